@@ -1,0 +1,146 @@
+//! Which databases there are, and what each can do.
+//!
+//! Everything that depends on the kind of database asks a capability question here; no other file
+//! compares a dialect with a name. Invariant: every question is an exhaustive match.
+
+use std::fmt;
+
+use crate::value::ValueKind;
+
+/// A SQL dialect that polyschema renders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "lowercase"))]
+pub enum Dialect {
+    /// PostgreSQL 13 and later.
+    Postgres,
+    /// SQLite 3.37 and later (`STRICT` tables).
+    Sqlite,
+}
+
+impl Dialect {
+    /// The longest identifier in bytes; `None` where the database sets no limit.
+    ///
+    /// Source: PostgreSQL manual, 4.1.1 (`NAMEDATALEN` - 1).
+    pub const fn identifier_limit(self) -> Option<usize> {
+        match self {
+            Self::Postgres => Some(63),
+            Self::Sqlite => None,
+        }
+    }
+
+    /// The most binds that one statement takes.
+    pub const fn bind_limit(self) -> usize {
+        match self {
+            Self::Postgres => 65_535,
+            Self::Sqlite => 32_766,
+        }
+    }
+
+    /// Whether columns can be of this kind.
+    pub const fn has_type(self, kind: ValueKind) -> bool {
+        match self {
+            Self::Postgres => true,
+            Self::Sqlite => !matches!(kind, ValueKind::Array(_) | ValueKind::Decimal),
+        }
+    }
+
+    /// Whether an enum is a type of its own that lives in a schema; elsewhere it is text with a check.
+    pub const fn has_enum_types(self) -> bool {
+        match self {
+            Self::Postgres => true,
+            Self::Sqlite => false,
+        }
+    }
+
+    /// Whether tables, columns and types can carry comments.
+    pub const fn has_comments(self) -> bool {
+        match self {
+            Self::Postgres => true,
+            Self::Sqlite => false,
+        }
+    }
+
+    /// Whether a schema is created by a statement; in SQLite it is an attached file.
+    pub const fn creates_schemas(self) -> bool {
+        match self {
+            Self::Postgres => true,
+            Self::Sqlite => false,
+        }
+    }
+
+    /// Whether a foreign key may reference a table of another schema.
+    pub const fn has_cross_schema_foreign_keys(self) -> bool {
+        match self {
+            Self::Postgres => true,
+            Self::Sqlite => false,
+        }
+    }
+
+    /// Whether foreign keys can be added to a table that exists already.
+    pub const fn adds_constraints(self) -> bool {
+        match self {
+            Self::Postgres => true,
+            Self::Sqlite => false,
+        }
+    }
+
+    /// Whether `INSERT .. VALUES` takes the word `DEFAULT` in place of a value.
+    pub const fn has_default_keyword(self) -> bool {
+        match self {
+            Self::Postgres => true,
+            Self::Sqlite => false,
+        }
+    }
+
+    /// Whether schema names are compared without regard to case.
+    pub const fn folds_schema_case(self) -> bool {
+        match self {
+            Self::Postgres => false,
+            Self::Sqlite => true,
+        }
+    }
+
+    /// The sign before a placeholder's number.
+    pub const fn placeholder(self) -> char {
+        match self {
+            Self::Postgres => '$',
+            Self::Sqlite => '?',
+        }
+    }
+}
+
+impl fmt::Display for Dialect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Postgres => "Postgres",
+            Self::Sqlite => "Sqlite",
+        })
+    }
+}
+
+/// A kind of database as a type, so that a schema belongs to one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a kind of database",
+    label = "expected `Postgres` or `Sqlite`"
+)]
+pub trait Database: Send + Sync + 'static {
+    /// The dialect of this database.
+    const DIALECT: Dialect;
+}
+
+/// PostgreSQL, as the `database` of a schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Postgres;
+
+/// SQLite, as the `database` of a schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sqlite;
+
+impl Database for Postgres {
+    const DIALECT: Dialect = Dialect::Postgres;
+}
+
+impl Database for Sqlite {
+    const DIALECT: Dialect = Dialect::Sqlite;
+}

@@ -1,0 +1,1 @@
+//! The text of statements that never change, made while compiling.

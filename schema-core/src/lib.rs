@@ -1,0 +1,28 @@
+//! The core of polyschema: metadata, DDL and typed queries.
+//!
+//! Use it through the `polyschema` package, which adds the derives and says what is public.
+//! The modules stand in the order in which they may import each other, `error` apart.
+
+pub mod bound;
+pub mod column;
+pub mod dialect;
+pub mod error;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+pub mod exec;
+pub mod fixed;
+pub mod ident;
+pub mod metadata;
+pub mod name;
+pub mod schema;
+pub mod spec;
+pub mod table;
+pub mod value;
+
+pub use bound::{Alias, Aliased, BoundTable, Source};
+pub use column::Column;
+pub use dialect::{Database, Dialect, Postgres, Sqlite};
+pub use error::{Error, NameFault, Result};
+pub use name::{SchemaName, SchemaRef};
+pub use schema::{Provides, Reaches, RuntimeSchema, Schema, SchemaList, StaticSchema};
+pub use table::{Extends, NewRow, NoKey, OrDefault, Record, Table};
+pub use value::{ColumnType, Scalar};

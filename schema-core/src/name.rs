@@ -1,0 +1,146 @@
+//! Names of schemas: checked at the door, and carried by the type that needs one.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::dialect::{Database, Dialect};
+use crate::error::{Error, NameFault, Result};
+use crate::ident;
+use crate::schema::Schema;
+
+/// A schema name that its database accepts.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SchemaName(Arc<str>);
+
+impl SchemaName {
+    /// Checks a name that is given at run time.
+    ///
+    /// # Errors
+    /// [`Error::Name`] when the name is empty, contains NUL, is longer in bytes than the database
+    /// allows, or belongs to the database (`pg_*`, `information_schema`, `public`; `main`, `temp`).
+    pub fn new(name: &str, dialect: Dialect) -> Result<Self> {
+        let fault = match ident::fault(name, Some(dialect)) {
+            None if is_reserved(name, dialect) => Some(NameFault::Reserved),
+            fault => fault,
+        };
+        match fault {
+            None => Ok(Self(name.into())),
+            Some(fault) => Err(Error::Name { name: name.to_owned(), fault }),
+        }
+    }
+
+    /// The name, unquoted.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for SchemaName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+/// Source: PostgreSQL manual, 5.10.5 (`pg_`) and 37 (`information_schema`); SQLite, `ATTACH`.
+fn is_reserved(name: &str, dialect: Dialect) -> bool {
+    match dialect {
+        Dialect::Postgres => {
+            name.starts_with("pg_") || name == "information_schema" || name == "public"
+        }
+        Dialect::Sqlite => ["main", "temp"].iter().any(|own| own.eq_ignore_ascii_case(name)),
+    }
+}
+
+/// How a schema type keeps its name: nothing for a static one, a [`SchemaName`] for one named at run time.
+pub trait NameSlot: Clone + Send + Sync + fmt::Debug + 'static {
+    /// The name, where it is known only at run time.
+    fn runtime(&self) -> Option<&SchemaName>;
+}
+
+/// The slot of a schema whose type has the name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StaticName;
+
+impl NameSlot for StaticName {
+    fn runtime(&self) -> Option<&SchemaName> {
+        None
+    }
+}
+
+impl NameSlot for SchemaName {
+    fn runtime(&self) -> Option<&SchemaName> {
+        Some(self)
+    }
+}
+
+/// A schema that tables can be bound to: its type, and its name.
+pub struct SchemaRef<S: Schema> {
+    slot: S::Name,
+}
+
+impl<S: Schema> SchemaRef<S> {
+    pub(crate) const fn new(slot: S::Name) -> Self {
+        Self { slot }
+    }
+
+    pub(crate) const fn slot(&self) -> &S::Name {
+        &self.slot
+    }
+
+    /// The name, unquoted.
+    pub fn name(&self) -> &str {
+        match (self.slot.runtime(), S::SPEC.name) {
+            (Some(name), _) => name.as_str(),
+            (None, Some(name)) => name,
+            (None, None) => unreachable!("a schema has its name in its type or in its slot"),
+        }
+    }
+
+    /// The dialect of the schema's database.
+    pub const fn dialect(&self) -> Dialect {
+        S::Database::DIALECT
+    }
+}
+
+impl<S: Schema> Clone for SchemaRef<S> {
+    fn clone(&self) -> Self {
+        Self { slot: self.slot.clone() }
+    }
+}
+
+impl<S: Schema<Name = StaticName>> Copy for SchemaRef<S> {}
+
+impl<S: Schema> fmt::Debug for SchemaRef<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple(S::SPEC.ty.name).field(&self.name()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_refused(name: &str, dialect: Dialect, expected: &str) {
+        let error = SchemaName::new(name, dialect).unwrap_err();
+        assert_eq!(error.to_string(), expected);
+    }
+
+    #[test]
+    fn names_are_checked() {
+        let postgres = Dialect::Postgres;
+        assert_eq!(SchemaName::new("Ünï \"x\"", postgres).unwrap().as_str(), "Ünï \"x\"");
+        check_refused("", postgres, "`` cannot be a name: it is empty");
+        check_refused(
+            &"x".repeat(64),
+            postgres,
+            &format!("`{}` cannot be a name: it has 64 bytes; the database allows 63", "x".repeat(64)),
+        );
+        check_refused("a\0", postgres, "`a\0` cannot be a name: it contains the character NUL");
+        for name in ["pg_toast", "information_schema", "public"] {
+            assert!(SchemaName::new(name, postgres).is_err(), "{name}");
+        }
+        assert!(SchemaName::new("Main", Dialect::Sqlite).is_err());
+        assert!(SchemaName::new("main", postgres).is_ok());
+    }
+}

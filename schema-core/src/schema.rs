@@ -1,0 +1,123 @@
+//! Schemas as types: what `#[derive(Schema)]` implements, and what a table asks of a schema.
+
+use crate::dialect::Database;
+use crate::error::Result;
+use crate::name::{NameSlot, SchemaName, SchemaRef, StaticName};
+use crate::spec::{SchemaSpec, TypePath};
+use crate::table::Table;
+
+/// A schema: a type that lists the tables of one SQL schema, for one kind of database.
+///
+/// Derive it: `#[derive(Schema)] #[schema(name = "asia", database = Postgres, tables(Country))]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a schema",
+    label = "expected a type that derives `Schema`"
+)]
+pub trait Schema: Sized + Send + Sync + 'static {
+    /// The kind of database that the schema lies in.
+    type Database: Database;
+
+    /// How the name is kept: [`StaticName`], or [`SchemaName`] when it is given at run time.
+    type Name: NameSlot;
+
+    /// The Rust type, apart from [`Schema::SPEC`] so that tables can name it.
+    const PATH: TypePath;
+
+    /// What the derive wrote down.
+    const SPEC: &'static SchemaSpec;
+
+    /// Gives a schema that has no name of its own one.
+    ///
+    /// # Errors
+    /// [`Error::Name`](crate::Error::Name) when the database would not accept the name, or owns it.
+    fn named(name: &str) -> Result<SchemaRef<Self>>
+    where
+        Self: RuntimeSchema,
+    {
+        Ok(SchemaRef::new(SchemaName::new(name, Self::Database::DIALECT)?))
+    }
+
+    /// The schema under its own name, for functions that take any schema.
+    fn schema_ref() -> SchemaRef<Self>
+    where
+        Self: StaticSchema,
+    {
+        SchemaRef::new(StaticName)
+    }
+}
+
+/// A schema whose type has the name.
+#[diagnostic::on_unimplemented(
+    message = "schema `{Self}` has no name of its own",
+    label = "its name is given at run time",
+    note = "name it with `{Self}::named(\"..\")?` and bind the table with `.bind(&schema)`"
+)]
+pub trait StaticSchema: Schema<Name = StaticName> {}
+
+impl<S: Schema<Name = StaticName>> StaticSchema for S {}
+
+/// A schema that is named at run time.
+#[diagnostic::on_unimplemented(
+    message = "schema `{Self}` has a name of its own",
+    label = "cannot be given another name",
+    note = "to run statements of `{Self}` under another name, use a `SchemaMap`"
+)]
+pub trait RuntimeSchema: Schema<Name = SchemaName> {}
+
+impl<S: Schema<Name = SchemaName>> RuntimeSchema for S {}
+
+/// A schema that lists a table whose root is `Root`.
+#[diagnostic::on_unimplemented(
+    message = "schema `{Self}` does not list the table `{Root}`",
+    label = "`{Root}` is not a table of this schema",
+    note = "add it, or a table that extends it, to `#[schema(tables(..))]` of `{Self}`"
+)]
+pub trait Provides<Root: Table>: Schema {
+    /// The table that the schema lists: `Root`, or an extension of it.
+    type Table: Table<Root = Root>;
+}
+
+/// A schema whose foreign keys and joins may reach another: itself, or one that it `sees`.
+#[diagnostic::on_unimplemented(
+    message = "schema `{Self}` does not see schema `{Other}`",
+    label = "this table lies in `{Other}`",
+    note = "a statement stays in the schema it starts from; add `sees({Other})` to `#[schema(..)]` of `{Self}` to let it reach further"
+)]
+pub trait Reaches<Other: Schema>: Schema {}
+
+impl<S: Schema> Reaches<S> for S {}
+
+/// One schema or a tuple of them, for `Catalog::of`.
+pub trait SchemaList {
+    /// Their descriptions, in order.
+    fn specs() -> Vec<&'static SchemaSpec>;
+}
+
+impl<S: Schema> SchemaList for S {
+    fn specs() -> Vec<&'static SchemaSpec> {
+        vec![S::SPEC]
+    }
+}
+
+macro_rules! schema_lists {
+    ($($schema:ident)+) => {
+        impl<$($schema: Schema),+> SchemaList for ($($schema,)+) {
+            fn specs() -> Vec<&'static SchemaSpec> {
+                vec![$($schema::SPEC),+]
+            }
+        }
+    };
+}
+
+schema_lists!(A);
+schema_lists!(A B);
+schema_lists!(A B C);
+schema_lists!(A B C D);
+schema_lists!(A B C D E);
+schema_lists!(A B C D E F);
+schema_lists!(A B C D E F G);
+schema_lists!(A B C D E F G H);
+schema_lists!(A B C D E F G H I);
+schema_lists!(A B C D E F G H I J);
+schema_lists!(A B C D E F G H I J K);
+schema_lists!(A B C D E F G H I J K L);

@@ -1,0 +1,175 @@
+//! Tables as types: what `#[derive(Table)]` implements.
+
+use crate::bound::BoundTable;
+use crate::error::Result;
+use crate::name::SchemaRef;
+use crate::schema::{Provides, StaticSchema};
+use crate::spec::{TypePath, TableSpec};
+use crate::value::{BindWriter, ColumnType, RowReader, ValueRef};
+
+/// A struct of columns: a table's, or a mixin's that tables flatten.
+pub trait Record: Sized + Send + Sync + 'static {
+    /// The struct whose fields are the columns, for the table `R` of the schema `S`.
+    type Columns<R: 'static, S: 'static>: ColumnSet;
+
+    /// The struct of what an insert gives.
+    type New: NewRow;
+
+    /// What the derive wrote down.
+    const SPEC: &'static TableSpec;
+
+    /// Reads all columns, in order.
+    ///
+    /// # Errors
+    /// A column holds a value that its field cannot.
+    fn read<R: RowReader>(row: &mut R) -> Result<Self>;
+
+    /// Binds all columns, in order.
+    ///
+    /// # Errors
+    /// A field's value cannot be encoded for the database.
+    fn write<W: BindWriter>(&self, binds: &mut W) -> Result<()>;
+}
+
+/// A struct that is a table. Derive it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a table",
+    label = "expected a struct that derives `Table`",
+    note = "a struct with `#[table(mixin)]` is part of tables (`#[column(flatten)]`), not a table itself"
+)]
+pub trait Table: Record {
+    /// The topmost struct that this one extends, or the struct itself.
+    type Root: Table<Root = Self::Root>;
+
+    /// The primary key: its column's type, a tuple of several, or [`NoKey`].
+    type Key: 'static;
+
+    /// The Rust type, apart from [`Record::SPEC`] so that tables can name each other.
+    const PATH: TypePath;
+
+    /// Binds the table to a schema whose type has the name.
+    fn bind_schema<S>() -> BoundTable<Self, S>
+    where
+        S: Provides<Self::Root> + StaticSchema,
+        S::Table: Extends<Self>,
+    {
+        BoundTable::new(S::schema_ref())
+    }
+
+    /// Binds the table to a schema, the name of which may be known only at run time.
+    fn bind<S>(schema: &SchemaRef<S>) -> BoundTable<Self, S>
+    where
+        S: Provides<Self::Root>,
+        S::Table: Extends<Self>,
+    {
+        BoundTable::new(schema.clone())
+    }
+}
+
+/// The columns of a table or mixin, as fields.
+pub trait ColumnSet: Sized + 'static {
+    /// All of them.
+    const ALL: &'static Self;
+}
+
+/// The key of a table without a primary key: nothing finds a row by it.
+#[derive(Debug, Clone, Copy)]
+pub enum NoKey {}
+
+/// A table that is `Base`, or extends it at any level.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not extend `{Base}`",
+    label = "the schema lists `{Self}`, which is not a `{Base}`"
+)]
+pub trait Extends<Base: Table>: Table {}
+
+/// A table into which rows can be inserted through `Base`: it adds no required column.
+#[diagnostic::on_unimplemented(
+    message = "rows of `{Self}` cannot be inserted through `{Base}`",
+    label = "`{Self}` has required columns that `{Base}` lacks",
+    note = "bind `{Self}` itself and insert its own new row"
+)]
+pub trait InsertsThrough<Base: Table>: Table {}
+
+/// A table with a foreign key to a table whose root is `Root`; `Via` tells inherited ones apart.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no foreign key to `{Root}`, or several",
+    label = "no single foreign key says which rows belong together",
+    note = "say it with `.join_on(table, predicate)`"
+)]
+pub trait ForeignKeyTo<Root: Table, Via>: Table {
+    /// The position of the foreign key among the constraints of [`Record::SPEC`] of the struct that declares it.
+    const FOREIGN_KEY: usize;
+}
+
+/// A foreign key that the struct declares itself.
+#[derive(Debug, Clone, Copy)]
+pub enum Own {}
+
+/// A foreign key of the struct that this one extends.
+#[derive(Debug, Clone, Copy)]
+pub struct Inherited<Via>(std::marker::PhantomData<Via>);
+
+/// Takes what an insert gives, column by column.
+pub trait NewRowWriter: BindWriter {
+    /// Leaves the next column to its default.
+    fn default_value(&mut self);
+}
+
+/// What an insert gives: one entry for each column that is not filled by the database alone.
+pub trait NewRow: Sized + Send {
+    /// Hands out the entries, in the order of the columns.
+    ///
+    /// # Errors
+    /// A value cannot be encoded for the database.
+    fn write<W: NewRowWriter>(&self, row: &mut W) -> Result<()>;
+}
+
+/// A value, or the column's default.
+///
+/// ```
+/// # use polyschema_core::OrDefault;
+/// let given: OrDefault<i32> = 3.into();
+/// assert_eq!(given, OrDefault::Value(3));
+/// assert_eq!(OrDefault::<i32>::default(), OrDefault::Default);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum OrDefault<T> {
+    /// What the column's default says.
+    #[default]
+    Default,
+    /// This value.
+    Value(T),
+}
+
+impl<T> From<T> for OrDefault<T> {
+    fn from(value: T) -> Self {
+        Self::Value(value)
+    }
+}
+
+impl<T: ColumnType> OrDefault<T> {
+    /// Hands out the value, or the word for the default.
+    ///
+    /// # Errors
+    /// The value cannot be encoded for the database.
+    pub fn write<W: NewRowWriter>(&self, row: &mut W) -> Result<()> {
+        match self {
+            Self::Default => {
+                row.default_value();
+                Ok(())
+            }
+            Self::Value(value) => value.write(row),
+        }
+    }
+}
+
+/// Collects what a record binds.
+pub(crate) struct Collect(pub(crate) Vec<crate::value::Value>);
+
+impl BindWriter for Collect {
+    fn write(&mut self, value: ValueRef<'_>) -> Result<()> {
+        self.0.push(value.to_value());
+        Ok(())
+    }
+}

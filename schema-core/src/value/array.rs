@@ -1,0 +1,119 @@
+//! Arrays: `Vec<T>` columns on PostgreSQL, and the one bind of `is_in`.
+
+use crate::error::Error;
+use crate::value::{RowReader, Scalar, Value, ValueKind, ValueRef};
+
+/// Declares the element types once: the borrowed array, the owned one, and their elements.
+macro_rules! arrays {
+    ($($(#[$attribute:meta])* $variant:ident($type:ty);)*) => {
+        /// An array that is bound, borrowed.
+        #[derive(Debug, Clone, Copy, PartialEq)]
+        #[non_exhaustive]
+        #[allow(missing_docs, reason = "one variant for each element type, named after its kind")]
+        pub enum ArrayRef<'a> {
+            $($(#[$attribute])* $variant(&'a [$type]),)*
+        }
+
+        /// An array that was read, or that a statement keeps.
+        #[derive(Debug, Clone, PartialEq)]
+        #[non_exhaustive]
+        #[allow(missing_docs, reason = "one variant for each element type, named after its kind")]
+        pub enum ArrayValue {
+            $($(#[$attribute])* $variant(Vec<$type>),)*
+        }
+
+        impl ArrayValue {
+            /// The array as it is bound.
+            pub fn as_ref(&self) -> ArrayRef<'_> {
+                match self {
+                    $($(#[$attribute])* Self::$variant(elements) => ArrayRef::$variant(elements),)*
+                }
+            }
+        }
+
+        impl ArrayRef<'_> {
+            /// Copies the elements.
+            pub fn to_value(&self) -> ArrayValue {
+                match self {
+                    $($(#[$attribute])* Self::$variant(elements) => ArrayValue::$variant(elements.to_vec()),)*
+                }
+            }
+        }
+
+        $(
+            $(#[$attribute])*
+            impl ArrayElement for $type {
+                #[inline]
+                fn array(elements: &[Self]) -> ArrayRef<'_> {
+                    ArrayRef::$variant(elements)
+                }
+
+                fn from_array(array: ArrayValue) -> Option<Vec<Self>> {
+                    match array {
+                        ArrayValue::$variant(elements) => Some(elements),
+                        #[allow(unreachable_patterns, reason = "one element type may be all there is")]
+                        _ => None,
+                    }
+                }
+            }
+        )*
+    };
+}
+
+/// A type whose `Vec` is an array column on PostgreSQL.
+pub trait ArrayElement: Scalar + Clone {
+    /// The elements as they are bound.
+    fn array(elements: &[Self]) -> ArrayRef<'_>;
+
+    /// The elements, if the array is of this type.
+    fn from_array(array: ArrayValue) -> Option<Vec<Self>>;
+}
+
+arrays! {
+    I16(i16);
+    I32(i32);
+    I64(i64);
+    F32(f32);
+    F64(f64);
+    Bool(bool);
+    Text(String);
+    #[cfg(feature = "uuid")]
+    Uuid(uuid::Uuid);
+    #[cfg(feature = "chrono")]
+    ChronoDate(chrono::NaiveDate);
+    #[cfg(feature = "chrono")]
+    ChronoTimestamp(chrono::NaiveDateTime);
+    #[cfg(feature = "chrono")]
+    ChronoTimestampTz(chrono::DateTime<chrono::Utc>);
+    #[cfg(feature = "time")]
+    Date(time::Date);
+    #[cfg(feature = "time")]
+    Timestamp(time::PrimitiveDateTime);
+    #[cfg(feature = "time")]
+    TimestampTz(time::OffsetDateTime);
+    #[cfg(feature = "decimal")]
+    Decimal(rust_decimal::Decimal);
+}
+
+impl<T: ArrayElement> Scalar for Vec<T> {
+    const KIND: ValueKind = ValueKind::Array(&T::KIND);
+
+    #[inline]
+    fn value(&self) -> ValueRef<'_> {
+        ValueRef::Array(T::array(self))
+    }
+
+    fn into_value(self) -> Value {
+        Value::array(T::array(&self).to_value())
+    }
+
+    fn read<R: RowReader>(row: &mut R) -> Result<Option<Self>, Error> {
+        let Some(array) = row.array(T::array(&[]))? else {
+            return Ok(None);
+        };
+        match T::from_array(array) {
+            Some(elements) => Ok(Some(elements)),
+            None => Err(row.invalid("the array's elements are of another type".to_owned())),
+        }
+    }
+}

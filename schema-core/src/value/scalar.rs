@@ -1,0 +1,198 @@
+//! Which Rust types are columns.
+
+use crate::error::Error;
+use crate::value::{BindWriter, RowReader, Value, ValueKind, ValueRef};
+
+/// A Rust type that a column can hold, NULL apart.
+///
+/// Derive it for a newtype with `#[derive(DbType)]`, for an enum with `#[derive(DbEnum)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no SQL type",
+    label = "this type cannot be a column",
+    note = "derive `DbType` on a newtype or `DbEnum` on an enum, or enable the feature of polyschema that brings this type (`uuid`, `chrono`, `time`, `json`, `decimal`)"
+)]
+pub trait Scalar: Sized + Send + Sync + 'static {
+    /// The kind of value that this type is kept as.
+    const KIND: ValueKind;
+
+    /// The value as it is bound.
+    fn value(&self) -> ValueRef<'_>;
+
+    /// The value, kept for a statement that is sent later.
+    fn into_value(self) -> Value {
+        self.value().to_value()
+    }
+
+    /// Reads the next column of a row.
+    ///
+    /// # Errors
+    /// The column holds a value that this type does not have.
+    fn read<R: RowReader>(row: &mut R) -> Result<Option<Self>, Error>;
+}
+
+/// A Rust type that a field of a table can have: a [`Scalar`], or `Option` of one for a nullable column.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a column: it has no SQL type",
+    label = "this field cannot be a column",
+    note = "derive `DbType` on a newtype or `DbEnum` on an enum, or enable the feature of polyschema that brings this type (`uuid`, `chrono`, `time`, `json`, `decimal`)"
+)]
+pub trait ColumnType: Sized + Send + Sync + 'static {
+    /// The type without NULL: `i64` for both `i64` and `Option<i64>`.
+    type Base: Scalar + ColumnType<Base = Self::Base>;
+
+    /// Whether the column may hold NULL.
+    const NULLABLE: bool;
+
+    /// Binds the value.
+    ///
+    /// # Errors
+    /// The value cannot be encoded for this database.
+    fn write<W: BindWriter>(&self, binds: &mut W) -> Result<(), Error>;
+
+    /// Reads the next column of a row.
+    ///
+    /// # Errors
+    /// The column holds NULL, or a value that this type does not have.
+    fn read<R: RowReader>(row: &mut R) -> Result<Self, Error>;
+
+    /// The value, kept for a statement that is sent later.
+    fn into_value(self) -> Value;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Scalar> ColumnType for T {
+    type Base = T;
+    const NULLABLE: bool = false;
+
+    #[inline]
+    fn write<W: BindWriter>(&self, binds: &mut W) -> Result<(), Error> {
+        binds.write(self.value())
+    }
+
+    #[inline]
+    fn read<R: RowReader>(row: &mut R) -> Result<Self, Error> {
+        match <T as Scalar>::read(row)? {
+            Some(value) => Ok(value),
+            None => Err(row.unexpected_null()),
+        }
+    }
+
+    fn into_value(self) -> Value {
+        Scalar::into_value(self)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Scalar> ColumnType for Option<T> {
+    type Base = T;
+    const NULLABLE: bool = true;
+
+    #[inline]
+    fn write<W: BindWriter>(&self, binds: &mut W) -> Result<(), Error> {
+        binds.write(match self {
+            Some(value) => value.value(),
+            None => ValueRef::Null(T::KIND),
+        })
+    }
+
+    #[inline]
+    fn read<R: RowReader>(row: &mut R) -> Result<Self, Error> {
+        <T as Scalar>::read(row)
+    }
+
+    fn into_value(self) -> Value {
+        match self {
+            Some(value) => Scalar::into_value(value),
+            None => Value::plain(ValueRef::Null(T::KIND)),
+        }
+    }
+}
+
+/// Implements [`Scalar`] for types that are copied into their value.
+macro_rules! copied {
+    ($($(#[$attribute:meta])* $type:ty => $kind:ident, $variant:ident, $read:ident;)*) => {$(
+        $(#[$attribute])*
+        impl Scalar for $type {
+            const KIND: ValueKind = ValueKind::$kind;
+
+            #[inline]
+            fn value(&self) -> ValueRef<'_> {
+                ValueRef::$variant(*self)
+            }
+
+            fn into_value(self) -> Value {
+                Value::plain(ValueRef::$variant(self))
+            }
+
+            #[inline]
+            fn read<R: RowReader>(row: &mut R) -> Result<Option<Self>, Error> {
+                row.$read()
+            }
+        }
+    )*};
+}
+
+copied! {
+    i16 => I16, I16, i16;
+    i32 => I32, I32, i32;
+    i64 => I64, I64, i64;
+    f32 => F32, F32, f32;
+    f64 => F64, F64, f64;
+    bool => Bool, Bool, bool;
+    #[cfg(feature = "uuid")]
+    uuid::Uuid => Uuid, Uuid, uuid;
+    #[cfg(feature = "chrono")]
+    chrono::NaiveDate => Date, ChronoDate, chrono_date;
+    #[cfg(feature = "chrono")]
+    chrono::NaiveTime => Time, ChronoTime, chrono_time;
+    #[cfg(feature = "chrono")]
+    chrono::NaiveDateTime => Timestamp, ChronoTimestamp, chrono_timestamp;
+    #[cfg(feature = "chrono")]
+    chrono::DateTime<chrono::Utc> => TimestampTz, ChronoTimestampTz, chrono_timestamptz;
+    #[cfg(feature = "time")]
+    time::Date => Date, Date, date;
+    #[cfg(feature = "time")]
+    time::Time => Time, Time, time;
+    #[cfg(feature = "time")]
+    time::PrimitiveDateTime => Timestamp, Timestamp, timestamp;
+    #[cfg(feature = "time")]
+    time::OffsetDateTime => TimestampTz, TimestampTz, timestamptz;
+    #[cfg(feature = "decimal")]
+    rust_decimal::Decimal => Decimal, Decimal, decimal;
+}
+
+impl Scalar for String {
+    const KIND: ValueKind = ValueKind::Text;
+
+    #[inline]
+    fn value(&self) -> ValueRef<'_> {
+        ValueRef::Text(self)
+    }
+
+    fn into_value(self) -> Value {
+        Value::text(self)
+    }
+
+    #[inline]
+    fn read<R: RowReader>(row: &mut R) -> Result<Option<Self>, Error> {
+        row.text()
+    }
+}
+
+impl Scalar for Vec<u8> {
+    const KIND: ValueKind = ValueKind::Bytes;
+
+    #[inline]
+    fn value(&self) -> ValueRef<'_> {
+        ValueRef::Bytes(self)
+    }
+
+    fn into_value(self) -> Value {
+        Value::bytes(self)
+    }
+
+    #[inline]
+    fn read<R: RowReader>(row: &mut R) -> Result<Option<Self>, Error> {
+        row.bytes()
+    }
+}
