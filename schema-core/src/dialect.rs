@@ -93,6 +93,14 @@ impl Dialect {
         }
     }
 
+    /// Whether `OFFSET` is allowed only after `LIMIT`.
+    pub const fn offset_needs_limit(self) -> bool {
+        match self {
+            Self::Postgres => false,
+            Self::Sqlite => true,
+        }
+    }
+
     /// Whether schema names are compared without regard to case.
     pub const fn folds_schema_case(self) -> bool {
         match self {

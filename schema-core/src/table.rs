@@ -4,7 +4,7 @@ use crate::bound::BoundTable;
 use crate::error::Result;
 use crate::name::SchemaRef;
 use crate::schema::{Provides, StaticSchema};
-use crate::spec::{TypePath, TableSpec};
+use crate::spec::{TableSpec, TypePath};
 use crate::value::{BindWriter, ColumnType, RowReader, ValueRef};
 
 /// A struct of columns: a table's, or a mixin's that tables flatten.

@@ -1,16 +1,16 @@
 //! What the derives expand to, written out: the contract between `polyschema-derive` and the core.
 
 use polyschema_core::spec::{
-    ColumnSpec, ConstraintKindSpec, ConstraintSpec, FillSpec, ForeignKeySpec, IndexSpec, SchemaSpec,
-    SqlTypeSpec, TableSpec, TypePath, concat,
+    ColumnSpec, ConstraintKindSpec, ConstraintSpec, FillSpec, ForeignKeySpec, IndexSpec,
+    SchemaSpec, SqlTypeSpec, TableSpec, TypePath, concat,
 };
 use polyschema_core::table::{
     ColumnSet, ForeignKeyTo, Inherited, InsertsThrough, NewRowWriter, Own,
 };
 use polyschema_core::value::{BindWriter, RowReader};
 use polyschema_core::{
-    Column, ColumnType, Extends, NewRow, Postgres, Provides, Reaches, Record, Result, Scalar, Schema,
-    Table,
+    Column, ColumnType, Extends, NewRow, Postgres, Provides, Reaches, Record, Result, Scalar,
+    Schema, Table,
 };
 
 // -- #[derive(Table)] #[table(name = "countries", abstract)] --
@@ -280,8 +280,7 @@ impl Record for AsiaCountry {
     type New = NewAsiaCountry;
     const SPEC: &'static TableSpec = &{
         const BASE: &TableSpec = <Country as Record>::SPEC;
-        const COLUMNS: &[ColumnSpec] =
-            &[ColumnSpec { nullable: true, ..text("signature_dish") }];
+        const COLUMNS: &[ColumnSpec] = &[ColumnSpec { nullable: true, ..text("signature_dish") }];
         const CONSTRAINTS: &[ConstraintSpec] = &[];
         const INDEXES: &[IndexSpec] = &[];
         TableSpec {
@@ -362,4 +361,63 @@ fn bound_tables_have_columns() {
     assert_eq!(format!("{asia_countries:?}"), "asia.countries");
     let _ = NewAsiaCountry { country: NewCountry::new("Japan"), signature_dish: None };
     reaches::<Asia, Asia>();
+}
+
+use polyschema_core::expr::Expression;
+use polyschema_core::query::Statement;
+
+#[test]
+fn statements_are_rendered() {
+    let countries = Country::bind_schema::<Asia>();
+    let asia_countries = AsiaCountry::bind_schema::<Asia>();
+    let capitals = Capital::bind_schema::<Asia>();
+    for sql in [
+        countries.select().to_sql().unwrap(),
+        asia_countries.select().to_sql().unwrap(),
+        countries.find(1).to_sql().unwrap(),
+        capitals.find("Tokyo").to_sql().unwrap(),
+        countries.delete_by_key(1).to_sql().unwrap(),
+        countries.insert(NewCountry::new("Japan")).returning_all().to_sql().unwrap(),
+        countries.insert_many([NewCountry::new("Japan"), NewCountry::new("x")]).to_sql().unwrap(),
+        countries
+            .insert(NewCountry::new("Japan"))
+            .on_conflict(countries.name)
+            .do_update(countries.population)
+            .to_sql()
+            .unwrap(),
+        countries
+            .select()
+            .filter(
+                countries
+                    .population
+                    .gt(100_000_000)
+                    .and(countries.name.ne("x"))
+                    .or(countries.name.is_in(["a", "b"])),
+            )
+            .filter(asia_countries.signature_dish.is_not_null())
+            .order_by(countries.name.asc())
+            .limit(3)
+            .to_sql()
+            .unwrap(),
+        capitals
+            .select()
+            .join(countries)
+            .columns((countries.name, capitals.name, countries.population.sum()))
+            .to_sql()
+            .unwrap(),
+        countries.select().left_join(capitals).columns((countries, capitals)).to_sql().unwrap(),
+        countries
+            .update()
+            .set(countries.population, 1)
+            .filter(countries.name.eq("Japan"))
+            .to_sql()
+            .unwrap(),
+        countries.delete().all_rows().to_sql().unwrap(),
+        capitals
+            .belonging_to(&Country { country_id: 1, name: "Japan".into(), population: None })
+            .to_sql()
+            .unwrap(),
+    ] {
+        println!("{sql}");
+    }
 }
