@@ -421,3 +421,26 @@ fn statements_are_rendered() {
         println!("{sql}");
     }
 }
+
+async fn total<'c, S, E>(
+    schema: &polyschema_core::SchemaRef<S>,
+    connection: E,
+) -> Result<Option<i64>>
+where
+    S: Provides<Country, Database = Postgres>,
+    E: polyschema_core::exec::Executor<'c, Postgres>,
+{
+    use polyschema_core::exec::Fetch;
+    let countries = Country::bind(schema);
+    let total = countries.select().columns(countries.population.sum());
+    total.fetch_one(connection).await
+}
+
+#[test]
+fn generic_functions_need_one_bound() {
+    fn is_send<T: Send>(_: T) {}
+    fn check(pool: &sqlx::PgPool) {
+        is_send(total(&Asia::schema_ref(), pool));
+    }
+    let _ = check;
+}

@@ -2,7 +2,7 @@
 
 use crate::ast::{ColumnRef, Expr, TableSource};
 use crate::spec::Nulls;
-use crate::value::{Value, ValueKind};
+use crate::value::ValueKind;
 
 /// `SELECT`.
 #[derive(Debug, Clone)]
@@ -170,6 +170,3 @@ pub struct Delete {
     /// What is read of the rows that are gone.
     pub returning: Option<Items>,
 }
-
-/// A bind of a statement, in order.
-pub(crate) type Binds = Vec<Value>;

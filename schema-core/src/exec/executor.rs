@@ -3,7 +3,7 @@
 use futures_core::future::BoxFuture;
 use futures_core::stream::BoxStream;
 
-use crate::exec::driver::{Done, Driver, DriverConnection, Executor, Refused, Row, SqlxQuery};
+use crate::exec::driver::{Done, DriverConnection, Executor, Refused, Row, SqlxQuery};
 
 impl<'c, C: DriverConnection> Executor<'c, C::Driver> for &'c mut C {
     fn rows(self, query: SqlxQuery<C::Driver>) -> BoxStream<'c, sqlx::Result<Row<C::Driver>>> {

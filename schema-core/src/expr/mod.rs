@@ -64,6 +64,7 @@ type Base<E> = <<E as Expression>::Value as ColumnType>::Base;
     message = "`{Self}` is not an expression",
     label = "expected a column of a bound table, or an expression made of columns"
 )]
+#[allow(clippy::wrong_self_convention, reason = "an expression is taken and made part of another")]
 pub trait Expression: Sized {
     /// The tables that it needs.
     type Query;
