@@ -8,7 +8,7 @@ use crate::ast;
 use crate::bound::BoundTable;
 use crate::column::Column;
 use crate::dialect::Database;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::fixed::Fixed;
 use crate::query::One;
 use crate::query::prepared::{About, Binds, Prepared, Query, Rows, Statement};
@@ -335,14 +335,5 @@ impl<T: Table, S, O> fmt::Debug for Insert<T, S, O> {
 impl<T: Table, S, O> fmt::Debug for OnConflict<T, S, O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.insert.fmt(f)
-    }
-}
-
-/// An insert of no rows sends nothing; one that gives no column is refused where it is rendered.
-pub(crate) fn nothing_given(spec: &TableSpec) -> Error {
-    Error::Incomplete {
-        statement: "insert",
-        table: spec.name.to_owned(),
-        why: "gives no column of several rows at once; insert them one by one",
     }
 }

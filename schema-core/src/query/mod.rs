@@ -10,7 +10,6 @@ mod select;
 mod update;
 
 pub use delete::Delete;
-pub(crate) use insert::nothing_given;
 pub use insert::{ColumnList, Insert, OnConflict, RowBinds};
 pub use join::{Backward, Deeper, Forward, JoinTable, Related};
 pub use key::{DeleteByKey, Find, IntoKey, RealKey, UpdateByKey};

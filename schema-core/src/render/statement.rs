@@ -6,7 +6,7 @@ use crate::ast::{
 };
 use crate::column::SourceKey;
 use crate::dialect::Database;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::fixed::is_updatable;
 use crate::render::{Rendered, Renderer};
 use crate::schema_map::SchemaMap;
@@ -140,7 +140,11 @@ impl Renderer<'_> {
     fn rows(&mut self, insert: &Insert) -> Result<()> {
         if insert.columns.is_empty() {
             if matches!(insert.rows, InsertRows::Binds { rows } if rows > 1) {
-                return Err(crate::query::nothing_given(insert.into.spec));
+                return Err(Error::Incomplete {
+                    statement: "insert",
+                    table: insert.into.spec.name.to_owned(),
+                    why: "gives no column of several rows at once; insert them one by one",
+                });
             }
             self.push(" DEFAULT VALUES");
             return Ok(());
