@@ -18,7 +18,9 @@ pub enum Error {
         fault: NameFault,
     },
     /// A schema type without a name, where a name is needed.
-    #[error("schema `{schema}` has no name of its own; bind it with `{schema}::named(\"..\")` or map it")]
+    #[error(
+        "schema `{schema}` has no name of its own; bind it with `{schema}::named(\"..\")` or map it"
+    )]
     SchemaWithoutName {
         /// The schema type.
         schema: &'static str,
@@ -52,7 +54,9 @@ pub enum Error {
         second: String,
     },
     /// One table twice in a query, without an alias.
-    #[error("`{table}` is read twice by one statement; give one of them an alias with `.alias::<..>()`")]
+    #[error(
+        "`{table}` is read twice by one statement; give one of them an alias with `.alias::<..>()`"
+    )]
     ReadTwice {
         /// The table.
         table: String,
@@ -119,6 +123,8 @@ pub enum NameFault {
     },
     /// It belongs to the database.
     Reserved,
+    /// It is not the name of a schema, a full stop, and another name.
+    NotQualified,
 }
 
 impl fmt::Display for NameFault {
@@ -130,12 +136,15 @@ impl fmt::Display for NameFault {
                 write!(f, "it has {bytes} bytes; the database allows {limit}")
             }
             Self::Reserved => f.write_str("the database reserves it; choose another"),
+            Self::NotQualified => {
+                f.write_str("it is not `schema.name`; put a part with a full stop in double quotes")
+            }
         }
     }
 }
 
 /// Names in backticks with commas between them.
-struct Listed<'a>(&'a [String]);
+pub(crate) struct Listed<'a>(pub(crate) &'a [String]);
 
 impl fmt::Display for Listed<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -22,6 +22,7 @@ pub use bound::{Alias, Aliased, BoundTable, Source};
 pub use column::Column;
 pub use dialect::{Database, Dialect, Postgres, Sqlite};
 pub use error::{Error, NameFault, Result};
+pub use metadata::{Catalog, CatalogError, QualifiedName};
 pub use name::{SchemaName, SchemaRef};
 pub use schema::{Provides, Reaches, RuntimeSchema, Schema, SchemaList, StaticSchema};
 pub use table::{Extends, NewRow, NoKey, OrDefault, Record, Table};
