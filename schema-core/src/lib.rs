@@ -5,6 +5,7 @@
 
 pub mod bound;
 pub mod column;
+pub mod ddl;
 pub mod dialect;
 pub mod error;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
@@ -13,6 +14,7 @@ pub mod fixed;
 pub mod ident;
 pub mod metadata;
 pub mod name;
+pub mod render;
 pub mod schema;
 pub mod spec;
 pub mod table;
