@@ -100,6 +100,10 @@ pub enum Error {
     /// Metadata that is not consistent.
     #[error(transparent)]
     Catalog(#[from] crate::metadata::CatalogError),
+    /// A schema that cannot be attached.
+    #[cfg(feature = "sqlite")]
+    #[error(transparent)]
+    Attach(#[from] crate::exec::ddl::attach::AttachError),
     /// The database's refusal.
     #[cfg(any(feature = "postgres", feature = "sqlite"))]
     #[error(transparent)]

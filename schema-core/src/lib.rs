@@ -20,6 +20,12 @@ pub mod spec;
 pub mod table;
 pub mod value;
 
+/// SQLite's schemas: files attached to a connection.
+#[cfg(feature = "sqlite")]
+pub mod sqlite {
+    pub use crate::exec::ddl::attach::{Attach, AttachError, Location, attach, detach};
+}
+
 pub use bound::{Alias, Aliased, BoundTable, Source};
 pub use column::Column;
 pub use dialect::{Database, Dialect, Postgres, Sqlite};

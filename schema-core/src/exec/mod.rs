@@ -2,6 +2,7 @@
 //!
 //! Invariant: nothing above this module knows a driver; nothing in it decides what SQL says.
 
+pub mod ddl;
 mod error;
 
 pub use error::{DatabaseError, Violation};
