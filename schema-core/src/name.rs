@@ -42,7 +42,7 @@ impl fmt::Debug for SchemaName {
 }
 
 /// Source: PostgreSQL manual, 5.10.5 (`pg_`) and 37 (`information_schema`); SQLite, `ATTACH`.
-fn is_reserved(name: &str, dialect: Dialect) -> bool {
+pub(crate) fn is_reserved(name: &str, dialect: Dialect) -> bool {
     match dialect {
         Dialect::Postgres => {
             name.starts_with("pg_") || name == "information_schema" || name == "public"

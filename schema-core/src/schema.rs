@@ -1,6 +1,6 @@
 //! Schemas as types: what `#[derive(Schema)]` implements, and what a table asks of a schema.
 
-use crate::dialect::Database;
+use crate::dialect::{Database, Dialect};
 use crate::error::Result;
 use crate::name::{NameSlot, SchemaName, SchemaRef, StaticName};
 use crate::spec::{SchemaSpec, TypePath};
@@ -89,21 +89,21 @@ impl<S: Schema> Reaches<S> for S {}
 
 /// One schema or a tuple of them, for `Catalog::of`.
 pub trait SchemaList {
-    /// Their descriptions, in order.
-    fn specs() -> Vec<&'static SchemaSpec>;
+    /// Their descriptions and dialects, in order.
+    fn specs() -> Vec<(&'static SchemaSpec, Dialect)>;
 }
 
 impl<S: Schema> SchemaList for S {
-    fn specs() -> Vec<&'static SchemaSpec> {
-        vec![S::SPEC]
+    fn specs() -> Vec<(&'static SchemaSpec, Dialect)> {
+        vec![(S::SPEC, S::Database::DIALECT)]
     }
 }
 
 macro_rules! schema_lists {
     ($($schema:ident)+) => {
         impl<$($schema: Schema),+> SchemaList for ($($schema,)+) {
-            fn specs() -> Vec<&'static SchemaSpec> {
-                vec![$($schema::SPEC),+]
+            fn specs() -> Vec<(&'static SchemaSpec, Dialect)> {
+                vec![$(($schema::SPEC, $schema::Database::DIALECT)),+]
             }
         }
     };

@@ -18,7 +18,7 @@ pub trait Driver: Database {
     /// sqlx's name for the database.
     type Sqlx: sqlx::Database<Connection = Self::Connection, Arguments = Self::Arguments>;
     /// A connection.
-    type Connection: DriverConnection<Driver = Self>;
+    type Connection: DriverConnection<Driver = Self> + crate::exec::ddl::DdlDriver;
     /// The binds of a statement.
     type Arguments: BindWriter
         + sqlx::Arguments<Database = Self::Sqlx>

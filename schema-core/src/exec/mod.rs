@@ -2,6 +2,7 @@
 //!
 //! Invariant: nothing above this module knows a driver; nothing in it decides what SQL says.
 
+pub mod ddl;
 mod driver;
 mod error;
 mod executor;
@@ -11,6 +12,7 @@ mod run;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
+pub use ddl::{DdlConnection, DdlOutcome};
 pub use driver::{Driver, DriverConnection, Executor};
 pub use error::{DatabaseError, Violation};
 pub use run::{Execute, Fetch};

@@ -1,8 +1,15 @@
-//! From plain data to SQL text: statements, and their binds in the same walk.
+//! From plain data to SQL text: statements, with their binds in the same walk, and DDL.
+//!
+//! Invariant: names pass through `ident::quote`; nothing here knows a driver.
 
+pub(crate) mod create_table;
+pub mod ddl;
 mod expr;
+mod script;
 mod statement;
+pub mod types;
 
+pub use script::IfExists;
 pub(crate) use statement::{delete, insert, select, updatable, update};
 
 use std::borrow::Cow;
