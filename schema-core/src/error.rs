@@ -18,7 +18,9 @@ pub enum Error {
         fault: NameFault,
     },
     /// A schema type without a name, where a name is needed.
-    #[error("schema `{schema}` has no name of its own; bind it with `{schema}::named(\"..\")` or map it")]
+    #[error(
+        "schema `{schema}` has no name of its own; bind it with `{schema}::named(\"..\")` or map it"
+    )]
     SchemaWithoutName {
         /// The schema type.
         schema: &'static str,
@@ -52,7 +54,9 @@ pub enum Error {
         second: String,
     },
     /// One table twice in a query, without an alias.
-    #[error("`{table}` is read twice by one statement; give one of them an alias with `.alias::<..>()`")]
+    #[error(
+        "`{table}` is read twice by one statement; give one of them an alias with `.alias::<..>()`"
+    )]
     ReadTwice {
         /// The table.
         table: String,

@@ -4,6 +4,7 @@
 //! The modules stand in the order in which they may import each other, `error` apart.
 
 pub mod bound;
+pub mod check;
 pub mod column;
 pub mod dialect;
 pub mod error;

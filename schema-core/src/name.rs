@@ -134,7 +134,10 @@ mod tests {
         check_refused(
             &"x".repeat(64),
             postgres,
-            &format!("`{}` cannot be a name: it has 64 bytes; the database allows 63", "x".repeat(64)),
+            &format!(
+                "`{}` cannot be a name: it has 64 bytes; the database allows 63",
+                "x".repeat(64)
+            ),
         );
         check_refused("a\0", postgres, "`a\0` cannot be a name: it contains the character NUL");
         for name in ["pg_toast", "information_schema", "public"] {
