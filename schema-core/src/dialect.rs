@@ -19,6 +19,17 @@ pub enum Dialect {
 }
 
 impl Dialect {
+    /// All of them.
+    pub const ALL: &'static [Self] = &[Self::Postgres, Self::Sqlite];
+
+    /// The name, as the type of the database has it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Postgres => "Postgres",
+            Self::Sqlite => "Sqlite",
+        }
+    }
+
     /// The longest identifier in bytes; `None` where the database sets no limit.
     ///
     /// Source: PostgreSQL manual, 4.1.1 (`NAMEDATALEN` - 1).
@@ -55,6 +66,16 @@ impl Dialect {
 
     /// Whether tables, columns and types can carry comments.
     pub const fn has_comments(self) -> bool {
+        match self {
+            Self::Postgres => true,
+            Self::Sqlite => false,
+        }
+    }
+
+    /// Whether any integer column can be an identity; elsewhere only one that is the whole primary key.
+    ///
+    /// Source: SQLite, "ROWIDs and the INTEGER PRIMARY KEY".
+    pub const fn has_identity_columns(self) -> bool {
         match self {
             Self::Postgres => true,
             Self::Sqlite => false,
@@ -127,14 +148,6 @@ impl Dialect {
         }
     }
 
-    /// Whether any integer column can be an identity; elsewhere only one that is the primary key.
-    pub const fn has_identity_columns(self) -> bool {
-        match self {
-            Self::Postgres => true,
-            Self::Sqlite => false,
-        }
-    }
-
     /// Whether names of tables, columns and indexes are compared without regard to (ASCII) case.
     pub const fn folds_name_case(self) -> bool {
         match self {
@@ -162,10 +175,7 @@ impl Dialect {
 
 impl fmt::Display for Dialect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Postgres => "Postgres",
-            Self::Sqlite => "Sqlite",
-        })
+        f.write_str(self.name())
     }
 }
 

@@ -5,6 +5,7 @@
 
 pub mod ast;
 pub mod bound;
+pub mod check;
 pub mod column;
 pub mod ddl;
 pub mod dialect;

@@ -91,6 +91,12 @@ pub trait Extends<Base: Table>: Table {}
 )]
 pub trait InsertsThrough<Base: Table>: Table {}
 
+/// The new row of a mixin that requires nothing; the second type only keeps the bound from being judged early.
+#[doc(hidden)]
+pub trait RequiresNothing {}
+
+impl<New: Default, Base> RequiresNothing for (New, Base) {}
+
 /// A table with a foreign key to a table whose root is `Root`; `Via` tells inherited ones apart.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no foreign key to `{Root}`, or several",
