@@ -1,7 +1,11 @@
 //! What most files that use polyschema need: `use polyschema::prelude::*`.
 
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+pub use polyschema_core::exec::{Execute, Fetch};
+pub use polyschema_core::expr::{Expression, all, any, count_all, not};
+pub use polyschema_core::query::Statement;
 pub use polyschema_core::{
-    BoundTable, Database, NewRow, OrDefault, Postgres, Provides, Reaches, Record, Schema,
-    SchemaName, SchemaRef, Sqlite, Table,
+    BoundTable, Database, NewRow, OrDefault, Postgres, Provides, Reaches, Record, RuntimeSchema,
+    Schema, SchemaMap, SchemaName, SchemaRef, Sqlite, StaticSchema, Table,
 };
 pub use polyschema_derive::{DbEnum, DbType, Schema, Table};

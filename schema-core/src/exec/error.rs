@@ -85,11 +85,28 @@ impl fmt::Display for DatabaseError {
             (Some(schema), None) => write!(f, " in schema `{schema}`")?,
             (None, None) => {}
         }
-        f.write_str(" failed")?;
-        if let Some(constraint) = &self.constraint {
-            write!(f, " on `{constraint}`")?;
+        match self.violation {
+            // The server's own words follow as the source.
+            Some(violation) => write!(f, " was refused: it {violation}")?,
+            None => return write!(f, " failed: {}", self.source),
         }
-        write!(f, ": {}", self.source)
+        match (&self.constraint, &self.column) {
+            (Some(name), _) | (None, Some(name)) => write!(f, " `{name}`"),
+            (None, None) => Ok(()),
+        }
+    }
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Unique => "violates the unique constraint",
+            Self::ForeignKey => "violates the foreign key",
+            Self::Check => "violates the check",
+            Self::NotNull => "has NULL for the column",
+            Self::TooLong => "has text that is too long for its column",
+            Self::OutOfRange => "has a number that is out of range for its column",
+        })
     }
 }
 
