@@ -114,6 +114,48 @@ impl Dialect {
         }
     }
 
+    /// Whether `OFFSET` is allowed only after `LIMIT`.
+    pub const fn offset_needs_limit(self) -> bool {
+        match self {
+            Self::Postgres => false,
+            Self::Sqlite => true,
+        }
+    }
+
+    /// The only types that a column can be declared with; `None` where any name may be one.
+    ///
+    /// Source: SQLite, "STRICT Tables".
+    pub const fn closed_types(self) -> Option<&'static [&'static str]> {
+        match self {
+            Self::Postgres => None,
+            Self::Sqlite => Some(&["INT", "INTEGER", "REAL", "TEXT", "BLOB", "ANY"]),
+        }
+    }
+
+    /// Whether an index can have a method, operator classes, included columns and a place for NULLs.
+    pub const fn has_index_options(self) -> bool {
+        match self {
+            Self::Postgres => true,
+            Self::Sqlite => false,
+        }
+    }
+
+    /// Whether primary keys and unique constraints lie in the schema as indexes of their names.
+    pub const fn constraints_are_indexes(self) -> bool {
+        match self {
+            Self::Postgres => true,
+            Self::Sqlite => false,
+        }
+    }
+
+    /// Whether names of tables, columns and indexes are compared without regard to (ASCII) case.
+    pub const fn folds_name_case(self) -> bool {
+        match self {
+            Self::Postgres => false,
+            Self::Sqlite => true,
+        }
+    }
+
     /// Whether schema names are compared without regard to case.
     pub const fn folds_schema_case(self) -> bool {
         match self {

@@ -77,6 +77,9 @@ pub enum Error {
         /// Why.
         why: String,
     },
+    /// A query that should have returned a row.
+    #[error("the query returned no row")]
+    NoRow,
     /// A row that does not fit the Rust type it is read as.
     #[error("column {position} (`{column}`) cannot be read: {why}")]
     Decode {
@@ -100,6 +103,10 @@ pub enum Error {
     /// Metadata that is not consistent.
     #[error(transparent)]
     Catalog(#[from] crate::metadata::CatalogError),
+    /// A schema that cannot be attached.
+    #[cfg(feature = "sqlite")]
+    #[error(transparent)]
+    Attach(#[from] crate::exec::ddl::attach::AttachError),
     /// The database's refusal.
     #[cfg(any(feature = "postgres", feature = "sqlite"))]
     #[error(transparent)]
@@ -123,6 +130,8 @@ pub enum NameFault {
     },
     /// It belongs to the database.
     Reserved,
+    /// It is not the name of a schema, a full stop, and another name.
+    NotQualified,
 }
 
 impl fmt::Display for NameFault {
@@ -134,12 +143,15 @@ impl fmt::Display for NameFault {
                 write!(f, "it has {bytes} bytes; the database allows {limit}")
             }
             Self::Reserved => f.write_str("the database reserves it; choose another"),
+            Self::NotQualified => {
+                f.write_str("it is not `schema.name`; put a part with a full stop in double quotes")
+            }
         }
     }
 }
 
 /// Names in backticks with commas between them.
-struct Listed<'a>(&'a [String]);
+pub(crate) struct Listed<'a>(pub(crate) &'a [String]);
 
 impl fmt::Display for Listed<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -42,7 +42,7 @@ impl fmt::Debug for SchemaName {
 }
 
 /// Source: PostgreSQL manual, 5.10.5 (`pg_`) and 37 (`information_schema`); SQLite, `ATTACH`.
-fn is_reserved(name: &str, dialect: Dialect) -> bool {
+pub(crate) fn is_reserved(name: &str, dialect: Dialect) -> bool {
     match dialect {
         Dialect::Postgres => {
             name.starts_with("pg_") || name == "information_schema" || name == "public"
@@ -85,6 +85,11 @@ impl<S: Schema> SchemaRef<S> {
 
     pub(crate) const fn slot(&self) -> &S::Name {
         &self.slot
+    }
+
+    /// Whether the type has the name, so that statements can be constants.
+    pub(crate) fn slot_is_static(&self) -> bool {
+        self.slot.runtime().is_none()
     }
 
     /// The name, unquoted.

@@ -1,10 +1,10 @@
 //! Schemas as types: what `#[derive(Schema)]` implements, and what a table asks of a schema.
 
-use crate::dialect::Database;
+use crate::dialect::{Database, Dialect};
 use crate::error::Result;
 use crate::name::{NameSlot, SchemaName, SchemaRef, StaticName};
 use crate::spec::{SchemaSpec, TypePath};
-use crate::table::Table;
+use crate::table::{Extends, Table};
 
 /// A schema: a type that lists the tables of one SQL schema, for one kind of database.
 ///
@@ -70,7 +70,7 @@ pub trait RuntimeSchema: Schema<Name = SchemaName> {}
 )]
 pub trait Provides<Root: Table>: Schema {
     /// The table that the schema lists: `Root`, or an extension of it.
-    type Table: Table<Root = Root>;
+    type Table: Table<Root = Root> + Extends<Root>;
 }
 
 /// A schema whose foreign keys and joins may reach another: itself, or one that it `sees`.
@@ -85,21 +85,21 @@ impl<S: Schema> Reaches<S> for S {}
 
 /// One schema or a tuple of them, for `Catalog::of`.
 pub trait SchemaList {
-    /// Their descriptions, in order.
-    fn specs() -> Vec<&'static SchemaSpec>;
+    /// Their descriptions and dialects, in order.
+    fn specs() -> Vec<(&'static SchemaSpec, Dialect)>;
 }
 
 impl<S: Schema> SchemaList for S {
-    fn specs() -> Vec<&'static SchemaSpec> {
-        vec![S::SPEC]
+    fn specs() -> Vec<(&'static SchemaSpec, Dialect)> {
+        vec![(S::SPEC, S::Database::DIALECT)]
     }
 }
 
 macro_rules! schema_lists {
     ($($schema:ident)+) => {
         impl<$($schema: Schema),+> SchemaList for ($($schema,)+) {
-            fn specs() -> Vec<&'static SchemaSpec> {
-                vec![$($schema::SPEC),+]
+            fn specs() -> Vec<(&'static SchemaSpec, Dialect)> {
+                vec![$(($schema::SPEC, $schema::Database::DIALECT)),+]
             }
         }
     };

@@ -66,7 +66,9 @@ const fn identifier(what: &str, name: &str, table: &TableSpec, dialect: Dialect)
             .text(dialect.name())
             .text(" allows ")
             .number(limit),
-        NameFault::Reserved => message.text(" has a name that the database reserves"),
+        NameFault::Reserved | NameFault::NotQualified => {
+            message.text(" has a name that the database reserves")
+        }
     };
     panic!("{}", message.as_str())
 }

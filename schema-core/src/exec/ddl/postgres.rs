@@ -1,0 +1,111 @@
+//! What exists in a PostgreSQL database, and the lock on its schemas.
+
+use std::collections::BTreeSet;
+
+use sqlx::{AssertSqlSafe, Connection, PgConnection, Postgres, Row, Transaction};
+
+use super::{DdlDriver, DdlOutcome, Job, ddl_connections, refused};
+use crate::ddl::Existing;
+use crate::dialect::Dialect;
+use crate::error::Result;
+use crate::ident::Ident;
+use crate::metadata::naming::stable_hash;
+use crate::metadata::{Catalog, QualifiedName};
+
+/// Everything that a plan asks about, of the schemas in `$1`: its kind, schema, name and foreign key.
+const EXISTING: &str = "\
+    WITH schemas AS (\
+        SELECT oid, nspname FROM pg_catalog.pg_namespace WHERE nspname = ANY($1::pg_catalog.text[])\
+    ) \
+    SELECT 'schema' AS kind, nspname::pg_catalog.text AS schema, '' AS name, '' AS part FROM schemas \
+    UNION ALL \
+    SELECT CASE WHEN c.relkind IN ('i', 'I') THEN 'index' ELSE 'table' END, \
+        s.nspname::pg_catalog.text, c.relname::pg_catalog.text, '' \
+    FROM pg_catalog.pg_class c JOIN schemas s ON s.oid = c.relnamespace \
+    WHERE c.relkind IN ('r', 'p', 'f', 'i', 'I') \
+    UNION ALL \
+    SELECT 'enum', s.nspname::pg_catalog.text, t.typname::pg_catalog.text, '' \
+    FROM pg_catalog.pg_type t JOIN schemas s ON s.oid = t.typnamespace WHERE t.typtype = 'e' \
+    UNION ALL \
+    SELECT 'foreign key', s.nspname::pg_catalog.text, c.relname::pg_catalog.text, \
+        k.conname::pg_catalog.text \
+    FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_class c ON c.oid = k.conrelid \
+    JOIN schemas s ON s.oid = c.relnamespace WHERE k.contype = 'f'";
+
+/// Whether nothing depends on the schema: just what `DROP SCHEMA .. RESTRICT` asks.
+const IS_EMPTY: &str = "\
+    SELECT NOT EXISTS (\
+        SELECT FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_namespace n ON n.oid = d.refobjid \
+        WHERE d.refclassid = 'pg_catalog.pg_namespace'::pg_catalog.regclass \
+            AND d.deptype = 'n' AND n.nspname = $1\
+    )";
+
+/// In the order of the keys, so that two who lock several schemas do not wait for each other.
+const LOCK: &str = "\
+    SELECT pg_catalog.pg_advisory_xact_lock(key) \
+    FROM pg_catalog.unnest($1::pg_catalog.int8[]) WITH ORDINALITY AS keys(key, position)";
+
+impl DdlDriver for PgConnection {
+    const DIALECT: Dialect = Dialect::Postgres;
+
+    async fn open(&mut self) -> sqlx::Result<Transaction<'_, Postgres>> {
+        self.begin().await
+    }
+
+    async fn lock(&mut self, catalog: &Catalog) -> Result<()> {
+        let keys: BTreeSet<i64> = catalog.schemas().keys().map(lock_key).collect();
+        let keys: Vec<i64> = keys.into_iter().collect();
+        sqlx::query(LOCK)
+            .bind(keys)
+            .persistent(false)
+            .execute(self)
+            .await
+            .map_err(|source| refused("lock of schemas", None, source))?;
+        Ok(())
+    }
+
+    async fn existing(&mut self, catalog: &Catalog) -> Result<Existing> {
+        let schemas: Vec<&str> = catalog.schemas().keys().map(Ident::as_str).collect();
+        let rows = sqlx::query(EXISTING).bind(schemas).persistent(false).fetch_all(self).await;
+        let mut existing = Existing::default();
+        for row in rows.map_err(reading)? {
+            let text = |position: usize| row.try_get::<String, _>(position).map_err(reading);
+            let schema = Ident::new(text(1)?)?;
+            let kind = text(0)?;
+            if kind == "schema" {
+                existing.schemas.insert(schema);
+                continue;
+            }
+            let name = QualifiedName::new(schema, Ident::new(text(2)?)?);
+            match kind.as_str() {
+                "table" => drop(existing.tables.insert(name)),
+                "index" => drop(existing.indexes.insert(name)),
+                "enum" => drop(existing.enums.insert(name)),
+                _ => drop(existing.foreign_keys.insert((name, Ident::new(text(3)?)?))),
+            }
+        }
+        Ok(existing)
+    }
+
+    async fn is_empty(&mut self, schema: &Ident) -> Result<bool> {
+        let row = sqlx::query(IS_EMPTY).bind(schema.as_str()).persistent(false).fetch_one(self);
+        row.await.and_then(|row| row.try_get(0)).map_err(reading)
+    }
+
+    /// With the simple protocol: one round trip, and nothing stays behind in the server session.
+    async fn send(&mut self, sql: &str) -> sqlx::Result<()> {
+        sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(self).await?;
+        Ok(())
+    }
+}
+
+ddl_connections!(Postgres, PgConnection);
+
+/// The advisory lock of a schema. Advisory locks belong to a database, so the key need not name it.
+fn lock_key(schema: &Ident) -> i64 {
+    stable_hash(&format!("polyschema:schema:{}", schema.as_str())) as i64
+}
+
+fn reading(source: sqlx::Error) -> crate::Error {
+    refused("look at what exists", None, source)
+}

@@ -1,0 +1,19 @@
+//! Databases for tests: each call gives one that nothing else uses.
+//!
+//! PostgreSQL is the server that `POLYSCHEMA_TEST_POSTGRES_URL` names (a superuser's URL), or one that
+//! the tests start and stop themselves. Where neither can be, a test is skipped aloud, or fails when
+//! `POLYSCHEMA_REQUIRE_POSTGRES` is set.
+
+mod postgres;
+
+pub use postgres::{PostgresDatabase, postgres};
+
+use sqlx::{Connection, SqliteConnection};
+
+/// An SQLite database in memory, with foreign keys enforced.
+///
+/// # Panics
+/// SQLite cannot be opened.
+pub async fn sqlite() -> SqliteConnection {
+    SqliteConnection::connect("sqlite::memory:").await.expect("SQLite opens a database in memory")
+}
