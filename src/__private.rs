@@ -26,4 +26,7 @@ pub use polyschema_core::table::{
 pub use polyschema_core::value::{
     BindWriter, ColumnType, RowReader, Scalar, Value, ValueKind, ValueRef,
 };
-pub use polyschema_core::{Column, Database, Dialect, Postgres, Provides, Reaches, Result, Schema};
+pub use polyschema_core::{
+    Column, Database, Dialect, Postgres, Provides, Reaches, Result, RuntimeSchema, Schema,
+    StaticSchema,
+};

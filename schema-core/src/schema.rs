@@ -54,8 +54,6 @@ pub trait Schema: Sized + Send + Sync + 'static {
 )]
 pub trait StaticSchema: Schema<Name = StaticName> {}
 
-impl<S: Schema<Name = StaticName>> StaticSchema for S {}
-
 /// A schema that is named at run time.
 #[diagnostic::on_unimplemented(
     message = "schema `{Self}` has a name of its own",
@@ -63,8 +61,6 @@ impl<S: Schema<Name = StaticName>> StaticSchema for S {}
     note = "to run statements of `{Self}` under another name, use a `SchemaMap`"
 )]
 pub trait RuntimeSchema: Schema<Name = SchemaName> {}
-
-impl<S: Schema<Name = SchemaName>> RuntimeSchema for S {}
 
 /// A schema that lists a table whose root is `Root`.
 #[diagnostic::on_unimplemented(

@@ -5,7 +5,7 @@
 //! Columns are named here by their **field** (the Rust name) wherever one part refers to another;
 //! [`ColumnSpec::name`] holds the SQL name.
 
-use crate::value::{ColumnType, Scalar, ValueKind};
+use crate::value::ValueKind;
 
 /// A struct that derives `Table`.
 #[derive(Debug, Clone, Copy)]
@@ -291,12 +291,17 @@ pub struct SchemaSpec {
 
 impl ColumnSpec {
     /// A column about which the attributes say nothing.
-    pub const fn of<T: ColumnType>(field: &'static str, name: &'static str) -> Self {
+    pub const fn plain(
+        field: &'static str,
+        name: &'static str,
+        kind: ValueKind,
+        nullable: bool,
+    ) -> Self {
         Self {
             field,
             name,
-            kind: <T::Base as Scalar>::KIND,
-            nullable: T::NULLABLE,
+            kind,
+            nullable,
             sql_type: SqlTypeSpec::FromKind,
             fill: FillSpec::None,
             collation: None,
@@ -369,7 +374,7 @@ pub const fn concat<T: Copy, const N: usize>(filler: T, parts: &[&[T]]) -> [T; N
 
 /// [`concat`] for columns.
 pub const fn concat_columns<const N: usize>(parts: &[&[ColumnSpec]]) -> [ColumnSpec; N] {
-    concat(ColumnSpec::of::<bool>("", ""), parts)
+    concat(ColumnSpec::plain("", "", ValueKind::Bool, false), parts)
 }
 
 /// [`concat`] for constraints.

@@ -8,6 +8,11 @@ use crate::spec::{TableSpec, TypePath};
 use crate::value::{BindWriter, ColumnType, RowReader, ValueRef};
 
 /// A struct of columns: a table's, or a mixin's that tables flatten.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no columns",
+    label = "expected a struct that derives `Table`",
+    note = "to flatten a struct into tables, derive `Table` on it with `#[table(mixin)]`"
+)]
 pub trait Record: Sized + Send + Sync + 'static {
     /// The struct whose fields are the columns, for the table `R` of the schema `S`.
     type Columns<R: 'static, S: 'static>: ColumnSet;
@@ -46,6 +51,10 @@ pub trait Table: Record {
 
     /// The Rust type, apart from [`Record::SPEC`] so that tables can name each other.
     const PATH: TypePath;
+
+    /// [`Record::SPEC`], for generated code that needs a table and no mixin.
+    #[doc(hidden)]
+    const TABLE_SPEC: &'static TableSpec = <Self as Record>::SPEC;
 
     /// Binds the table to a schema whose type has the name.
     fn bind_schema<S>() -> BoundTable<Self, S>

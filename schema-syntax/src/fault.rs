@@ -24,6 +24,11 @@ impl Faults {
         result.map_err(|fault| self.push(fault)).ok()
     }
 
+    /// Whether there are none so far.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// All of them as one error.
     pub(crate) fn into_error(self) -> Option<syn::Error> {
         self.0.into_iter().reduce(|mut all, fault| {

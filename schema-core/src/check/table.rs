@@ -16,12 +16,15 @@ pub trait ReferencesType<T> {}
 
 impl<T> ReferencesType<T> for T {}
 
-/// Compiles if a foreign key's column has the type of the column it references.
-pub const fn same_type<T, U>(_: &U)
+// A second impl keeps the compiler from taking the one above as the answer before it knows `T`.
+impl<T> ReferencesType<Option<T>> for T {}
+
+/// Compiles if a foreign key's column, of type `T`, has the type of the column it references.
+pub const fn same_type<T, U, TBase, UBase>(_: &U)
 where
-    T: ColumnType,
-    U: ColumnType,
-    T::Base: ReferencesType<U::Base>,
+    T: ColumnType<Base = TBase>,
+    U: ColumnType<Base = UBase>,
+    TBase: ReferencesType<UBase>,
 {
 }
 

@@ -40,6 +40,9 @@ pub trait ColumnType: Sized + Send + Sync + 'static {
     /// The type without NULL: `i64` for both `i64` and `Option<i64>`.
     type Base: Scalar + ColumnType<Base = Self::Base>;
 
+    /// The kind of value, NULL apart.
+    const BASE_KIND: ValueKind;
+
     /// Whether the column may hold NULL.
     const NULLABLE: bool;
 
@@ -62,6 +65,7 @@ pub trait ColumnType: Sized + Send + Sync + 'static {
 #[diagnostic::do_not_recommend]
 impl<T: Scalar> ColumnType for T {
     type Base = T;
+    const BASE_KIND: ValueKind = T::KIND;
     const NULLABLE: bool = false;
 
     #[inline]
@@ -85,6 +89,7 @@ impl<T: Scalar> ColumnType for T {
 #[diagnostic::do_not_recommend]
 impl<T: Scalar> ColumnType for Option<T> {
     type Base = T;
+    const BASE_KIND: ValueKind = T::KIND;
     const NULLABLE: bool = true;
 
     #[inline]

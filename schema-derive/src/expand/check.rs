@@ -1,11 +1,12 @@
 //! What the derive cannot see, asserted in constants at the user's own tokens.
 
 use polyschema_syntax::model::{ConstraintKind, Field, ForeignKey, Table};
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
+use crate::expand::at;
 use crate::expand::spec::fields;
 
 /// ```text
@@ -20,21 +21,18 @@ pub(super) fn checks(private: &TokenStream, table: &Table) -> TokenStream {
     let spec = quote!(<#ident as #private::Record>::SPEC);
     let mut output = TokenStream::new();
     if !table.is_flat() {
-        output.extend(quote_spanned! {ident.span()=>
-            const _: () = #private::check::columns(#spec);
-        });
+        output.extend(assertion(private, ident.span(), quote!(columns), quote!(#spec)));
     }
     for field in &table.foreign_fields {
         let name = field.unraw().to_string();
-        output.extend(quote_spanned! {field.span()=>
-            const _: () = #private::check::field(#spec, #name);
-        });
+        output.extend(assertion(private, field.span(), quote!(field), quote!(#spec, #name)));
     }
-    for (field, _) in table.columns().filter(|(_, column)| column.unproven) {
-        output.extend(column(private, &spec, &field.ident, field.ty.span()));
-    }
-    for each in &table.overrides {
-        output.extend(column(private, &spec, &each.field, each.field.span()));
+    let columns = table.columns().filter(|(_, column)| column.unproven);
+    let columns = columns.map(|(field, _)| (&field.ident, field.ty.span()));
+    let overrides = table.overrides.iter().map(|each| (&each.field, each.field.span()));
+    for (field, span) in columns.chain(overrides) {
+        let name = field.unraw().to_string();
+        output.extend(assertion(private, span, quote!(column), quote!(#spec, #name)));
     }
     for constraint in &table.constraints {
         if let ConstraintKind::ForeignKey(key) = &constraint.kind {
@@ -44,14 +42,16 @@ pub(super) fn checks(private: &TokenStream, table: &Table) -> TokenStream {
     output
 }
 
-fn column(
+/// `const _: () = check::function(arguments);`, which fails at the span.
+pub(super) fn assertion(
     private: &TokenStream,
-    spec: &TokenStream,
-    field: &Ident,
-    span: proc_macro2::Span,
+    span: Span,
+    function: TokenStream,
+    arguments: TokenStream,
 ) -> TokenStream {
-    let name = field.unraw().to_string();
-    quote_spanned!(span=> const _: () = #private::check::column(#spec, #name);)
+    let call = at(span, &quote!(#private::check::#function));
+    let call = quote_spanned!(span=> #call(#arguments));
+    quote!(const _: () = #call;)
 }
 
 /// The referenced fields exist, are of the referencing fields' types, and are a key.
@@ -60,17 +60,18 @@ fn foreign_key(private: &TokenStream, table: &Table, key: &ForeignKey) -> TokenS
     let own = |field: &Ident| table.fields.iter().find(|own| own.ident == *field);
     let pairs = key.fields.iter().zip(target_fields).filter_map(|(field, target_field)| {
         let Field { ty, .. } = own(field)?;
-        Some(quote_spanned! {target_field.span()=>
-            #private::check::same_type::<#ty, _>(&referenced.#target_field);
-        })
+        let span = target_field.span();
+        let same_type = at(span, &quote!(#private::check::same_type));
+        let referenced = Ident::new("referenced", span);
+        Some(quote_spanned!(span=> #same_type::<#ty, _, _, _>(&#referenced.#target_field);))
     });
     let span = target_fields.first().map_or_else(|| target.span(), Ident::span);
     let names = fields(target_fields);
-    let referenced = quote_spanned! {span=>
-        const _: () = #private::check::referenced(<#target as #private::Record>::SPEC, #names);
-    };
+    let spec = quote_spanned!(target.span()=> <#target as #private::Table>::TABLE_SPEC);
+    let parameter = Ident::new("referenced", span);
+    let is_key = assertion(private, span, quote!(referenced), quote!(#spec, #names));
     quote! {
-        const _: fn(&#target) = |referenced| { #(#pairs)* };
-        #referenced
+        const _: fn(&#target) = |#parameter| { #(#pairs)* };
+        #is_key
     }
 }

@@ -1,6 +1,6 @@
 //! `#[derive(DbEnum)]` and `#[derive(DbType)]`.
 
-use polyschema_syntax::model::{DbEnum, DbType};
+use polyschema_syntax::model::{DbEnum, DbType, Variant};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -23,6 +23,8 @@ pub(crate) fn db_enum(model: &DbEnum) -> TokenStream {
     let comment = option(private, model.comment.as_ref().map(|comment| quote!(#comment)));
     let variants: Vec<_> = model.variants.iter().map(|variant| &variant.ident).collect();
     let labels: Vec<_> = model.variants.iter().map(|variant| &variant.label).collect();
+    let reads = model.variants.iter().filter(|variant| variant.is_unit);
+    let reads = reads.map(|Variant { ident, label, .. }| quote!(#label => Self::#ident,));
     quote! {
         #[automatically_derived]
         impl #ident {
@@ -52,7 +54,7 @@ pub(crate) fn db_enum(model: &DbEnum) -> TokenStream {
                     return #private::Ok(#private::None);
                 };
                 #private::Ok(#private::Some(match #private::String::as_str(&label) {
-                    #(#labels => Self::#variants,)*
+                    #(#reads)*
                     unknown => {
                         let why = Self::__SPEC.unknown(unknown);
                         return #private::Err(#private::RowReader::invalid(row, why));

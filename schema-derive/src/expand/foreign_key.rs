@@ -5,6 +5,8 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 
+use crate::expand::at;
+
 /// ```text
 /// impl ForeignKeyTo<<Country as Table>::Root, Own> for Capital { const FOREIGN_KEY: usize = 1; }
 /// impl<X: Table, Via> ForeignKeyTo<X, Inherited<Via>> for AsiaCapital where Capital: ForeignKeyTo<X, Via> { .. }
@@ -38,13 +40,17 @@ pub(super) fn foreign_keys(private: &TokenStream, table: &Table) -> TokenStream 
             }
         }
     });
-    let inherited = inherited.as_ref().map(|ty| quote! {
+    let inherited = table.base().map(|base| {
+        let ty = &base.ty;
+        let bound = at(ty.span(), &quote!(#ty: #private::ForeignKeyTo<__X, __Via>,));
+        quote! {
         #[automatically_derived]
         impl<__X: #private::Table, __Via> #private::ForeignKeyTo<__X, #private::Inherited<__Via>> for #ident
         where
-            #ty: #private::ForeignKeyTo<__X, __Via>,
+            #bound
         {
             const FOREIGN_KEY: #private::usize = <#ty as #private::ForeignKeyTo<__X, __Via>>::FOREIGN_KEY;
+        }
         }
     });
     quote!(#(#own)* #inherited)

@@ -15,7 +15,7 @@ pub(crate) use db::{db_enum, db_type};
 pub(crate) use schema::schema;
 pub(crate) use table::table;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
 /// Whether the expansion asserts what the derive could not see.
@@ -33,4 +33,13 @@ fn option(private: &TokenStream, value: Option<TokenStream>) -> TokenStream {
         Some(value) => quote!(#private::Some(#value)),
         None => quote!(#private::None),
     }
+}
+
+/// The tokens as if they stood at the span: an expression's place is where it starts and ends.
+fn at(span: Span, tokens: &TokenStream) -> TokenStream {
+    let moved = tokens.clone().into_iter().map(|mut token| {
+        token.set_span(span);
+        token
+    });
+    moved.collect()
 }

@@ -5,11 +5,13 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
+use crate::expand::check::assertion;
 use crate::expand::table::type_path_of;
 use crate::expand::{Checks, krate, option};
 
 /// ```text
 /// impl Schema for Asia { type Database = Postgres; type Name = StaticName; const PATH: ..; const SPEC: ..; }
+/// impl StaticSchema for Asia {}                                                       or RuntimeSchema
 /// impl Provides<<AsiaCountry as Table>::Root> for Asia { type Table = AsiaCountry; }   for each table
 /// impl Reaches<Shared> for Asia {}                                                    for each schema seen
 /// const _: () = check::listed(<Asia as Schema>::SPEC, 0, &[..], &[..]);               for each table
@@ -63,13 +65,16 @@ impl Header {
 fn schema_impl(private: &TokenStream, schema: &Schema, header: &Header) -> TokenStream {
     let Header { generics, ty } = header;
     let Schema { ident, database, tables, sees, .. } = schema;
-    let slot = if schema.name.is_some() { quote!(StaticName) } else { quote!(SchemaName) };
+    let (slot, naming) = match schema.name {
+        Some(_) => (quote!(StaticName), quote!(StaticSchema)),
+        None => (quote!(SchemaName), quote!(RuntimeSchema)),
+    };
     let path = type_path_of(private, ident);
     let name = option(private, schema.name.as_ref().map(|name| quote!(#name)));
     let comment = option(private, schema.comment.as_ref().map(|comment| quote!(#comment)));
     let tables = tables
         .iter()
-        .map(|table| quote_spanned!(table.span()=> <#table as #private::Record>::SPEC));
+        .map(|table| quote_spanned!(table.span()=> <#table as #private::Table>::TABLE_SPEC));
     let sees = sees
         .iter()
         .map(|other| quote_spanned!(other.span()=> || <#other as #private::Schema>::SPEC));
@@ -87,6 +92,8 @@ fn schema_impl(private: &TokenStream, schema: &Schema, header: &Header) -> Token
                 sees: &[#(#sees),*],
             };
         }
+        #[automatically_derived]
+        impl #generics #private::#naming for #ty {}
     }
 }
 
@@ -103,17 +110,14 @@ fn checks(private: &TokenStream, schema: &Schema, header: &Header) -> TokenStrea
     let sees = schema.sees.iter().map(|other| quote!(<#other as #private::Schema>::SPEC));
     let sees = quote!(&[#(#sees),*]);
     let checks = schema.tables.iter().enumerate().map(|(position, table)| {
-        quote_spanned! {table.span()=>
-            const _: () = {
-                #alias
-                #private::check::listed(
-                    <#ty as #private::Schema>::SPEC,
-                    #position,
-                    #sees,
-                    #dialects,
-                )
-            };
-        }
+        let spec = quote!(<#ty as #private::Schema>::SPEC);
+        let arguments = quote!(#spec, #position, #sees, #dialects);
+        assertion(private, table.span(), quote!(listed), arguments)
     });
-    quote!(#(#checks)*)
+    quote! {
+        const _: () = {
+            #alias
+            #(#checks)*
+        };
+    }
 }

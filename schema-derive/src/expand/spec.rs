@@ -110,13 +110,14 @@ fn length(private: &TokenStream, table: &Table, kind: &TokenStream, own: usize) 
     quote!(#own #(#nested)*)
 }
 
-/// `ColumnSpec::of::<i32>("country_id", "country_id")`, and what the attributes say beyond that.
+/// `ColumnSpec::plain("name", "name", <String as ColumnType>::BASE_KIND, ..)`, and what the attributes say beyond that.
 fn column(private: &TokenStream, field: &Field, column: &Column) -> TokenStream {
     let Field { ident, ty, .. } = field;
     let Column { name, sql_type, fill, collation, comment, renamed_from, .. } = column;
     let ident = ident.unraw().to_string();
-    let plain = quote_spanned!(ty.span()=> #private::ColumnSpec::of::<#ty>);
-    let plain = quote!(#plain(#ident, #name));
+    let kind = quote_spanned!(ty.span()=> <#ty as #private::ColumnType>::BASE_KIND);
+    let nullable = quote_spanned!(ty.span()=> <#ty as #private::ColumnType>::NULLABLE);
+    let plain = quote!(#private::ColumnSpec::plain(#ident, #name, #kind, #nullable));
     let mut said = TokenStream::new();
     if *sql_type != SqlType::FromKind {
         let sql_type = self::sql_type(private, sql_type);

@@ -2,11 +2,11 @@
 
 use polyschema_syntax::model::{Field, Home, Role, Table};
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::quote;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
-use crate::expand::{Checks, check, columns, foreign_key, krate, new_row, record};
+use crate::expand::{Checks, at, check, columns, foreign_key, krate, new_row, record};
 
 /// Expands a table or mixin.
 ///
@@ -77,13 +77,14 @@ fn extension(private: &TokenStream, table: &Table, base: &Field) -> TokenStream 
     let ident = &table.ident;
     let path = type_path(private, table);
     let Field { ident: field, ty, .. } = base;
-    let root = quote_spanned!(ty.span()=> <#ty as #private::Table>::Root);
+    let as_table = at(ty.span(), &quote!(<#ty as #private::Table>));
+    let extends = at(ty.span(), &quote!(#ty: #private::Extends<__Base>,));
     let inserts = inserts_through(private, table, base);
     quote! {
         #[automatically_derived]
         impl #private::Table for #ident {
-            type Root = #root;
-            type Key = <#ty as #private::Table>::Key;
+            type Root = #as_table::Root;
+            type Key = #as_table::Key;
             const PATH: #private::TypePath = #path;
         }
         #[automatically_derived]
@@ -91,7 +92,7 @@ fn extension(private: &TokenStream, table: &Table, base: &Field) -> TokenStream 
         #[automatically_derived]
         impl<__Base: #private::Table> #private::Extends<__Base> for #ident
         where
-            #ty: #private::Extends<__Base>,
+            #extends
         {
         }
         #[automatically_derived]
@@ -121,6 +122,7 @@ fn inserts_through(private: &TokenStream, table: &Table, base: &Field) -> TokenS
     }
     let ident = &table.ident;
     let ty = &base.ty;
+    let inserts = at(ty.span(), &quote!(#ty: #private::InsertsThrough<__Base>,));
     let mixins = table.fields.iter().filter(|field| matches!(field.role, Role::Flatten));
     let optional = mixins.map(|Field { ty, .. }| {
         quote!((<#ty as #private::Record>::New, __Base): #private::RequiresNothing,)
@@ -129,7 +131,7 @@ fn inserts_through(private: &TokenStream, table: &Table, base: &Field) -> TokenS
         #[automatically_derived]
         impl<__Base: #private::Table> #private::InsertsThrough<__Base> for #ident
         where
-            #ty: #private::InsertsThrough<__Base>,
+            #inserts
             #(#optional)*
         {
         }

@@ -94,7 +94,7 @@ fn is_own_and_required(field: &Ident, context: &mut Context) -> bool {
     };
     if types::option_inner(&own.ty).is_some() {
         let message = format!("a primary key cannot be NULL; make `{field}` no `Option`");
-        context.faults.at(&own.ty.clone(), message);
+        context.faults.at(own.ty.clone(), message);
         return false;
     }
     true

@@ -26,6 +26,7 @@ pub fn db_enum(input: &DeriveInput) -> Lowered<DbEnum> {
         data.variants.iter().map(|variant| self::variant(variant, case, &mut faults)).collect();
     if variants.is_empty() {
         faults.at(&input.ident, "an enum in the database needs at least one variant");
+        return Lowered::new(None, faults);
     }
     distinct_labels(&variants, &mut faults);
     let model = DbEnum {
@@ -89,13 +90,13 @@ fn variant(variant: &syn::Variant, case: Case, faults: &mut Faults) -> Variant {
     } else if label.len() > 63 {
         faults.at(at, format!("label `{label}` has {} bytes; 63 are allowed", label.len()));
     }
-    Variant { ident, label }
+    Variant { ident, label, is_unit: variant.fields.is_empty() }
 }
 
 /// No two variants have one label.
 fn distinct_labels(variants: &[Variant], faults: &mut Faults) {
     let mut labels: BTreeMap<&str, &Ident> = BTreeMap::new();
-    for Variant { ident, label } in variants {
+    for Variant { ident, label, .. } in variants {
         if let Some(first) = labels.insert(label, ident) {
             faults.at(ident, format!("label `{label}` is there twice: `{first}` has it too"));
         }

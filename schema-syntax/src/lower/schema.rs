@@ -14,10 +14,11 @@ use crate::model::Schema;
 pub fn schema(input: &DeriveInput) -> Lowered<Schema> {
     let mut faults = Faults::default();
     let words: SchemaWords = read(&input.attrs, "schema", &mut faults);
+    let legible = faults.is_empty();
     let name =
         words.name.as_ref().map(|text| name::schema(text, words.database.as_ref(), &mut faults));
     let shape = shape(input, &mut faults);
-    let database = database(&input.ident, words.database, &mut faults);
+    let database = database(&input.ident, words.database, legible, &mut faults);
     let (Some(Shape { parameter }), Some(database)) = (shape, database) else {
         return Lowered::new(None, faults);
     };
@@ -67,8 +68,13 @@ fn shape(input: &DeriveInput, faults: &mut Faults) -> Option<Shape> {
 }
 
 /// A schema belongs to one kind of database.
-fn database(ident: &Ident, database: Option<Path>, faults: &mut Faults) -> Option<Path> {
-    if database.is_none() {
+fn database(
+    ident: &Ident,
+    database: Option<Path>,
+    legible: bool,
+    faults: &mut Faults,
+) -> Option<Path> {
+    if database.is_none() && legible {
         faults.at(
             ident,
             format!("schema `{ident}` needs a database: `#[schema(database = Postgres)]`"),

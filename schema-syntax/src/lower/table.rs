@@ -14,6 +14,7 @@ use crate::model::{Field, Home, Role, Table};
 pub fn table(input: &DeriveInput) -> Lowered<Table> {
     let mut faults = Faults::default();
     let words: TableWords = read(&input.attrs, "table", &mut faults);
+    let legible = faults.is_empty();
     let named = shape::named_fields(input, &mut faults);
     let plain = shape::not_generic(&input.generics, "a table", &mut faults);
     let (Some(named), true) = (named, plain) else {
@@ -26,9 +27,12 @@ pub fn table(input: &DeriveInput) -> Lowered<Table> {
         fields.extend(column::field(field, &words, &mut faults));
         columns.push((field, words));
     }
-    let home = home(&input.ident, &words, &fields, &mut faults);
+    let home = home(&input.ident, &words, &fields, legible, &mut faults);
     one_base_and_first(&fields, &home, &mut faults);
-    let name = table_name(&input.ident, &words, &fields, &home, &mut faults);
+    let name = match legible {
+        true => table_name(&input.ident, &words, &fields, &home, &mut faults),
+        false => None,
+    };
     distinct_columns(&fields, &mut faults);
     let scope = Scope::new(&input.ident, &fields);
     let mut context = Context { scope, faults, foreign_fields: Vec::new() };
@@ -129,8 +133,14 @@ impl Context {
     }
 }
 
-/// A struct says exactly once where its table lives.
-fn home(ident: &Ident, words: &TableWords, fields: &[Field], faults: &mut Faults) -> Home {
+/// A struct says exactly once where its table lives; what is not `legible` may have said it.
+fn home(
+    ident: &Ident,
+    words: &TableWords,
+    fields: &[Field],
+    legible: bool,
+    faults: &mut Faults,
+) -> Home {
     let homes = [
         words.is_abstract.is_some().then_some("abstract"),
         words.schema.is_some().then_some("schema"),
@@ -138,25 +148,23 @@ fn home(ident: &Ident, words: &TableWords, fields: &[Field], faults: &mut Faults
     ];
     let given: Vec<&str> = homes.into_iter().flatten().collect();
     if let [first, second, ..] = given[..] {
-        faults.at(
-            ident,
-            format!("`{first}` and `{second}` exclude each other; a table is one of them"),
+        let message =
+            format!("`{first}` and `{second}` exclude each other; a table is one of them");
+        faults.at(ident, message);
+    } else if given.is_empty() && legible {
+        let base = fields.iter().any(|field| matches!(field.role, Role::Extends));
+        let name = if base { "" } else { "name = \"..\", " };
+        let message = format!(
+            "where does `{ident}` live? write `#[table({name}abstract)]` for a table that any schema \
+             can list, `#[table({name}schema = ..)]` for a table of one schema, \
+             or `#[table(mixin)]` for columns that tables flatten"
         );
+        faults.at(ident, message);
     }
-    match (&words.schema, &words.mixin, &words.is_abstract) {
-        (Some(schema), _, _) => Home::Schema(schema.clone()),
-        (_, Some(_), _) => Home::Mixin,
-        (_, _, Some(_)) => Home::Abstract,
-        (None, None, None) => {
-            let base = fields.iter().any(|field| matches!(field.role, Role::Extends));
-            let name = if base { "" } else { "name = \"..\", " };
-            faults.at(ident, format!(
-                "where does `{ident}` live? write `#[table({name}abstract)]` for a table that any schema \
-                 can list, `#[table({name}schema = ..)]` for a table of one schema, \
-                 or `#[table(mixin)]` for columns that tables flatten"
-            ));
-            Home::Abstract
-        }
+    match (&words.schema, &words.mixin) {
+        (Some(schema), _) => Home::Schema(schema.clone()),
+        (None, Some(_)) => Home::Mixin,
+        (None, None) => Home::Abstract,
     }
 }
 

@@ -1,0 +1,16 @@
+use polyschema::prelude::*;
+
+#[derive(Table)]
+#[table(name = "countries", abstract)]
+struct Country {
+    #[column(primary_key)]
+    name: String,
+}
+
+#[derive(Schema)]
+#[schema(name = "asia", database = Postgres)]
+struct Asia;
+
+fn main() {
+    Country::bind_schema::<Asia>();
+}

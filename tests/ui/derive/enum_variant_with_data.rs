@@ -1,0 +1,8 @@
+use polyschema::prelude::*;
+
+#[derive(DbEnum)]
+enum Mood {
+    Happy(i32),
+}
+
+fn main() {}

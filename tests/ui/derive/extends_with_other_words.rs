@@ -1,0 +1,17 @@
+use polyschema::prelude::*;
+
+#[derive(Table)]
+#[table(name = "countries", abstract)]
+struct Country {
+    #[column(primary_key)]
+    name: String,
+}
+
+#[derive(Table)]
+#[table(abstract)]
+struct AsiaCountry {
+    #[column(extends, unique)]
+    country: Country,
+}
+
+fn main() {}

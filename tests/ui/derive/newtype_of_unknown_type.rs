@@ -1,0 +1,8 @@
+use polyschema::prelude::*;
+
+struct Opaque;
+
+#[derive(DbType)]
+struct Email(Opaque);
+
+fn main() {}

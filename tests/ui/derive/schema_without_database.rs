@@ -1,0 +1,7 @@
+use polyschema::prelude::*;
+
+#[derive(Schema)]
+#[schema(name = "asia")]
+struct Asia;
+
+fn main() {}

@@ -1,0 +1,17 @@
+use polyschema::prelude::*;
+
+#[derive(Table)]
+#[table(abstract)]
+struct Country {
+    #[column(primary_key)]
+    name: String,
+}
+
+#[derive(Table)]
+#[table(name = "", abstract)]
+struct City {
+    #[column(primary_key)]
+    name: String,
+}
+
+fn main() {}
