@@ -1,7 +1,6 @@
 //! What the derives write down for a few tables and schemas, written by hand.
-#![allow(dead_code, reason = "each test file uses a part")]
+#![allow(dead_code, unreachable_pub, reason = "each test file uses a part")]
 
-use polyschema_core::name::StaticName;
 use polyschema_core::spec::{
     ColumnSpec, ConstraintKindSpec, ConstraintSpec, Deferrable, EnumSpec, FillSpec, ForeignKeySpec,
     IndexKeySpec, IndexOnSpec, IndexSpec, LiteralSpec, Nulls, ReferentialAction, SqlTypeSpec,
@@ -119,9 +118,6 @@ macro_rules! schema {
     };
 }
 
-/// Keeps the import of what only the macro names.
-pub type Static = StaticName;
-
 pub static MOOD: EnumSpec =
     EnumSpec { name: "mood", labels: &["happy", "it's ok"], comment: Some("How it goes.") };
 
@@ -152,29 +148,31 @@ pub const COUNTRY: TableSpec = TableSpec {
         "countries",
         const {
             &[
-            identity("country_id"),
-            ColumnSpec {
-                sql_type: SqlTypeSpec::Varchar(100),
-                comment: Some("The country's own name."),
-                ..column("name", ValueKind::Text)
-            },
-            nullable("population", ValueKind::I64),
-            ColumnSpec {
-                fill: FillSpec::Default(LiteralSpec::Text("it's ok")),
-                ..column("mood", ValueKind::Enum(&MOOD))
-            },
-            ColumnSpec {
-                fill: FillSpec::Generated("length(name)"),
-                ..column("name_length", ValueKind::I32)
-            },
-        ]
+                identity("country_id"),
+                ColumnSpec {
+                    sql_type: SqlTypeSpec::Varchar(100),
+                    comment: Some("The country's own name."),
+                    ..column("name", ValueKind::Text)
+                },
+                nullable("population", ValueKind::I64),
+                ColumnSpec {
+                    fill: FillSpec::Default(LiteralSpec::Text("it's ok")),
+                    ..column("mood", ValueKind::Enum(&MOOD))
+                },
+                ColumnSpec {
+                    fill: FillSpec::Generated("length(name)"),
+                    ..column("name_length", ValueKind::I32)
+                },
+            ]
         },
-        const { &[
-            primary_key(&["country_id"]),
-            unique(&["name"]),
-            check(Some("population"), "population >= 0"),
-            check(None, "name <> ''"),
-        ] },
+        const {
+            &[
+                primary_key(&["country_id"]),
+                unique(&["name"]),
+                check(Some("population"), "population >= 0"),
+                check(None, "name <> ''"),
+            ]
+        },
     )
 };
 
@@ -211,7 +209,11 @@ pub const SQLITE_CAPITAL: TableSpec = TableSpec {
 pub const HEN: TableSpec = table(
     "Hen",
     "hens",
-    &[column("hen_id", ValueKind::I64), nullable("egg", ValueKind::I64), nullable("mother", ValueKind::I64)],
+    &[
+        column("hen_id", ValueKind::I64),
+        nullable("egg", ValueKind::I64),
+        nullable("mother", ValueKind::I64),
+    ],
     &[
         primary_key(&["hen_id"]),
         foreign_key(references(&["egg"], "Egg", &["egg_id"])),
@@ -230,15 +232,27 @@ pub const EGG: TableSpec = table(
 pub const fn every_type() -> [ColumnSpec; 24] {
     [
         column("id", ValueKind::I64),
-        ColumnSpec { fill: FillSpec::Default(LiteralSpec::Int(-1)), ..column("i16", ValueKind::I16) },
+        ColumnSpec {
+            fill: FillSpec::Default(LiteralSpec::Int(-1)),
+            ..column("i16", ValueKind::I16)
+        },
         column("i32", ValueKind::I32),
         column("f32", ValueKind::F32),
-        ColumnSpec { fill: FillSpec::Default(LiteralSpec::Float(1.5)), ..column("f64", ValueKind::F64) },
-        ColumnSpec { fill: FillSpec::Default(LiteralSpec::Bool(true)), ..column("bool", ValueKind::Bool) },
+        ColumnSpec {
+            fill: FillSpec::Default(LiteralSpec::Float(1.5)),
+            ..column("f64", ValueKind::F64)
+        },
+        ColumnSpec {
+            fill: FillSpec::Default(LiteralSpec::Bool(true)),
+            ..column("bool", ValueKind::Bool)
+        },
         column("text", ValueKind::Text),
         ColumnSpec { sql_type: SqlTypeSpec::Varchar(3), ..column("varchar", ValueKind::Text) },
         ColumnSpec { sql_type: SqlTypeSpec::Char(3), ..nullable("char", ValueKind::Text) },
-        ColumnSpec { fill: FillSpec::Default(LiteralSpec::Text("a'\\b")), ..column("bytes", ValueKind::Bytes) },
+        ColumnSpec {
+            fill: FillSpec::Default(LiteralSpec::Text("a'\\b")),
+            ..column("bytes", ValueKind::Bytes)
+        },
         ColumnSpec {
             fill: FillSpec::Default(LiteralSpec::Text("67e55044-10b1-426f-9247-bb680e5fe0c8")),
             ..column("uuid", ValueKind::Uuid)
@@ -250,16 +264,28 @@ pub const fn every_type() -> [ColumnSpec; 24] {
             fill: FillSpec::DefaultSql("CURRENT_TIMESTAMP"),
             ..column("timestamptz", ValueKind::TimestampTz)
         },
-        ColumnSpec { fill: FillSpec::Default(LiteralSpec::Text(r#"{"a": 1}"#)), ..column("json", ValueKind::Json) },
+        ColumnSpec {
+            fill: FillSpec::Default(LiteralSpec::Text(r#"{"a": 1}"#)),
+            ..column("json", ValueKind::Json)
+        },
         nullable("mood", ValueKind::Enum(&MOOD)),
         ColumnSpec { sql_type: SqlTypeSpec::Custom("TEXT"), ..nullable("custom", ValueKind::Text) },
         // From here on, PostgreSQL only.
         nullable("decimal", ValueKind::Decimal),
-        ColumnSpec { sql_type: SqlTypeSpec::Numeric(10, 2), ..nullable("numeric", ValueKind::Decimal) },
+        ColumnSpec {
+            sql_type: SqlTypeSpec::Numeric(10, 2),
+            ..nullable("numeric", ValueKind::Decimal)
+        },
         nullable("array", ValueKind::Array(&ValueKind::I32)),
-        ColumnSpec { sql_type: SqlTypeSpec::Varchar(5), ..nullable("texts", ValueKind::Array(&ValueKind::Text)) },
+        ColumnSpec {
+            sql_type: SqlTypeSpec::Varchar(5),
+            ..nullable("texts", ValueKind::Array(&ValueKind::Text))
+        },
         nullable("moods", ValueKind::Array(const { &ValueKind::Enum(&MOOD) })),
-        ColumnSpec { sql_type: SqlTypeSpec::Custom("inet"), ..nullable("address", ValueKind::Text) },
+        ColumnSpec {
+            sql_type: SqlTypeSpec::Custom("inet"),
+            ..nullable("address", ValueKind::Text)
+        },
     ]
 }
 
