@@ -6,8 +6,7 @@ use std::ops::Deref;
 
 use crate::name::{SchemaRef, StaticName};
 use crate::schema::{Provides, Schema};
-use crate::spec::TableSpec;
-use crate::table::{ColumnSet, Record, Table};
+use crate::table::{ColumnSet, Table};
 
 /// The table `T` in the schema `S`; `R` is its root, or an alias.
 ///
@@ -36,9 +35,6 @@ impl<T: Table, S: Schema, R: Source<Root = T::Root>> BoundTable<T, S, R> {
 }
 
 impl<T: Table, S: Provides<T::Root>> BoundTable<T, S> {
-    /// What the schema really lists: `T`, or an extension of it.
-    pub(crate) const LISTED: &'static TableSpec = <S::Table as Record>::SPEC;
-
     /// The table under another name, so that one query can read it twice.
     ///
     /// Declare the alias with [`alias!`](crate::alias).

@@ -19,6 +19,17 @@ pub enum Dialect {
 }
 
 impl Dialect {
+    /// All of them.
+    pub const ALL: &'static [Self] = &[Self::Postgres, Self::Sqlite];
+
+    /// The name, as the type of the database has it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Postgres => "Postgres",
+            Self::Sqlite => "Sqlite",
+        }
+    }
+
     /// The longest identifier in bytes; `None` where the database sets no limit.
     ///
     /// Source: PostgreSQL manual, 4.1.1 (`NAMEDATALEN` - 1).
@@ -61,6 +72,16 @@ impl Dialect {
         }
     }
 
+    /// Whether any integer column can be an identity; elsewhere only one that is the whole primary key.
+    ///
+    /// Source: SQLite, "ROWIDs and the INTEGER PRIMARY KEY".
+    pub const fn has_identity_columns(self) -> bool {
+        match self {
+            Self::Postgres => true,
+            Self::Sqlite => false,
+        }
+    }
+
     /// Whether a schema is created by a statement; in SQLite it is an attached file.
     pub const fn creates_schemas(self) -> bool {
         match self {
@@ -93,6 +114,14 @@ impl Dialect {
         }
     }
 
+    /// Whether `OFFSET` is allowed only after `LIMIT`.
+    pub const fn offset_needs_limit(self) -> bool {
+        match self {
+            Self::Postgres => false,
+            Self::Sqlite => true,
+        }
+    }
+
     /// The only types that a column can be declared with; `None` where any name may be one.
     ///
     /// Source: SQLite, "STRICT Tables".
@@ -113,14 +142,6 @@ impl Dialect {
 
     /// Whether primary keys and unique constraints lie in the schema as indexes of their names.
     pub const fn constraints_are_indexes(self) -> bool {
-        match self {
-            Self::Postgres => true,
-            Self::Sqlite => false,
-        }
-    }
-
-    /// Whether any integer column can be an identity; elsewhere only one that is the primary key.
-    pub const fn has_identity_columns(self) -> bool {
         match self {
             Self::Postgres => true,
             Self::Sqlite => false,
@@ -154,10 +175,7 @@ impl Dialect {
 
 impl fmt::Display for Dialect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Postgres => "Postgres",
-            Self::Sqlite => "Sqlite",
-        })
+        f.write_str(self.name())
     }
 }
 

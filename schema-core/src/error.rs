@@ -77,6 +77,9 @@ pub enum Error {
         /// Why.
         why: String,
     },
+    /// A query that should have returned a row.
+    #[error("the query returned no row")]
+    NoRow,
     /// A row that does not fit the Rust type it is read as.
     #[error("column {position} (`{column}`) cannot be read: {why}")]
     Decode {

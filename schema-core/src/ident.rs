@@ -99,8 +99,8 @@ pub const fn fault(name: &str, dialect: Option<Dialect>) -> Option<NameFault> {
 
 /// Writes a delimited identifier: `"` around it, and every `"` in it doubled.
 ///
-/// The only place that quotes a name at run time; [`ConstSql::ident`](crate::fixed::ConstSql::ident)
-/// is the same rule for constants. Source: PostgreSQL manual, 4.1.1; SQLite, "SQL As Understood".
+/// The only place that quotes a name at run time; `ConstSql::ident` in `fixed` is the same rule for
+/// constants. Source: PostgreSQL manual, 4.1.1; SQLite, "SQL As Understood".
 pub fn quote(name: &str, sql: &mut String) {
     sql.push('"');
     for part in name.split_inclusive('"') {

@@ -3,19 +3,24 @@
 //! Use it through the `polyschema` package, which adds the derives and says what is public.
 //! The modules stand in the order in which they may import each other, `error` apart.
 
+pub mod ast;
 pub mod bound;
+pub mod check;
 pub mod column;
 pub mod ddl;
 pub mod dialect;
 pub mod error;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub mod exec;
+pub mod expr;
 pub mod fixed;
 pub mod ident;
 pub mod metadata;
 pub mod name;
+pub mod query;
 pub mod render;
 pub mod schema;
+pub mod schema_map;
 pub mod spec;
 pub mod table;
 pub mod value;
@@ -33,5 +38,6 @@ pub use error::{Error, NameFault, Result};
 pub use metadata::{Catalog, CatalogError, QualifiedName};
 pub use name::{SchemaName, SchemaRef};
 pub use schema::{Provides, Reaches, RuntimeSchema, Schema, SchemaList, StaticSchema};
+pub use schema_map::SchemaMap;
 pub use table::{Extends, NewRow, NoKey, OrDefault, Record, Table};
 pub use value::{ColumnType, Scalar};

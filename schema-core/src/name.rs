@@ -87,6 +87,11 @@ impl<S: Schema> SchemaRef<S> {
         &self.slot
     }
 
+    /// Whether the type has the name, so that statements can be constants.
+    pub(crate) fn slot_is_static(&self) -> bool {
+        self.slot.runtime().is_none()
+    }
+
     /// The name, unquoted.
     pub fn name(&self) -> &str {
         match (self.slot.runtime(), S::SPEC.name) {
@@ -134,7 +139,10 @@ mod tests {
         check_refused(
             &"x".repeat(64),
             postgres,
-            &format!("`{}` cannot be a name: it has 64 bytes; the database allows 63", "x".repeat(64)),
+            &format!(
+                "`{}` cannot be a name: it has 64 bytes; the database allows 63",
+                "x".repeat(64)
+            ),
         );
         check_refused("a\0", postgres, "`a\0` cannot be a name: it contains the character NUL");
         for name in ["pg_toast", "information_schema", "public"] {

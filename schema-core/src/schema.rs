@@ -4,7 +4,7 @@ use crate::dialect::{Database, Dialect};
 use crate::error::Result;
 use crate::name::{NameSlot, SchemaName, SchemaRef, StaticName};
 use crate::spec::{SchemaSpec, TypePath};
-use crate::table::Table;
+use crate::table::{Extends, Table};
 
 /// A schema: a type that lists the tables of one SQL schema, for one kind of database.
 ///
@@ -74,7 +74,7 @@ impl<S: Schema<Name = SchemaName>> RuntimeSchema for S {}
 )]
 pub trait Provides<Root: Table>: Schema {
     /// The table that the schema lists: `Root`, or an extension of it.
-    type Table: Table<Root = Root>;
+    type Table: Table<Root = Root> + Extends<Root>;
 }
 
 /// A schema whose foreign keys and joins may reach another: itself, or one that it `sees`.

@@ -5,7 +5,7 @@
 //! Columns are named here by their **field** (the Rust name) wherever one part refers to another;
 //! [`ColumnSpec::name`] holds the SQL name.
 
-use crate::value::ValueKind;
+use crate::value::{ColumnType, Scalar, ValueKind};
 
 /// A struct that derives `Table`.
 #[derive(Debug, Clone, Copy)]
@@ -60,6 +60,21 @@ pub struct ColumnSpec {
     pub comment: Option<&'static str>,
     /// The SQL name it had before.
     pub renamed_from: Option<&'static str>,
+}
+
+/// What an extension changes about a column that it inherits; `None` leaves the column's own.
+#[derive(Debug, Clone, Copy)]
+pub struct OverrideSpec {
+    /// The Rust field.
+    pub field: &'static str,
+    /// The SQL name.
+    pub name: Option<&'static str>,
+    /// What the attributes say of the SQL type.
+    pub sql_type: Option<SqlTypeSpec>,
+    /// How the database fills the column.
+    pub fill: Option<FillSpec>,
+    /// The collation's name.
+    pub collation: Option<&'static str>,
 }
 
 /// What a column's attributes say of its SQL type.
@@ -252,6 +267,13 @@ impl PartialEq for EnumSpec {
 
 impl Eq for EnumSpec {}
 
+impl EnumSpec {
+    /// Why a label that the enum does not have cannot be read.
+    pub fn unknown(&self, label: &str) -> String {
+        format!("`{label}` is no label of `{}`; known: `{}`", self.name, self.labels.join("`, `"))
+    }
+}
+
 /// A type that derives `Schema`.
 #[derive(Debug, Clone, Copy)]
 pub struct SchemaSpec {
@@ -265,6 +287,23 @@ pub struct SchemaSpec {
     pub tables: &'static [&'static TableSpec],
     /// The schemas that its foreign keys may reach.
     pub sees: &'static [fn() -> &'static SchemaSpec],
+}
+
+impl ColumnSpec {
+    /// A column about which the attributes say nothing.
+    pub const fn of<T: ColumnType>(field: &'static str, name: &'static str) -> Self {
+        Self {
+            field,
+            name,
+            kind: <T::Base as Scalar>::KIND,
+            nullable: T::NULLABLE,
+            sql_type: SqlTypeSpec::FromKind,
+            fill: FillSpec::None,
+            collation: None,
+            comment: None,
+            renamed_from: None,
+        }
+    }
 }
 
 impl TableSpec {
@@ -326,4 +365,66 @@ pub const fn concat<T: Copy, const N: usize>(filler: T, parts: &[&[T]]) -> [T; N
     }
     assert!(next == N, "the parts' lengths do not add up");
     all
+}
+
+/// [`concat`] for columns.
+pub const fn concat_columns<const N: usize>(parts: &[&[ColumnSpec]]) -> [ColumnSpec; N] {
+    concat(ColumnSpec::of::<bool>("", ""), parts)
+}
+
+/// [`concat`] for constraints.
+pub const fn concat_constraints<const N: usize>(
+    parts: &[&[ConstraintSpec]],
+) -> [ConstraintSpec; N] {
+    concat(ConstraintSpec { name: None, kind: ConstraintKindSpec::Unique(&[]) }, parts)
+}
+
+/// [`concat`] for indexes.
+pub const fn concat_indexes<const N: usize>(parts: &[&[IndexSpec]]) -> [IndexSpec; N] {
+    let none = IndexSpec {
+        name: None,
+        unique: false,
+        method: None,
+        keys: &[],
+        include: &[],
+        predicate: None,
+    };
+    concat(none, parts)
+}
+
+/// Applies what an extension changes about inherited columns; a field that is not there is left to `check`.
+pub const fn override_columns<const N: usize>(
+    mut columns: [ColumnSpec; N],
+    overrides: &[OverrideSpec],
+) -> [ColumnSpec; N] {
+    let mut i = 0;
+    while i < overrides.len() {
+        let change = &overrides[i];
+        let mut column = 0;
+        while column < N {
+            if same(columns[column].field, change.field) {
+                columns[column] = overridden(columns[column], change);
+            }
+            column += 1;
+        }
+        i += 1;
+    }
+    columns
+}
+
+const fn overridden(mut column: ColumnSpec, change: &OverrideSpec) -> ColumnSpec {
+    let OverrideSpec { field: _, name, sql_type, fill, collation } = *change;
+    if let Some(name) = name {
+        column.name = name;
+    }
+    if let Some(sql_type) = sql_type {
+        column.sql_type = sql_type;
+    }
+    if let Some(fill) = fill {
+        column.fill = fill;
+    }
+    if collation.is_some() {
+        column.collation = collation;
+    }
+    column
 }

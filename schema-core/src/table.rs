@@ -4,7 +4,7 @@ use crate::bound::BoundTable;
 use crate::error::Result;
 use crate::name::SchemaRef;
 use crate::schema::{Provides, StaticSchema};
-use crate::spec::{TypePath, TableSpec};
+use crate::spec::{TableSpec, TypePath};
 use crate::value::{BindWriter, ColumnType, RowReader, ValueRef};
 
 /// A struct of columns: a table's, or a mixin's that tables flatten.
@@ -90,6 +90,12 @@ pub trait Extends<Base: Table>: Table {}
     note = "bind `{Self}` itself and insert its own new row"
 )]
 pub trait InsertsThrough<Base: Table>: Table {}
+
+/// The new row of a mixin that requires nothing; the second type only keeps the bound from being judged early.
+#[doc(hidden)]
+pub trait RequiresNothing {}
+
+impl<New: Default, Base> RequiresNothing for (New, Base) {}
 
 /// A table with a foreign key to a table whose root is `Root`; `Via` tells inherited ones apart.
 #[diagnostic::on_unimplemented(

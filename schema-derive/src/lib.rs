@@ -1,1 +1,50 @@
-//! Derives.
+//! The derive macros of polyschema. Use them through the `polyschema` package.
+//!
+//! `polyschema-syntax` reads and checks; what is here writes down the expansion and cannot fail.
+//! Invariant: the output names only `::polyschema::__private`, or what the user wrote.
+
+mod expand;
+
+use polyschema_syntax::{Lowered, db_enum, db_type, schema, table};
+use proc_macro::TokenStream;
+use syn::{DeriveInput, parse_macro_input};
+
+use crate::expand::Checks;
+
+/// Makes a struct a table, or a mixin of columns: see `polyschema::Table`.
+#[proc_macro_derive(Table, attributes(table, column))]
+pub fn derive_table(input: TokenStream) -> TokenStream {
+    derive(parse_macro_input!(input), table, expand::table)
+}
+
+/// Makes a type a schema: see `polyschema::Schema`.
+#[proc_macro_derive(Schema, attributes(schema))]
+pub fn derive_schema(input: TokenStream) -> TokenStream {
+    derive(parse_macro_input!(input), schema, expand::schema)
+}
+
+/// Makes an enum of unit variants a type of columns: see `polyschema::Scalar`.
+#[proc_macro_derive(DbEnum, attributes(db_enum))]
+pub fn derive_db_enum(input: TokenStream) -> TokenStream {
+    derive(parse_macro_input!(input), db_enum, |model, _| expand::db_enum(model))
+}
+
+/// Makes a newtype a type of columns: see `polyschema::Scalar`.
+#[proc_macro_derive(DbType, attributes(db_type))]
+pub fn derive_db_type(input: TokenStream) -> TokenStream {
+    derive(parse_macro_input!(input), db_type, |model, _| expand::db_type(model))
+}
+
+/// Reads an item and expands it. A faulty item is expanded too, as far as it can be understood and
+/// without further checks: the rest of the program finds what it uses, and one mistake is one error.
+fn derive<T>(
+    input: DeriveInput,
+    lower: fn(&DeriveInput) -> Lowered<T>,
+    expand: fn(&T, Checks) -> proc_macro2::TokenStream,
+) -> TokenStream {
+    let Lowered { model, error, .. } = lower(&input);
+    let checks = if error.is_none() { Checks::All } else { Checks::None };
+    let mut output = model.map(|model| expand(&model, checks)).unwrap_or_default();
+    output.extend(error.map(syn::Error::into_compile_error));
+    output.into()
+}

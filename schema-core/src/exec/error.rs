@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::query::About;
+
 /// A statement that the database refused, or that could not reach it.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -12,6 +14,8 @@ pub struct DatabaseError {
     pub schema: Option<String>,
     /// The table, where it is known.
     pub table: Option<String>,
+    /// The column, where it is known.
+    pub column: Option<String>,
     /// The constraint that was violated, where it is known.
     pub constraint: Option<String>,
     /// What kind of rule was violated, if one was.
@@ -36,6 +40,40 @@ pub enum Violation {
     TooLong,
     /// A number outside of its column's range.
     OutOfRange,
+}
+
+impl DatabaseError {
+    pub(crate) fn about(about: &About, source: sqlx::Error) -> Self {
+        Self {
+            operation: about.operation,
+            schema: Some(about.schema.clone().into_owned()),
+            table: Some(about.table.name.to_owned()),
+            column: None,
+            constraint: None,
+            violation: None,
+            source,
+        }
+    }
+
+    /// Takes the names out of SQLite's message: `table.column, table.column`, or a check's name.
+    #[cfg(feature = "sqlite")]
+    pub(crate) fn name_sqlite(&mut self, table: &'static crate::spec::TableSpec, named: String) {
+        let columns: Vec<&str> =
+            named.split(", ").filter_map(|one| one.split_once('.').map(|(_, name)| name)).collect();
+        match self.violation {
+            Some(Violation::Check) => self.constraint = Some(named),
+            Some(Violation::NotNull) => self.column = columns.first().map(|one| (*one).to_owned()),
+            _ => {
+                let _ = table;
+            }
+        }
+    }
+}
+
+impl From<DatabaseError> for crate::Error {
+    fn from(error: DatabaseError) -> Self {
+        Self::Database(Box::new(error))
+    }
 }
 
 impl fmt::Display for DatabaseError {

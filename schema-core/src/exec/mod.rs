@@ -3,6 +3,16 @@
 //! Invariant: nothing above this module knows a driver; nothing in it decides what SQL says.
 
 pub mod ddl;
+mod driver;
 mod error;
+mod executor;
+#[cfg(feature = "postgres")]
+mod postgres;
+mod run;
+#[cfg(feature = "sqlite")]
+mod sqlite;
 
+pub use ddl::{DdlConnection, DdlOutcome};
+pub use driver::{Driver, DriverConnection, Executor};
 pub use error::{DatabaseError, Violation};
+pub use run::{Execute, Fetch};

@@ -95,6 +95,44 @@ arrays! {
     Decimal(rust_decimal::Decimal);
 }
 
+impl ArrayValue {
+    /// Values of one kind as an array, for a comparison with any of them; `None` if arrays of the
+    /// kind cannot be bound, or a value cannot.
+    pub(crate) fn from_values(kind: ValueKind, values: &[Value]) -> Option<Self> {
+        fn all<T>(values: &[Value], one: impl Fn(ValueRef<'_>) -> Option<T>) -> Option<Vec<T>> {
+            values.iter().map(|value| one(value.as_ref())).collect()
+        }
+        macro_rules! of {
+            ($array:ident, $value:ident) => {
+                all(values, |value| match value {
+                    ValueRef::$value(value) => Some(value.to_owned()),
+                    _ => None,
+                })
+                .map(Self::$array)
+            };
+        }
+        match kind {
+            ValueKind::I16 => of!(I16, I16),
+            ValueKind::I32 => of!(I32, I32),
+            ValueKind::I64 => of!(I64, I64),
+            ValueKind::F32 => of!(F32, F32),
+            ValueKind::F64 => of!(F64, F64),
+            ValueKind::Bool => of!(Bool, Bool),
+            ValueKind::Text => of!(Text, Text),
+            #[cfg(feature = "uuid")]
+            ValueKind::Uuid => of!(Uuid, Uuid),
+            #[cfg(feature = "decimal")]
+            ValueKind::Decimal => of!(Decimal, Decimal),
+            ValueKind::Enum(_) => all(values, |value| match value {
+                ValueRef::Enum(_, label) => Some(label.to_owned()),
+                _ => None,
+            })
+            .map(Self::Text),
+            _ => None,
+        }
+    }
+}
+
 impl<T: ArrayElement> Scalar for Vec<T> {
     const KIND: ValueKind = ValueKind::Array(&T::KIND);
 

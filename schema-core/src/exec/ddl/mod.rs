@@ -85,7 +85,9 @@ mod sealed {
 }
 
 /// What differs between the databases.
-trait DdlDriver: Connection<Database: Database<Connection = Self>> {
+#[doc(hidden)]
+#[allow(missing_docs, reason = "not for users")]
+pub trait DdlDriver: Connection<Database: Database<Connection = Self>> {
     const DIALECT: Dialect;
 
     /// Begins a transaction that nobody else's can overtake, or a savepoint within the one there is.
@@ -166,23 +168,25 @@ fn refused(
         operation,
         schema: statement.map(|statement| statement.schema().as_str().to_owned()),
         table: statement.and_then(DdlStatement::object).map(|name| name.as_str().to_owned()),
+        column: None,
         constraint: constraint.map(str::to_owned),
         violation: None,
         source,
     }))
 }
 
-/// Implements [`DdlConnection`] for everything that leads to a connection.
+impl<C: DdlDriver> sealed::Sealed for &mut C {}
+
+impl<C: DdlDriver> DdlConnection for &mut C {
+    async fn run(self, catalog: &Catalog, job: Job) -> Result<DdlOutcome> {
+        run(self, catalog, job).await
+    }
+}
+
+/// Implements [`DdlConnection`] for what leads to a connection.
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 macro_rules! ddl_connections {
     ($database:ty, $connection:ty) => {
-        impl crate::exec::ddl::sealed::Sealed for &mut $connection {}
-        impl crate::exec::ddl::DdlConnection for &mut $connection {
-            async fn run(self, catalog: &Catalog, job: Job) -> Result<DdlOutcome> {
-                crate::exec::ddl::run(self, catalog, job).await
-            }
-        }
-
         impl crate::exec::ddl::sealed::Sealed for &mut sqlx::Transaction<'_, $database> {}
         impl crate::exec::ddl::DdlConnection for &mut sqlx::Transaction<'_, $database> {
             async fn run(self, catalog: &Catalog, job: Job) -> Result<DdlOutcome> {

@@ -1,0 +1,144 @@
+//! What a database's driver must do for us.
+
+use futures_core::future::BoxFuture;
+use futures_core::stream::BoxStream;
+
+use crate::dialect::Database;
+use crate::error::Error;
+use crate::query::Prepared;
+use crate::value::{BindWriter, RowReader};
+
+/// A database whose driver is compiled in.
+#[diagnostic::on_unimplemented(
+    message = "the driver of `{Self}` is not compiled in",
+    label = "cannot be sent without the driver",
+    note = "enable the feature `postgres` or `sqlite` of polyschema"
+)]
+pub trait Driver: Database {
+    /// sqlx's name for the database.
+    type Sqlx: sqlx::Database<Connection = Self::Connection, Arguments = Self::Arguments>;
+    /// A connection.
+    type Connection: DriverConnection<Driver = Self> + crate::exec::ddl::DdlDriver;
+    /// The binds of a statement.
+    type Arguments: BindWriter
+        + sqlx::Arguments<Database = Self::Sqlx>
+        + sqlx::IntoArguments<Self::Sqlx>
+        + 'static;
+    /// Reads a row by position.
+    type Reader<'r>: RowReader;
+
+    /// Reads a row. The types of the columns are checked for the first row of a statement.
+    fn reader<'r>(row: &'r <Self::Sqlx as sqlx::Database>::Row, first: bool) -> Self::Reader<'r>;
+
+    /// How many rows a statement changed.
+    fn rows_affected(result: &<Self::Sqlx as sqlx::Database>::QueryResult) -> u64;
+
+    /// Names what the database refused.
+    fn database_error(source: sqlx::Error, about: &crate::query::About) -> Error;
+}
+
+/// A row of a database.
+pub(crate) type Row<D> = <<D as Driver>::Sqlx as sqlx::Database>::Row;
+/// What a statement without rows gives back.
+pub(crate) type Done<D> = <<D as Driver>::Sqlx as sqlx::Database>::QueryResult;
+/// A statement with its binds, as sqlx takes it.
+pub(crate) type SqlxQuery<D> =
+    sqlx::query::Query<'static, <D as Driver>::Sqlx, <D as Driver>::Arguments>;
+
+/// Which of several statements was refused, in one transaction that is rolled back then.
+#[derive(Debug)]
+pub struct Refused {
+    /// The position of the statement.
+    pub(crate) at: usize,
+    pub(crate) source: sqlx::Error,
+}
+
+/// A connection of a database whose driver is compiled in.
+#[allow(missing_docs, reason = "the methods of `sqlx::Executor`, with the statement made ours")]
+pub trait DriverConnection: Send + Sized + 'static {
+    type Driver: Driver<Connection = Self>;
+
+    fn rows<'c>(
+        &'c mut self,
+        query: SqlxQuery<Self::Driver>,
+    ) -> BoxStream<'c, sqlx::Result<Row<Self::Driver>>>;
+
+    fn all_rows<'c>(
+        &'c mut self,
+        query: SqlxQuery<Self::Driver>,
+    ) -> BoxFuture<'c, sqlx::Result<Vec<Row<Self::Driver>>>>;
+
+    fn row<'c>(
+        &'c mut self,
+        query: SqlxQuery<Self::Driver>,
+    ) -> BoxFuture<'c, sqlx::Result<Option<Row<Self::Driver>>>>;
+
+    fn done<'c>(
+        &'c mut self,
+        query: SqlxQuery<Self::Driver>,
+    ) -> BoxFuture<'c, sqlx::Result<Done<Self::Driver>>>;
+
+    fn rows_of_all<'c>(
+        &'c mut self,
+        queries: Vec<SqlxQuery<Self::Driver>>,
+    ) -> BoxFuture<'c, Result<Vec<Row<Self::Driver>>, Refused>>;
+
+    fn done_all<'c>(
+        &'c mut self,
+        queries: Vec<SqlxQuery<Self::Driver>>,
+    ) -> BoxFuture<'c, Result<u64, Refused>>;
+}
+
+/// What statements are sent through: `&pool`, `&mut connection`, `&mut transaction`.
+///
+/// A connection of a pool is `&mut *connection`. Two statements through a pool may go to two connections;
+/// hold a connection or a transaction where that matters, or where round trips count.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot send statements of a schema in `{D}`",
+    label = "expected a pool, connection or transaction of `{D}`",
+    note = "pass `&pool`, `&mut connection`, or `&mut transaction`"
+)]
+#[allow(missing_docs, reason = "the methods of `sqlx::Executor`, with the statement made ours")]
+pub trait Executor<'c, D: Driver>: Send + Sized {
+    #[doc(hidden)]
+    fn rows(self, query: SqlxQuery<D>) -> BoxStream<'c, sqlx::Result<Row<D>>>;
+    #[doc(hidden)]
+    fn all_rows(self, query: SqlxQuery<D>) -> BoxFuture<'c, sqlx::Result<Vec<Row<D>>>>;
+    #[doc(hidden)]
+    fn row(self, query: SqlxQuery<D>) -> BoxFuture<'c, sqlx::Result<Option<Row<D>>>>;
+    #[doc(hidden)]
+    fn done(self, query: SqlxQuery<D>) -> BoxFuture<'c, sqlx::Result<Done<D>>>;
+    #[doc(hidden)]
+    fn rows_of_all(self, queries: Vec<SqlxQuery<D>>)
+    -> BoxFuture<'c, Result<Vec<Row<D>>, Refused>>;
+    #[doc(hidden)]
+    fn done_all(self, queries: Vec<SqlxQuery<D>>) -> BoxFuture<'c, Result<u64, Refused>>;
+}
+
+/// A statement, ready for sqlx.
+///
+/// # Errors
+/// A value cannot be bound.
+pub(crate) fn query<D: Driver, B: crate::query::Binds>(
+    sql: std::borrow::Cow<'static, str>,
+    binds: &B,
+) -> Result<SqlxQuery<D>, Error> {
+    let mut arguments = D::Arguments::default();
+    sqlx::Arguments::reserve(&mut arguments, binds.count(), binds.count() * 8);
+    binds.write(&mut arguments)?;
+    Ok(match sql {
+        std::borrow::Cow::Borrowed(sql) => sqlx::query_with(sql, arguments),
+        // Rendered by `render`: every name quoted, every value a bind.
+        std::borrow::Cow::Owned(sql) => sqlx::query_with(sqlx::AssertSqlSafe(sql), arguments),
+    })
+}
+
+/// A statement, ready for sqlx, and what it is about.
+///
+/// # Errors
+/// A value cannot be bound.
+pub(crate) fn ready<D: Driver, B: crate::query::Binds>(
+    prepared: Prepared<B>,
+) -> Result<(SqlxQuery<D>, crate::query::About), Error> {
+    Ok((query::<D, B>(prepared.sql, &prepared.binds)?, prepared.about))
+}

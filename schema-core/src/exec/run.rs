@@ -1,0 +1,215 @@
+//! The verbs: fetch and execute.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use futures_core::Stream;
+use futures_core::stream::BoxStream;
+
+use crate::error::{Error, Result};
+use crate::exec::driver::{self, Driver, Executor, Row};
+use crate::query::{About, Prepared, Query, Rows, Statement};
+
+type RowOf<Q> = <<Q as Query>::Rows as Rows>::Row;
+
+/// Sends a statement that returns rows.
+pub trait Fetch: Query<Database: Driver> {
+    /// All rows.
+    ///
+    /// # Errors
+    /// The statement is incomplete, the database refuses it, or a row does not fit its type.
+    fn fetch_all<'c, E>(self, executor: E) -> impl Future<Output = Result<Vec<RowOf<Self>>>> + Send
+    where
+        E: Executor<'c, Self::Database>,
+        Self: 'c,
+    {
+        async move {
+            let mut statements = self.prepare(None)?;
+            let Some(last) = statements.pop() else {
+                return Ok(Vec::new());
+            };
+            if statements.is_empty() {
+                let (query, about) = driver::ready::<Self::Database, _>(last)?;
+                let rows = executor.all_rows(query).await;
+                return read_all::<Self>(named::<Self::Database, _>(rows, &about)?);
+            }
+            statements.push(last);
+            let (queries, abouts) = ready_all::<Self>(statements)?;
+            let rows = executor.rows_of_all(queries).await;
+            read_all::<Self>(rows.map_err(|refused| refused_by::<Self>(refused, &abouts))?)
+        }
+    }
+
+    /// The first row, if there is one.
+    ///
+    /// # Errors
+    /// As [`Fetch::fetch_all`].
+    fn fetch_optional<'c, E>(
+        self,
+        executor: E,
+    ) -> impl Future<Output = Result<Option<RowOf<Self>>>> + Send
+    where
+        E: Executor<'c, Self::Database>,
+        Self: 'c,
+    {
+        async move {
+            let mut statements = self.prepare(None)?;
+            let Some(prepared) = statements.pop() else {
+                return Ok(None);
+            };
+            if !statements.is_empty() {
+                return Err(Error::Incomplete {
+                    statement: prepared.about.operation,
+                    table: prepared.about.table.name.to_owned(),
+                    why: "takes several statements; fetch all of its rows",
+                });
+            }
+            let (query, about) = driver::ready::<Self::Database, _>(prepared)?;
+            match named::<Self::Database, _>(executor.row(query).await, &about)? {
+                Some(row) => read::<Self>(&row, true).map(Some),
+                None => Ok(None),
+            }
+        }
+    }
+
+    /// The first row.
+    ///
+    /// # Errors
+    /// [`Error::NoRow`] when there is none; else as [`Fetch::fetch_all`].
+    fn fetch_one<'c, E>(self, executor: E) -> impl Future<Output = Result<RowOf<Self>>> + Send
+    where
+        E: Executor<'c, Self::Database>,
+        Self: 'c,
+    {
+        async move { self.fetch_optional(executor).await?.ok_or(Error::NoRow) }
+    }
+
+    /// The rows one by one, as the database sends them.
+    ///
+    /// # Errors
+    /// As [`Fetch::fetch_all`]; a fault of the statement itself is the first item.
+    fn stream<'c, E>(self, executor: E) -> RowStream<'c, Self>
+    where
+        E: Executor<'c, Self::Database>,
+    {
+        let state = match one_statement(self) {
+            Ok((query, about)) => State::Rows { rows: executor.rows(query), about, first: true },
+            Err(error) => State::Failed(Some(error)),
+        };
+        RowStream { state }
+    }
+}
+
+impl<Q: Query<Database: Driver>> Fetch for Q {}
+
+/// Sends a statement for its effect.
+pub trait Execute: Statement<Database: Driver> {
+    /// How many rows were changed.
+    ///
+    /// # Errors
+    /// The statement is incomplete, or the database refuses it; nothing is changed then.
+    fn execute<'c, E>(self, executor: E) -> impl Future<Output = Result<u64>> + Send
+    where
+        E: Executor<'c, Self::Database>,
+        Self: 'c,
+    {
+        async move {
+            let mut statements = self.prepare(None)?;
+            let Some(last) = statements.pop() else {
+                return Ok(0);
+            };
+            if statements.is_empty() {
+                let (query, about) = driver::ready::<Self::Database, _>(last)?;
+                let done = named::<Self::Database, _>(executor.done(query).await, &about)?;
+                return Ok(Self::Database::rows_affected(&done));
+            }
+            statements.push(last);
+            let (queries, abouts) = ready_all::<Self>(statements)?;
+            let changed = executor.done_all(queries).await;
+            changed.map_err(|refused| refused_by::<Self>(refused, &abouts))
+        }
+    }
+}
+
+impl<Q: Statement<Database: Driver>> Execute for Q {}
+
+fn one_statement<Q: Query<Database: Driver>>(
+    statement: Q,
+) -> Result<(driver::SqlxQuery<Q::Database>, About)> {
+    let mut statements = statement.prepare(None)?;
+    match (statements.pop(), statements.is_empty()) {
+        (Some(prepared), true) => driver::ready::<Q::Database, _>(prepared),
+        (Some(prepared), false) => Err(Error::Incomplete {
+            statement: prepared.about.operation,
+            table: prepared.about.table.name.to_owned(),
+            why: "takes several statements; fetch all of its rows",
+        }),
+        (None, _) => Err(Error::NoRow),
+    }
+}
+
+type ReadyAll<D> = (Vec<driver::SqlxQuery<D>>, Vec<About>);
+
+fn ready_all<Q: Statement<Database: Driver>>(
+    statements: Vec<Prepared<Q::Binds>>,
+) -> Result<ReadyAll<Q::Database>> {
+    let mut all = (Vec::with_capacity(statements.len()), Vec::with_capacity(statements.len()));
+    for prepared in statements {
+        let (query, about) = driver::ready::<Q::Database, _>(prepared)?;
+        all.0.push(query);
+        all.1.push(about);
+    }
+    Ok(all)
+}
+
+fn refused_by<Q: Statement<Database: Driver>>(refused: driver::Refused, abouts: &[About]) -> Error {
+    Q::Database::database_error(refused.source, &abouts[refused.at])
+}
+
+fn named<D: Driver, T>(result: sqlx::Result<T>, about: &About) -> Result<T> {
+    result.map_err(|error| D::database_error(error, about))
+}
+
+fn read<Q: Query<Database: Driver>>(row: &Row<Q::Database>, first: bool) -> Result<RowOf<Q>> {
+    Q::Rows::read(&mut Q::Database::reader(row, first))
+}
+
+fn read_all<Q: Query<Database: Driver>>(rows: Vec<Row<Q::Database>>) -> Result<Vec<RowOf<Q>>> {
+    rows.iter().enumerate().map(|(i, row)| read::<Q>(row, i == 0)).collect()
+}
+
+/// The rows of a statement, one by one.
+pub struct RowStream<'c, Q: Query<Database: Driver>> {
+    state: State<'c, Q::Database>,
+}
+
+enum State<'c, D: Driver> {
+    Rows { rows: BoxStream<'c, sqlx::Result<Row<D>>>, about: About, first: bool },
+    Failed(Option<Error>),
+}
+
+impl<D: Driver> Unpin for State<'_, D> {}
+
+impl<Q: Query<Database: Driver>> Stream for RowStream<'_, Q> {
+    type Item = Result<RowOf<Q>>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Poll::Ready(match &mut self.get_mut().state {
+            State::Failed(error) => error.take().map(Err),
+            State::Rows { rows, about, first } => match ready!(rows.as_mut().poll_next(context)) {
+                None => None,
+                Some(row) => {
+                    let row = named::<Q::Database, _>(row, about);
+                    Some(row.and_then(|row| read::<Q>(&row, std::mem::take(first))))
+                }
+            },
+        })
+    }
+}
+
+impl<Q: Query<Database: Driver>> std::fmt::Debug for RowStream<'_, Q> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("RowStream").finish_non_exhaustive()
+    }
+}

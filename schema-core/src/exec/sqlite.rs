@@ -1,0 +1,201 @@
+//! SQLite through sqlx.
+
+use sqlx::error::DatabaseError as _;
+use sqlx::sqlite::{SqliteArguments, SqliteError, SqliteQueryResult, SqliteRow};
+use sqlx::{Arguments, Column, Decode, Row, Type, ValueRef as _};
+
+use crate::dialect::Sqlite;
+use crate::error::{Error, Result};
+use crate::exec::driver::Driver;
+use crate::exec::error::{DatabaseError, Violation};
+use crate::query::About;
+use crate::value::{ArrayRef, ArrayValue, BindWriter, RowReader, ValueRef};
+
+impl Driver for Sqlite {
+    type Sqlx = sqlx::Sqlite;
+    type Connection = sqlx::SqliteConnection;
+    type Arguments = SqliteArguments;
+    type Reader<'r> = SqliteReader<'r>;
+
+    fn reader(row: &SqliteRow, _: bool) -> SqliteReader<'_> {
+        SqliteReader { row, next: 0 }
+    }
+
+    fn rows_affected(result: &SqliteQueryResult) -> u64 {
+        result.rows_affected()
+    }
+
+    fn database_error(source: sqlx::Error, about: &About) -> Error {
+        let mut error = DatabaseError::about(about, source);
+        let database = error.source.as_database_error();
+        if let Some(database) = database.and_then(|e| e.try_downcast_ref::<SqliteError>()) {
+            let (violation, named) = refusal(database);
+            error.violation = violation;
+            if let Some(named) = named {
+                error.name_sqlite(about.table, named);
+            }
+        }
+        error.into()
+    }
+}
+
+/// What SQLite refused, and the names in its message after the colon.
+///
+/// Source: SQLite, "Result and Error Codes", extended codes.
+fn refusal(error: &SqliteError) -> (Option<Violation>, Option<String>) {
+    let violation = match error.code().as_deref() {
+        Some("2067" | "1555" | "2579") => Some(Violation::Unique),
+        Some("787") => Some(Violation::ForeignKey),
+        Some("275") => Some(Violation::Check),
+        Some("1299") => Some(Violation::NotNull),
+        _ => None,
+    };
+    let named = error.message().split_once(" failed: ").map(|(_, named)| named.to_owned());
+    (violation, named)
+}
+
+impl BindWriter for SqliteArguments {
+    #[inline]
+    fn write(&mut self, value: ValueRef<'_>) -> Result<()> {
+        let added = match value {
+            ValueRef::Null(_) => self.add(None::<i64>),
+            ValueRef::I16(v) => self.add(v),
+            ValueRef::I32(v) => self.add(v),
+            ValueRef::I64(v) => self.add(v),
+            ValueRef::F32(v) => self.add(v),
+            ValueRef::F64(v) => self.add(v),
+            ValueRef::Bool(v) => self.add(v),
+            ValueRef::Text(v) => self.add(v),
+            ValueRef::Bytes(v) => self.add(v),
+            #[cfg(feature = "uuid")]
+            ValueRef::Uuid(v) => self.add(v),
+            #[cfg(feature = "chrono")]
+            ValueRef::ChronoDate(v) => self.add(v),
+            #[cfg(feature = "chrono")]
+            ValueRef::ChronoTime(v) => self.add(v),
+            #[cfg(feature = "chrono")]
+            ValueRef::ChronoTimestamp(v) => self.add(v),
+            #[cfg(feature = "chrono")]
+            ValueRef::ChronoTimestampTz(v) => self.add(v),
+            #[cfg(feature = "time")]
+            ValueRef::Date(v) => self.add(v),
+            #[cfg(feature = "time")]
+            ValueRef::Time(v) => self.add(v),
+            #[cfg(feature = "time")]
+            ValueRef::Timestamp(v) => self.add(v),
+            #[cfg(feature = "time")]
+            ValueRef::TimestampTz(v) => self.add(v),
+            ValueRef::Json(v) => self.add(v.into_owned()),
+            #[cfg(feature = "decimal")]
+            ValueRef::Decimal(_) => return Err(lacks("exact decimal numbers")),
+            ValueRef::Enum(_, label) => self.add(label),
+            ValueRef::Array(_) => return Err(lacks("arrays")),
+            ValueRef::Invalid(why) => return Err(Error::Bind { why: why.into_owned() }),
+        };
+        added.map_err(|error| Error::Bind { why: error.to_string() })
+    }
+}
+
+fn lacks(what: &str) -> Error {
+    Error::Bind { why: format!("SQLite has no {what}") }
+}
+
+/// Reads a row of SQLite by position; every value has a type of its own there, so each is checked.
+#[derive(Debug)]
+pub struct SqliteReader<'r> {
+    row: &'r SqliteRow,
+    next: usize,
+}
+
+impl<'r> SqliteReader<'r> {
+    #[inline]
+    fn column<T>(&mut self) -> Result<Option<T>>
+    where
+        T: Decode<'r, sqlx::Sqlite> + Type<sqlx::Sqlite>,
+    {
+        let position = self.next;
+        self.next += 1;
+        match self.row.try_get::<Option<T>, _>(position) {
+            Ok(value) => Ok(value),
+            Err(error) => Err(self.fault(position, error.to_string())),
+        }
+    }
+
+    #[cold]
+    fn fault(&self, position: usize, why: String) -> Error {
+        let column = self.row.try_column(position).map_or("", |column| column.name()).to_owned();
+        Error::Decode { position, column, why }
+    }
+}
+
+macro_rules! read {
+    ($($(#[$attribute:meta])* $method:ident -> $type:ty;)*) => {$(
+        $(#[$attribute])*
+        #[inline]
+        fn $method(&mut self) -> Result<Option<$type>> {
+            self.column()
+        }
+    )*};
+}
+
+impl RowReader for SqliteReader<'_> {
+    read! {
+        i16 -> i16;
+        i32 -> i32;
+        i64 -> i64;
+        f32 -> f32;
+        f64 -> f64;
+        bool -> bool;
+        text -> String;
+        bytes -> Vec<u8>;
+        json -> String;
+        #[cfg(feature = "uuid")]
+        uuid -> uuid::Uuid;
+        #[cfg(feature = "chrono")]
+        chrono_date -> chrono::NaiveDate;
+        #[cfg(feature = "chrono")]
+        chrono_time -> chrono::NaiveTime;
+        #[cfg(feature = "chrono")]
+        chrono_timestamp -> chrono::NaiveDateTime;
+        #[cfg(feature = "chrono")]
+        chrono_timestamptz -> chrono::DateTime<chrono::Utc>;
+        #[cfg(feature = "time")]
+        date -> time::Date;
+        #[cfg(feature = "time")]
+        time -> time::Time;
+        #[cfg(feature = "time")]
+        timestamp -> time::PrimitiveDateTime;
+        #[cfg(feature = "time")]
+        timestamptz -> time::OffsetDateTime;
+    }
+
+    #[cfg(feature = "decimal")]
+    fn decimal(&mut self) -> Result<Option<rust_decimal::Decimal>> {
+        Err(lacks("exact decimal numbers"))
+    }
+
+    fn array(&mut self, _: ArrayRef<'_>) -> Result<Option<ArrayValue>> {
+        Err(lacks("arrays"))
+    }
+
+    fn skip_nulls(&mut self, columns: usize) -> Result<bool> {
+        for position in self.next..self.next + columns {
+            match self.row.try_get_raw(position) {
+                Ok(value) if value.is_null() => {}
+                Ok(_) => return Ok(false),
+                Err(error) => return Err(self.fault(position, error.to_string())),
+            }
+        }
+        self.next += columns;
+        Ok(true)
+    }
+
+    fn unexpected_null(&self) -> Error {
+        let why = "it is NULL, and the Rust type is no `Option`".to_owned();
+        self.fault(self.next.saturating_sub(1), why)
+    }
+
+    fn invalid(&self, why: String) -> Error {
+        self.fault(self.next.saturating_sub(1), why)
+    }
+}

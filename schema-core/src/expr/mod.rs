@@ -1,0 +1,261 @@
+//! The typed shell over [`ast::Expr`](crate::ast::Expr): what a column compares with, and what it needs.
+//!
+//! An [`Expr<Q, V>`] is an expression of type `V` that needs the tables `Q`. Both are checked where
+//! the expression is used, and dropped there.
+
+mod aggregate;
+mod operand;
+mod predicate;
+mod sort;
+mod sources;
+
+pub use aggregate::{Average, Sum, count_all};
+pub(crate) use operand::value;
+pub use operand::{Assign, Operand};
+pub use predicate::{all, any, not};
+pub use sort::Sort;
+pub use sources::{Cons, Covers, From, Here, Inner, Nil, Outer, Present, Reads, Side, There};
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use crate::ast;
+use crate::column::{Column, SourceKey};
+use crate::expr::aggregate::Count;
+use crate::value::{ColumnType, Scalar};
+
+/// An expression of type `V` that needs the tables `Q`.
+pub struct Expr<Q, V> {
+    node: ast::Expr,
+    types: PhantomData<fn() -> (Q, V)>,
+}
+
+impl<Q, V> Expr<Q, V> {
+    pub(crate) const fn new(node: ast::Expr) -> Self {
+        Self { node, types: PhantomData }
+    }
+}
+
+impl<Q, V> Clone for Expr<Q, V> {
+    fn clone(&self) -> Self {
+        Self::new(self.node.clone())
+    }
+}
+
+impl<Q, V> fmt::Debug for Expr<Q, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.node.fmt(f)
+    }
+}
+
+type Base<E> = <<E as Expression>::Value as ColumnType>::Base;
+
+/// A column, or what is made of columns: has a type, and can be compared, sorted by and read.
+///
+/// ```
+/// # use polyschema_core::expr::Expression;
+/// # fn example<E: Expression<Value = Option<i64>> + Copy>(population: E) {
+/// let big = population.ge(100_000_000);
+/// let known = population.is_not_null();
+/// let both = big.and(known);
+/// # }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an expression",
+    label = "expected a column of a bound table, or an expression made of columns"
+)]
+#[allow(clippy::wrong_self_convention, reason = "an expression is taken and made part of another")]
+pub trait Expression: Sized {
+    /// The tables that it needs.
+    type Query;
+    /// Its type; `Option` where it may be NULL.
+    type Value: ColumnType;
+
+    /// The untyped expression.
+    fn into_node(self) -> ast::Expr;
+
+    /// `=`.
+    fn eq<O: Operand<Base<Self>>>(self, other: O) -> Expr<(Self::Query, O::Query), bool> {
+        binary(self, ast::BinaryOp::Eq, other.into_operand())
+    }
+
+    /// `<>`; like every comparison, not true where the left side is NULL.
+    fn ne<O: Operand<Base<Self>>>(self, other: O) -> Expr<(Self::Query, O::Query), bool> {
+        binary(self, ast::BinaryOp::Ne, other.into_operand())
+    }
+
+    /// `<`.
+    fn lt<O: Operand<Base<Self>>>(self, other: O) -> Expr<(Self::Query, O::Query), bool> {
+        binary(self, ast::BinaryOp::Lt, other.into_operand())
+    }
+
+    /// `<=`.
+    fn le<O: Operand<Base<Self>>>(self, other: O) -> Expr<(Self::Query, O::Query), bool> {
+        binary(self, ast::BinaryOp::Le, other.into_operand())
+    }
+
+    /// `>`.
+    fn gt<O: Operand<Base<Self>>>(self, other: O) -> Expr<(Self::Query, O::Query), bool> {
+        binary(self, ast::BinaryOp::Gt, other.into_operand())
+    }
+
+    /// `>=`.
+    fn ge<O: Operand<Base<Self>>>(self, other: O) -> Expr<(Self::Query, O::Query), bool> {
+        binary(self, ast::BinaryOp::Ge, other.into_operand())
+    }
+
+    /// `LIKE`: `%` stands for any text, `_` for one character, `\` makes the next one ordinary.
+    ///
+    /// In SQLite `LIKE` ignores the case of ASCII letters; in PostgreSQL it does not.
+    fn like<O: Operand<String>>(self, pattern: O) -> Expr<(Self::Query, O::Query), bool>
+    where
+        Self::Value: ColumnType<Base = String>,
+    {
+        binary(self, ast::BinaryOp::Like, pattern.into_operand())
+    }
+
+    /// `NOT LIKE`.
+    fn not_like<O: Operand<String>>(self, pattern: O) -> Expr<(Self::Query, O::Query), bool>
+    where
+        Self::Value: ColumnType<Base = String>,
+    {
+        binary(self, ast::BinaryOp::NotLike, pattern.into_operand())
+    }
+
+    /// `IS DISTINCT FROM`: `<>` that takes NULL for a value.
+    fn is_distinct_from<O: Assign<Option<Base<Self>>>>(
+        self,
+        other: O,
+    ) -> Expr<(Self::Query, O::Query), bool> {
+        binary(self, ast::BinaryOp::IsDistinctFrom, other.into_assigned())
+    }
+
+    /// `IS NOT DISTINCT FROM`: `=` that takes NULL for a value.
+    fn is_not_distinct_from<O: Assign<Option<Base<Self>>>>(
+        self,
+        other: O,
+    ) -> Expr<(Self::Query, O::Query), bool> {
+        binary(self, ast::BinaryOp::IsNotDistinctFrom, other.into_assigned())
+    }
+
+    /// `IS NULL`, of what may be NULL.
+    fn is_null<B: Scalar>(self) -> Expr<Self::Query, bool>
+    where
+        Self: Expression<Value = Option<B>>,
+    {
+        Expr::new(ast::Expr::IsNull(Box::new(self.into_node())))
+    }
+
+    /// `IS NOT NULL`, of what may be NULL.
+    fn is_not_null<B: Scalar>(self) -> Expr<Self::Query, bool>
+    where
+        Self: Expression<Value = Option<B>>,
+    {
+        let is_null = ast::Expr::IsNull(Box::new(self.into_node()));
+        Expr::new(ast::Expr::Not(Box::new(is_null)))
+    }
+
+    /// Whether it is one of the values; with none, it never is.
+    ///
+    /// PostgreSQL gets them as one array bind, so the statement is the same for any number.
+    fn is_in<I>(self, values: I) -> Expr<Self::Query, bool>
+    where
+        I: IntoIterator<Item: Operand<Base<Self>, Query = ()>>,
+    {
+        Expr::new(ast::Expr::In {
+            operand: Box::new(self.into_node()),
+            values: values.into_iter().map(|one| value(one.into_operand())).collect(),
+            kind: <Base<Self> as Scalar>::KIND,
+        })
+    }
+
+    /// `BETWEEN`, both ends included.
+    fn between<L: Operand<Base<Self>>, H: Operand<Base<Self>>>(
+        self,
+        low: L,
+        high: H,
+    ) -> Expr<(Self::Query, (L::Query, H::Query)), bool> {
+        let operand = self.into_node();
+        Expr::new(ast::Expr::Between {
+            low: Box::new(low.into_operand().like(&operand)),
+            high: Box::new(high.into_operand().like(&operand)),
+            operand: Box::new(operand),
+        })
+    }
+
+    /// In ascending order.
+    fn asc(self) -> Sort<Self::Query> {
+        Sort::new(self, false)
+    }
+
+    /// In descending order.
+    fn desc(self) -> Sort<Self::Query> {
+        Sort::new(self, true)
+    }
+
+    /// `count`: of the rows where it is not NULL.
+    fn count(self) -> Count<Self::Query> {
+        aggregate::aggregate(ast::Aggregate::Count, self, false)
+    }
+
+    /// `count(DISTINCT ..)`: of the different values, NULL apart.
+    fn count_distinct(self) -> Count<Self::Query> {
+        aggregate::aggregate(ast::Aggregate::Count, self, true)
+    }
+
+    /// `sum`; NULL when there are no values.
+    fn sum(self) -> Expr<Self::Query, Option<<Base<Self> as Sum>::Output>>
+    where
+        Base<Self>: Sum,
+    {
+        aggregate::aggregate(<Base<Self> as Sum>::FUNCTION, self, false)
+    }
+
+    /// `avg`; NULL when there are no values.
+    fn avg(self) -> Expr<Self::Query, Option<f64>>
+    where
+        Base<Self>: Average,
+    {
+        aggregate::aggregate(ast::Aggregate::Avg, self, false)
+    }
+
+    /// `min`; NULL when there are no values.
+    fn min(self) -> Expr<Self::Query, Option<Base<Self>>> {
+        aggregate::aggregate(ast::Aggregate::Min, self, false)
+    }
+
+    /// `max`; NULL when there are no values.
+    fn max(self) -> Expr<Self::Query, Option<Base<Self>>> {
+        aggregate::aggregate(ast::Aggregate::Max, self, false)
+    }
+}
+
+fn binary<E: Expression, Q>(left: E, op: ast::BinaryOp, right: ast::Expr) -> Expr<Q, bool> {
+    let left = left.into_node();
+    let right = right.like(&left);
+    Expr::new(ast::Expr::Binary { op, left: Box::new(left), right: Box::new(right) })
+}
+
+impl<R: 'static, S: 'static, V: ColumnType> Expression for Column<R, S, V> {
+    type Query = From<R, S>;
+    type Value = V;
+
+    fn into_node(self) -> ast::Expr {
+        ast::Expr::Column(self.into_ref())
+    }
+}
+
+impl<R: 'static, S: 'static, V> Column<R, S, V> {
+    pub(crate) fn into_ref(self) -> ast::ColumnRef {
+        ast::ColumnRef { source: SourceKey::of::<R, S>(), position: self.position() }
+    }
+}
+
+impl<Q, V: ColumnType> Expression for Expr<Q, V> {
+    type Query = Q;
+    type Value = V;
+
+    fn into_node(self) -> ast::Expr {
+        self.node
+    }
+}

@@ -1,0 +1,187 @@
+//! What stands on the other side of a comparison, or is stored in a column.
+
+use crate::ast;
+use crate::column::Column;
+use crate::expr::{Expr, Expression};
+use crate::value::{ColumnType, Scalar, Value, ValueRef};
+
+/// What compares with a `B`: a value, or an expression, that is never NULL.
+#[diagnostic::on_unimplemented(
+    message = "a `{B}` cannot be compared with `{Self}`",
+    label = "expected `{B}`, or a column or expression of `{B}`",
+    note = "what may be NULL (`Option`) is not compared with `=`, `<`, ..: use `.is_not_distinct_from(..)` or `.is_null()`"
+)]
+pub trait Operand<B> {
+    /// The tables that it needs.
+    type Query;
+
+    /// The untyped expression.
+    fn into_operand(self) -> ast::Expr;
+}
+
+/// What can be stored in a column of `V`; an `Option` only where the column is nullable.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be stored in a column of `{V}`",
+    label = "expected `{V}`, or a column or expression of `{V}`"
+)]
+pub trait Assign<V> {
+    /// The tables that it needs.
+    type Query;
+
+    /// The untyped expression.
+    fn into_assigned(self) -> ast::Expr;
+}
+
+fn bind(value: Value) -> ast::Expr {
+    ast::Expr::Bind { value, like: None }
+}
+
+/// The value that an expression is, where only values are possible.
+pub(crate) fn value(expr: ast::Expr) -> Value {
+    match expr {
+        ast::Expr::Bind { value, .. } => value,
+        _ => Value::plain(ValueRef::Invalid("an expression stands where a value is needed".into())),
+    }
+}
+
+impl<B: Scalar> Operand<B> for B {
+    type Query = ();
+
+    fn into_operand(self) -> ast::Expr {
+        bind(Scalar::into_value(self))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<B: Scalar + Clone> Operand<B> for &B {
+    type Query = ();
+
+    fn into_operand(self) -> ast::Expr {
+        bind(self.value().to_value())
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl Operand<String> for &str {
+    type Query = ();
+
+    fn into_operand(self) -> ast::Expr {
+        bind(ValueRef::Text(self).to_value())
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl Operand<Vec<u8>> for &[u8] {
+    type Query = ();
+
+    fn into_operand(self) -> ast::Expr {
+        bind(ValueRef::Bytes(self).to_value())
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<R: 'static, S: 'static, B: Scalar> Operand<B> for Column<R, S, B> {
+    type Query = <Self as Expression>::Query;
+
+    fn into_operand(self) -> ast::Expr {
+        self.into_node()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<Q, B: Scalar> Operand<B> for Expr<Q, B> {
+    type Query = Q;
+
+    fn into_operand(self) -> ast::Expr {
+        self.into_node()
+    }
+}
+
+impl<B: Scalar> Assign<B> for B {
+    type Query = ();
+
+    fn into_assigned(self) -> ast::Expr {
+        bind(Scalar::into_value(self))
+    }
+}
+
+impl<B: Scalar> Assign<Option<B>> for B {
+    type Query = ();
+
+    fn into_assigned(self) -> ast::Expr {
+        bind(Scalar::into_value(self))
+    }
+}
+
+impl<B: Scalar> Assign<Option<B>> for Option<B> {
+    type Query = ();
+
+    fn into_assigned(self) -> ast::Expr {
+        bind(ColumnType::into_value(self))
+    }
+}
+
+/// Text and bytes are also taken borrowed, for nullable columns too.
+macro_rules! borrowed {
+    ($($borrowed:ty => $owned:ty, $variant:ident;)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl Assign<$owned> for &$borrowed {
+            type Query = ();
+
+            fn into_assigned(self) -> ast::Expr {
+                bind(ValueRef::$variant(self).to_value())
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl Assign<Option<$owned>> for &$borrowed {
+            type Query = ();
+
+            fn into_assigned(self) -> ast::Expr {
+                bind(ValueRef::$variant(self).to_value())
+            }
+        }
+    )*};
+}
+
+borrowed! {
+    str => String, Text;
+    [u8] => Vec<u8>, Bytes;
+}
+
+/// Expressions: of `B` for both, of `Option<B>` for nullable columns.
+macro_rules! expressions {
+    ($([$($generic:tt)*] $expression:ident<$($argument:ident),*>;)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<$($generic)*, B: Scalar> Assign<B> for $expression<$($argument),*, B> {
+            type Query = <Self as Expression>::Query;
+
+            fn into_assigned(self) -> ast::Expr {
+                self.into_node()
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<$($generic)*, B: Scalar> Assign<Option<B>> for $expression<$($argument),*, B> {
+            type Query = <Self as Expression>::Query;
+
+            fn into_assigned(self) -> ast::Expr {
+                self.into_node()
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<$($generic)*, B: Scalar> Assign<Option<B>> for $expression<$($argument),*, Option<B>> {
+            type Query = <Self as Expression>::Query;
+
+            fn into_assigned(self) -> ast::Expr {
+                self.into_node()
+            }
+        }
+    )*};
+}
+
+expressions! {
+    [R: 'static, S: 'static] Column<R, S>;
+    [Q] Expr<Q>;
+}

@@ -1,0 +1,37 @@
+//! Sort keys.
+
+use std::marker::PhantomData;
+
+use crate::ast;
+use crate::expr::Expression;
+use crate::spec::Nulls;
+
+/// A sort key that needs the tables `Q`.
+#[derive(Debug, Clone)]
+pub struct Sort<Q> {
+    key: ast::OrderBy,
+    types: PhantomData<fn() -> Q>,
+}
+
+impl<Q> Sort<Q> {
+    pub(crate) fn new<E: Expression<Query = Q>>(expression: E, descending: bool) -> Self {
+        let key = ast::OrderBy { expr: expression.into_node(), descending, nulls: None };
+        Self { key, types: PhantomData }
+    }
+
+    /// NULLs before all values.
+    pub fn nulls_first(mut self) -> Self {
+        self.key.nulls = Some(Nulls::First);
+        self
+    }
+
+    /// NULLs after all values.
+    pub fn nulls_last(mut self) -> Self {
+        self.key.nulls = Some(Nulls::Last);
+        self
+    }
+
+    pub(crate) fn into_key(self) -> ast::OrderBy {
+        self.key
+    }
+}

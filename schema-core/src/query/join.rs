@@ -1,0 +1,139 @@
+//! Which tables can be joined, and along which foreign key.
+
+use std::marker::PhantomData;
+
+use crate::ast;
+use crate::bound::{BoundTable, Source};
+use crate::column::SourceKey;
+use crate::expr::Cons;
+use crate::schema::{Provides, Reaches};
+use crate::spec::{ConstraintKindSpec, TableSpec};
+use crate::table::{ForeignKeyTo, Record, Table};
+
+/// A bound table, or a reference to one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a bound table",
+    label = "expected a table bound to a schema, such as `Country::bind_schema::<Asia>()`"
+)]
+pub trait JoinTable {
+    /// Its root, or an alias of it.
+    type Source: Source;
+    /// Its schema.
+    type Schema: Provides<<Self::Source as Source>::Root>;
+
+    /// The table, untyped.
+    fn table_source(&self) -> ast::TableSource;
+}
+
+impl<T, S, R> JoinTable for BoundTable<T, S, R>
+where
+    T: Table,
+    S: Provides<T::Root>,
+    R: Source<Root = T::Root>,
+{
+    type Source = R;
+    type Schema = S;
+
+    fn table_source(&self) -> ast::TableSource {
+        ast::TableSource::of(self)
+    }
+}
+
+impl<J: JoinTable> JoinTable for &J {
+    type Source = J::Source;
+    type Schema = J::Schema;
+
+    fn table_source(&self) -> ast::TableSource {
+        (*self).table_source()
+    }
+}
+
+/// A foreign key of a table read so far to the joined one.
+#[derive(Debug, Clone, Copy)]
+pub struct Forward<Via>(PhantomData<Via>);
+
+/// A foreign key of the joined table to one read so far.
+#[derive(Debug, Clone, Copy)]
+pub struct Backward<Via>(PhantomData<Via>);
+
+/// A foreign key to or from a table further down the list.
+#[derive(Debug, Clone, Copy)]
+pub struct Deeper<I>(PhantomData<I>);
+
+/// A list of tables, one of which has the one foreign key to or from the table `R` of the schema `S`.
+#[diagnostic::on_unimplemented(
+    message = "no foreign key joins `{R}` of schema `{S}` to the tables of this query",
+    label = "no foreign key to or from this table",
+    note = "declare one with `#[column(references = ..)]`, or say which rows belong together with `.join_on(table, predicate)`"
+)]
+pub trait Related<R, S, I> {
+    /// That the rows belong together.
+    fn on() -> ast::Expr;
+}
+
+#[diagnostic::do_not_recommend]
+impl<R, S, R2, S2, J, Tail, Via> Related<R2, S2, Forward<Via>> for Cons<R, S, J, Tail>
+where
+    R: Source,
+    R2: Source,
+    S: Provides<R::Root> + Reaches<S2>,
+    S2: Provides<R2::Root>,
+    S::Table: ForeignKeyTo<R2::Root, Via>,
+{
+    fn on() -> ast::Expr {
+        along(
+            (SourceKey::of::<R, S>(), <S::Table as Record>::SPEC),
+            <S::Table as ForeignKeyTo<R2::Root, Via>>::FOREIGN_KEY,
+            (SourceKey::of::<R2, S2>(), <S2::Table as Record>::SPEC),
+        )
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<R, S, R2, S2, J, Tail, Via> Related<R2, S2, Backward<Via>> for Cons<R, S, J, Tail>
+where
+    R: Source,
+    R2: Source,
+    S: Provides<R::Root>,
+    S2: Provides<R2::Root> + Reaches<S>,
+    S2::Table: ForeignKeyTo<R::Root, Via>,
+{
+    fn on() -> ast::Expr {
+        along(
+            (SourceKey::of::<R2, S2>(), <S2::Table as Record>::SPEC),
+            <S2::Table as ForeignKeyTo<R::Root, Via>>::FOREIGN_KEY,
+            (SourceKey::of::<R, S>(), <S::Table as Record>::SPEC),
+        )
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<R, S, R2, S2, J, Tail, I> Related<R2, S2, Deeper<I>> for Cons<R, S, J, Tail>
+where
+    Tail: Related<R2, S2, I>,
+{
+    fn on() -> ast::Expr {
+        Tail::on()
+    }
+}
+
+/// That the foreign key of one table references the other.
+fn along(
+    (referencing, spec): (SourceKey, &TableSpec),
+    foreign_key: usize,
+    (referenced, referenced_spec): (SourceKey, &TableSpec),
+) -> ast::Expr {
+    let ConstraintKindSpec::ForeignKey(key) = spec.constraints[foreign_key].kind else {
+        unreachable!("FOREIGN_KEY is the position of a foreign key");
+    };
+    let column = |source, spec: &TableSpec, field| match spec.position(field) {
+        Some(position) => Box::new(ast::Expr::Column(ast::ColumnRef { source, position })),
+        None => unreachable!("`{}` has no field `{field}`", spec.ty.name),
+    };
+    let pairs = key.fields.iter().zip(key.referenced_fields).map(|(field, to)| ast::Expr::Binary {
+        op: ast::BinaryOp::Eq,
+        left: column(referencing, spec, field),
+        right: column(referenced, referenced_spec, to),
+    });
+    ast::Expr::All(pairs.collect())
+}

@@ -1,0 +1,249 @@
+//! Statements on the row of a primary key. Their text is a constant where the schema has its name.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+
+use crate::ast;
+use crate::bound::BoundTable;
+use crate::error::{Error, Result};
+use crate::expr::{Assign, Operand, value};
+use crate::fixed::Fixed;
+use crate::query::column_of;
+use crate::query::prepared::{About, Prepared, Query, Statement};
+use crate::query::projection::Whole;
+use crate::render;
+use crate::schema::Provides;
+use crate::schema_map::{SchemaMap, physical};
+use crate::table::Table;
+use crate::value::{Scalar, Value};
+
+/// What finds a row of a table whose primary key is `K`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the primary key of this table, which is `{K}`",
+    label = "expected `{K}`",
+    note = "`NoKey` means that the table declares no `primary_key`; a key over several columns is a tuple"
+)]
+pub trait IntoKey<K> {
+    /// The key's values, in order.
+    fn into_values(self) -> Vec<Value>;
+}
+
+impl<B: Scalar, O: Operand<B, Query = ()>> IntoKey<B> for O {
+    fn into_values(self) -> Vec<Value> {
+        vec![value(self.into_operand())]
+    }
+}
+
+macro_rules! keys {
+    ($($part:ident $given:ident)+) => {
+        #[allow(non_snake_case, reason = "the parts are named as their types")]
+        impl<$($part: Scalar, $given: Assign<$part, Query = ()>),+> IntoKey<($($part,)+)> for ($($given,)+) {
+            fn into_values(self) -> Vec<Value> {
+                let ($($given,)+) = self;
+                vec![$(value($given.into_assigned())),+]
+            }
+        }
+    };
+}
+
+keys!(A IA B IB);
+keys!(A IA B IB C IC);
+keys!(A IA B IB C IC D ID);
+keys!(A IA B IB C IC D ID E IE);
+keys!(A IA B IB C IC D ID E IE F IF);
+
+/// The key of a table that has one.
+#[diagnostic::on_unimplemented(
+    message = "this table has no primary key",
+    label = "rows are found by their primary key",
+    note = "declare one with `#[column(primary_key)]` or `#[table(primary_key(..))]`"
+)]
+pub trait RealKey {}
+
+impl<B: Scalar> RealKey for B {}
+impl<A: Scalar, B: Scalar> RealKey for (A, B) {}
+impl<A: Scalar, B: Scalar, C: Scalar> RealKey for (A, B, C) {}
+impl<A: Scalar, B: Scalar, C: Scalar, D: Scalar> RealKey for (A, B, C, D) {}
+impl<A: Scalar, B: Scalar, C: Scalar, D: Scalar, E: Scalar> RealKey for (A, B, C, D, E) {}
+impl<A: Scalar, B: Scalar, C: Scalar, D: Scalar, E: Scalar, F: Scalar> RealKey
+    for (A, B, C, D, E, F)
+{
+}
+
+/// A statement on one row, before it is known which.
+struct ByKey {
+    table: ast::TableSource,
+    values: Vec<Value>,
+    fixed: Option<&'static str>,
+}
+
+impl ByKey {
+    fn new<T: Table, S: Provides<T::Root>>(
+        table: &BoundTable<T, S>,
+        values: Vec<Value>,
+        fixed: Option<&'static str>,
+    ) -> Self {
+        let fixed = if table.schema().slot_is_static() { fixed } else { None };
+        Self { table: ast::TableSource::of(table), values, fixed }
+    }
+
+    /// That the columns of the key have these values.
+    fn predicate(&self, values: Vec<Value>) -> ast::Expr {
+        let fields = self.table.spec.primary_key();
+        ast::Expr::All(
+            fields
+                .iter()
+                .zip(values)
+                .map(|(field, value)| {
+                    let column = column_of(&self.table, field);
+                    ast::Expr::Binary {
+                        op: ast::BinaryOp::Eq,
+                        left: Box::new(ast::Expr::Column(column)),
+                        right: Box::new(ast::Expr::Bind { value, like: Some(column) }),
+                    }
+                })
+                .collect(),
+        )
+    }
+
+    fn prepare(
+        self,
+        operation: &'static str,
+        map: Option<&SchemaMap>,
+        rendered: impl FnOnce(&Self, Option<&SchemaMap>) -> Result<(Cow<'static, str>, Vec<Value>)>,
+    ) -> Result<Vec<Prepared>> {
+        let about = About {
+            operation,
+            schema: physical(&self.table.schema, map)?.to_owned().into(),
+            table: self.table.spec,
+        };
+        let (sql, binds) = match self.fixed {
+            Some(sql) if map.is_none() => (Cow::Borrowed(sql), self.values),
+            _ => rendered(&self, map)?,
+        };
+        Ok(vec![Prepared::new(sql, binds, about)])
+    }
+}
+
+impl fmt::Debug for ByKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ByKey")
+            .field("table", &self.table.spec.name)
+            .field("values", &self.values)
+            .finish_non_exhaustive()
+    }
+}
+
+macro_rules! by_key {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug)]
+        #[must_use = "a statement does nothing until it is sent"]
+        pub struct $name<T, S> {
+            by_key: ByKey,
+            types: PhantomData<fn() -> (T, S)>,
+        }
+    };
+}
+
+by_key! {
+    /// Reads the row of a primary key.
+    Find
+}
+by_key! {
+    /// Deletes the row of a primary key.
+    DeleteByKey
+}
+by_key! {
+    /// Writes the row of a primary key.
+    UpdateByKey
+}
+
+impl<T: Table, S: Provides<T::Root>> Find<T, S> {
+    pub(crate) fn new(table: &BoundTable<T, S>, values: Vec<Value>) -> Self {
+        Self { by_key: ByKey::new(table, values, Fixed::<T, S>::FIND), types: PhantomData }
+    }
+}
+
+impl<T: Table, S: Provides<T::Root>> Statement for Find<T, S> {
+    type Database = S::Database;
+    type Binds = Vec<Value>;
+
+    fn prepare(self, map: Option<&SchemaMap>) -> Result<Vec<Prepared>> {
+        self.by_key.prepare("select", map, |by_key, map| {
+            let mut select = ast::Select::all(by_key.table.clone(), T::SPEC.columns.len());
+            select.filter = Some(by_key.predicate(by_key.values.clone()));
+            render::select::<S::Database>(&select, map)
+        })
+    }
+}
+
+impl<T: Table, S: Provides<T::Root>> Query for Find<T, S> {
+    type Rows = Whole<T>;
+}
+
+impl<T: Table, S: Provides<T::Root>> DeleteByKey<T, S> {
+    pub(crate) fn new(table: &BoundTable<T, S>, values: Vec<Value>) -> Self {
+        Self { by_key: ByKey::new(table, values, Fixed::<T, S>::DELETE), types: PhantomData }
+    }
+}
+
+impl<T: Table, S: Provides<T::Root>> Statement for DeleteByKey<T, S> {
+    type Database = S::Database;
+    type Binds = Vec<Value>;
+
+    fn prepare(self, map: Option<&SchemaMap>) -> Result<Vec<Prepared>> {
+        self.by_key.prepare("delete", map, |by_key, map| {
+            let delete = ast::Delete {
+                from: by_key.table.clone(),
+                filter: Some(by_key.predicate(by_key.values.clone())),
+                returning: None,
+            };
+            render::delete::<S::Database>(&delete, map)
+        })
+    }
+}
+
+impl<T: Table, S: Provides<T::Root>> UpdateByKey<T, S> {
+    /// Takes the values of all columns, and keeps those that are set, then those of the key.
+    pub(crate) fn new(table: &BoundTable<T, S>, row: Vec<Value>) -> Self {
+        let listed = ast::TableSource::of(table).spec;
+        let columns = render::updatable(listed, T::SPEC.columns.len());
+        let key = listed.primary_key().iter().filter_map(|field| listed.position(field));
+        let values = columns.chain(key).filter_map(|at| row.get(at).cloned()).collect();
+        Self { by_key: ByKey::new(table, values, Fixed::<T, S>::UPDATE), types: PhantomData }
+    }
+}
+
+impl<T: Table, S: Provides<T::Root>> Statement for UpdateByKey<T, S> {
+    type Database = S::Database;
+    type Binds = Vec<Value>;
+
+    fn prepare(self, map: Option<&SchemaMap>) -> Result<Vec<Prepared>> {
+        let columns: Vec<usize> =
+            render::updatable(self.by_key.table.spec, T::SPEC.columns.len()).collect();
+        if columns.is_empty() {
+            return Err(Error::Incomplete {
+                statement: "update",
+                table: T::SPEC.name.to_owned(),
+                why: "has nothing to set: every column is part of the key or filled by the database",
+            });
+        }
+        self.by_key.prepare("update", map, |by_key, map| {
+            let mut values = by_key.values.clone();
+            let key = values.split_off(columns.len().min(values.len()));
+            let set = columns.into_iter().zip(values).map(|(position, value)| {
+                let column = ast::ColumnRef { source: by_key.table.key, position };
+                ast::Assignment { column, value: ast::Expr::Bind { value, like: Some(column) } }
+            });
+            let update = ast::Update {
+                table: by_key.table.clone(),
+                set: set.collect(),
+                filter: Some(by_key.predicate(key)),
+                returning: None,
+            };
+            render::update::<S::Database>(&update, map)
+        })
+    }
+}

@@ -1,0 +1,170 @@
+//! The typed builders: one clause, one method; types are checked there and dropped.
+
+mod delete;
+mod insert;
+mod join;
+mod key;
+mod prepared;
+mod projection;
+mod select;
+mod update;
+
+pub use delete::Delete;
+pub use insert::{ColumnList, Insert, OnConflict, RowBinds};
+pub use join::{Backward, Deeper, Forward, JoinTable, Related};
+pub use key::{DeleteByKey, Find, IntoKey, RealKey, UpdateByKey};
+pub use prepared::{About, Binds, Prepared, Query, Rows, Statement};
+pub use projection::{Nothing, Projected, Projection, Whole};
+pub use select::Select;
+pub use update::{Filtered, Unfiltered, Update};
+
+use crate::ast;
+use crate::bound::{BoundTable, Source};
+use crate::expr::{Cons, Inner, Nil};
+use crate::fixed::Fixed;
+use crate::schema::Provides;
+use crate::spec::ConstraintKindSpec;
+use crate::table::{Collect, ForeignKeyTo, InsertsThrough, Record, Table};
+use crate::value::{Value, ValueRef};
+
+/// The list of one table: what a query on it reads at first.
+pub type One<R, S> = Cons<R, S, Inner, Nil>;
+
+impl<T, S, R> BoundTable<T, S, R>
+where
+    T: Table,
+    S: Provides<T::Root>,
+    R: Source<Root = T::Root>,
+{
+    /// Reads rows: all of them, until a clause says which.
+    pub fn select(&self) -> Select<S, One<R, S>, Whole<T>> {
+        let fixed = match (self.schema().slot_is_static(), R::ALIAS) {
+            (true, None) => Fixed::<T, S>::SELECT,
+            _ => None,
+        };
+        Select::new(ast::TableSource::of(self), T::SPEC.columns.len(), fixed)
+    }
+
+    /// Reads the rows whose foreign key references `row`.
+    ///
+    /// # Errors
+    /// Running it fails when `row` is of a base that lacks the referenced column.
+    pub fn belonging_to<P: Table, Via>(&self, row: &P) -> Select<S, One<R, S>, Whole<T>>
+    where
+        S::Table: ForeignKeyTo<P::Root, Via>,
+    {
+        let source = ast::TableSource::of(self);
+        let predicate = references::<S::Table, P, Via>(&source, row);
+        Select::new(source, T::SPEC.columns.len(), None).with_filter(predicate)
+    }
+}
+
+impl<T, S> BoundTable<T, S>
+where
+    T: Table,
+    S: Provides<T::Root>,
+{
+    /// Finds the row of a primary key: a value, or a tuple of several.
+    pub fn find<K: IntoKey<T::Key>>(&self, key: K) -> key::Find<T, S> {
+        key::Find::new(self, key.into_values())
+    }
+
+    /// Deletes the row of a primary key.
+    pub fn delete_by_key<K: IntoKey<T::Key>>(&self, key: K) -> key::DeleteByKey<T, S> {
+        key::DeleteByKey::new(self, key.into_values())
+    }
+
+    /// Writes all other columns of a row, found by its primary key.
+    pub fn update_by_key(&self, row: &T) -> key::UpdateByKey<T, S>
+    where
+        T::Key: key::RealKey,
+    {
+        key::UpdateByKey::new(self, values(row))
+    }
+
+    /// Inserts one row.
+    pub fn insert(&self, row: T::New) -> Insert<T, S>
+    where
+        S::Table: InsertsThrough<T>,
+    {
+        Insert::one(self, row)
+    }
+
+    /// Inserts any number of rows: all, or none when one of them is refused.
+    pub fn insert_many(&self, rows: impl IntoIterator<Item = T::New>) -> Insert<T, S>
+    where
+        S::Table: InsertsThrough<T>,
+    {
+        Insert::many(self, rows.into_iter().collect())
+    }
+
+    /// Changes rows; say which with `.filter(..)`, or `.all_rows()`.
+    pub fn update(&self) -> Update<T, S, Unfiltered> {
+        Update::new(self)
+    }
+
+    /// Deletes rows; say which with `.filter(..)`, or `.all_rows()`.
+    pub fn delete(&self) -> Delete<T, S, Unfiltered> {
+        Delete::new(self)
+    }
+}
+
+/// All columns of a row.
+fn values<T: Record>(row: &T) -> Vec<Value> {
+    let mut values = Collect(Vec::new());
+    match row.write(&mut values) {
+        Ok(()) => values.0,
+        Err(error) => vec![Value::plain(ValueRef::Invalid(error.to_string().into()))],
+    }
+}
+
+/// That the foreign key of `source` references `row`.
+fn references<L, P, Via>(source: &ast::TableSource, row: &P) -> ast::Expr
+where
+    L: ForeignKeyTo<P::Root, Via>,
+    P: Table,
+{
+    let ConstraintKindSpec::ForeignKey(key) = L::SPEC.constraints[L::FOREIGN_KEY].kind else {
+        unreachable!("FOREIGN_KEY is the position of a foreign key");
+    };
+    let values = values(row);
+    let pairs = key.fields.iter().zip(key.referenced_fields);
+    ast::Expr::All(
+        pairs
+            .map(|(field, referenced)| {
+                let value = P::SPEC.position(referenced).and_then(|at| values.get(at).cloned());
+                let value = value.unwrap_or_else(|| {
+                    let why = format!("`{}` has no field `{referenced}`", P::SPEC.ty.name);
+                    Value::plain(ValueRef::Invalid(why.into()))
+                });
+                let column = ast::Expr::Column(column_of(source, field));
+                let value = ast::Expr::Bind { value, like: None }.like(&column);
+                ast::Expr::Binary {
+                    op: ast::BinaryOp::Eq,
+                    left: Box::new(column),
+                    right: Box::new(value),
+                }
+            })
+            .collect(),
+    )
+}
+
+/// The column of a field; the derives have checked that it is there.
+fn column_of(source: &ast::TableSource, field: &str) -> ast::ColumnRef {
+    match source.spec.position(field) {
+        Some(position) => ast::ColumnRef { source: source.key, position },
+        None => unreachable!("`{}` has no field `{field}`", source.spec.ty.name),
+    }
+}
+
+/// Adds a predicate to those there are.
+fn and(filter: &mut Option<ast::Expr>, predicate: ast::Expr) {
+    *filter = Some(match filter.take() {
+        None => predicate,
+        Some(ast::Expr::All(mut all)) => {
+            all.push(predicate);
+            ast::Expr::All(all)
+        }
+        Some(one) => ast::Expr::All(vec![one, predicate]),
+    });
+}

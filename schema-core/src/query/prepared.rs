@@ -1,0 +1,160 @@
+//! What a builder becomes when it is sent: SQL text, binds, and how to read the rows.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use crate::dialect::Database;
+use crate::error::{Error, Result};
+use crate::schema_map::SchemaMap;
+use crate::spec::TableSpec;
+use crate::value::{BindWriter, RowReader, Value};
+
+/// A statement that can be sent.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Prepared<B = Vec<Value>> {
+    /// The text.
+    pub sql: Cow<'static, str>,
+    /// The binds, in the order of their placeholders.
+    pub binds: B,
+    /// What it is about, for messages.
+    pub about: About,
+}
+
+/// What a statement is about.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct About {
+    /// `select`, `insert`, ..
+    pub operation: &'static str,
+    /// The physical schema.
+    pub schema: Cow<'static, str>,
+    /// The table.
+    pub table: &'static TableSpec,
+}
+
+impl<B> Prepared<B> {
+    pub(crate) const fn new(sql: Cow<'static, str>, binds: B, about: About) -> Self {
+        Self { sql, binds, about }
+    }
+}
+
+/// Values that can be bound in order.
+pub trait Binds: Send {
+    /// Binds them.
+    ///
+    /// # Errors
+    /// A value cannot be encoded for the database.
+    fn write<W: BindWriter>(&self, binds: &mut W) -> Result<()>;
+
+    /// How many there are.
+    fn count(&self) -> usize;
+}
+
+impl Binds for Vec<Value> {
+    fn write<W: BindWriter>(&self, binds: &mut W) -> Result<()> {
+        self.iter().try_for_each(|value| binds.write(value.as_ref()))
+    }
+
+    fn count(&self) -> usize {
+        self.len()
+    }
+}
+
+/// How the rows of a statement are read.
+pub trait Rows: 'static {
+    /// A row.
+    type Row: Send + 'static;
+
+    /// Reads a row.
+    ///
+    /// # Errors
+    /// A column holds a value that its Rust type does not have.
+    fn read<R: RowReader>(row: &mut R) -> Result<Self::Row>;
+}
+
+/// A statement of one kind of database.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a statement that can be sent",
+    label = "not ready to be sent",
+    note = "an update or delete needs `.filter(..)`, or `.all_rows()` where every row is meant"
+)]
+pub trait Statement: Sized + Send {
+    /// The database.
+    type Database: Database;
+    /// The binds.
+    type Binds: Binds;
+
+    /// The statements that run, one after another and all or none; usually one.
+    ///
+    /// # Errors
+    /// The statement is incomplete, or mixes run-time schemas.
+    fn prepare(self, map: Option<&SchemaMap>) -> Result<Vec<Prepared<Self::Binds>>>;
+
+    /// Runs it with other names for its schemas.
+    ///
+    /// ```
+    /// # use polyschema_core::{SchemaMap, query::Statement};
+    /// # fn example<Q: Statement>(query: Q, map: &SchemaMap) {
+    /// let there = query.with_schema_map(map);
+    /// # }
+    /// ```
+    fn with_schema_map(self, map: &SchemaMap) -> Mapped<'_, Self> {
+        Mapped { statement: self, map }
+    }
+
+    /// The SQL that will be sent; several statements, if it takes several, are separated by `;` and a new line.
+    ///
+    /// # Errors
+    /// The statement is incomplete, or mixes run-time schemas.
+    fn to_sql(self) -> Result<String> {
+        let prepared = self.prepare(None)?;
+        Ok(prepared.iter().map(|prepared| &*prepared.sql).collect::<Vec<_>>().join(";\n"))
+    }
+}
+
+/// A statement that returns rows.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` returns no rows",
+    label = "returns no rows",
+    note = "add `.returning_all()` or `.returning(columns)`"
+)]
+pub trait Query: Statement {
+    /// How they are read.
+    type Rows: Rows;
+}
+
+/// A statement with other names for its schemas.
+#[derive(Debug, Clone)]
+pub struct Mapped<'m, Q> {
+    statement: Q,
+    map: &'m SchemaMap,
+}
+
+impl<Q: Statement> Statement for Mapped<'_, Q> {
+    type Database = Q::Database;
+    type Binds = Q::Binds;
+
+    fn prepare(self, map: Option<&SchemaMap>) -> Result<Vec<Prepared<Self::Binds>>> {
+        self.statement.prepare(Some(map.unwrap_or(self.map)))
+    }
+}
+
+impl<Q: Query> Query for Mapped<'_, Q> {
+    type Rows = Q::Rows;
+}
+
+impl fmt::Display for About {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} of `{}.{}`", self.operation, self.schema, self.table.name)
+    }
+}
+
+/// That a statement has no more binds than the database takes.
+pub(crate) fn check_binds<D: Database>(binds: usize) -> Result<()> {
+    let limit = D::DIALECT.bind_limit();
+    if binds > limit {
+        return Err(Error::TooManyBinds { binds, limit, dialect: D::DIALECT });
+    }
+    Ok(())
+}

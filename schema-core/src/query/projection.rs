@@ -1,0 +1,172 @@
+//! What a query reads: columns, expressions, whole rows, and tuples of them.
+
+use std::marker::PhantomData;
+
+use crate::ast;
+use crate::bound::{BoundTable, Source};
+use crate::column::{Column, SourceKey};
+use crate::error::Result;
+use crate::expr::{Covers, Expr, Expression, From, Reads, Side};
+use crate::query::Rows;
+use crate::schema::Provides;
+use crate::table::{Record, Table};
+use crate::value::{ColumnType, RowReader, Scalar};
+
+/// What can be read by a query on the tables `F`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be read by this query",
+    label = "expected a column, an expression, a bound table, or a tuple of them",
+    note = "a column or table must be one that the query reads"
+)]
+pub trait Projection<F, I> {
+    /// The type in which it is read.
+    type Output: Send + 'static;
+
+    /// Adds what is read.
+    fn select(&self, items: &mut Vec<ast::SelectItem>);
+
+    /// Reads it.
+    ///
+    /// # Errors
+    /// A column holds a value that its Rust type does not have.
+    fn read<R: RowReader>(row: &mut R) -> Result<Self::Output>;
+}
+
+type SideOf<F, Q, I> = <F as Covers<Q, I>>::Side;
+
+impl<F, I, R, S, V> Projection<F, I> for Column<R, S, V>
+where
+    R: 'static,
+    S: 'static,
+    V: ColumnType,
+    F: Covers<From<R, S>, I>,
+{
+    type Output = <SideOf<F, From<R, S>, I> as Side>::Column<V>;
+
+    fn select(&self, items: &mut Vec<ast::SelectItem>) {
+        items.push(ast::SelectItem { expr: self.into_node(), kind: V::Base::KIND });
+    }
+
+    fn read<Reader: RowReader>(row: &mut Reader) -> Result<Self::Output> {
+        ColumnType::read(row)
+    }
+}
+
+impl<F, I, Q, V> Projection<F, I> for Expr<Q, V>
+where
+    V: ColumnType,
+    F: Covers<Q, I>,
+{
+    type Output = <SideOf<F, Q, I> as Side>::Column<V>;
+
+    fn select(&self, items: &mut Vec<ast::SelectItem>) {
+        items.push(ast::SelectItem { expr: self.clone().into_node(), kind: V::Base::KIND });
+    }
+
+    fn read<Reader: RowReader>(row: &mut Reader) -> Result<Self::Output> {
+        ColumnType::read(row)
+    }
+}
+
+impl<F, I, T, S, R> Projection<F, I> for BoundTable<T, S, R>
+where
+    T: Table,
+    S: Provides<T::Root>,
+    R: Source<Root = T::Root>,
+    F: Reads<R, S, I>,
+{
+    type Output = <F::Side as Side>::Row<T>;
+
+    fn select(&self, items: &mut Vec<ast::SelectItem>) {
+        let source = SourceKey::of::<R, S>();
+        items.extend(T::SPEC.columns.iter().enumerate().map(|(position, column)| {
+            ast::SelectItem {
+                expr: ast::Expr::Column(ast::ColumnRef { source, position }),
+                kind: column.kind,
+            }
+        }));
+    }
+
+    fn read<Reader: RowReader>(row: &mut Reader) -> Result<Self::Output> {
+        let absent = <F::Side as Side>::OUTER && row.skip_nulls(T::SPEC.columns.len())?;
+        let whole = if absent { None } else { Some(T::read(row)?) };
+        match <F::Side as Side>::row(whole) {
+            Some(output) => Ok(output),
+            None => Err(row.unexpected_null()),
+        }
+    }
+}
+
+impl<F, I, P: Projection<F, I>> Projection<F, I> for &P {
+    type Output = P::Output;
+
+    fn select(&self, items: &mut Vec<ast::SelectItem>) {
+        (*self).select(items);
+    }
+
+    fn read<Reader: RowReader>(row: &mut Reader) -> Result<Self::Output> {
+        P::read(row)
+    }
+}
+
+macro_rules! tuples {
+    ($($part:ident $index:ident)+) => {
+        #[allow(non_snake_case, reason = "the parts are named as their types")]
+        impl<F, $($part, $index),+> Projection<F, ($($index,)+)> for ($($part,)+)
+        where
+            $($part: Projection<F, $index>),+
+        {
+            type Output = ($($part::Output,)+);
+
+            fn select(&self, items: &mut Vec<ast::SelectItem>) {
+                let ($($part,)+) = self;
+                $($part.select(items);)+
+            }
+
+            fn read<Reader: RowReader>(row: &mut Reader) -> Result<Self::Output> {
+                Ok(($($part::read(row)?,)+))
+            }
+        }
+    };
+}
+
+tuples!(A IA);
+tuples!(A IA B IB);
+tuples!(A IA B IB C IC);
+tuples!(A IA B IB C IC D ID);
+tuples!(A IA B IB C IC D ID E IE);
+tuples!(A IA B IB C IC D ID E IE G IG);
+tuples!(A IA B IB C IC D ID E IE G IG H IH);
+tuples!(A IA B IB C IC D ID E IE G IG H IH J IJ);
+tuples!(A IA B IB C IC D ID E IE G IG H IH J IJ K IK);
+tuples!(A IA B IB C IC D ID E IE G IG H IH J IJ K IK L IL);
+tuples!(A IA B IB C IC D ID E IE G IG H IH J IJ K IK L IL M IM);
+tuples!(A IA B IB C IC D ID E IE G IG H IH J IJ K IK L IL M IM N IN);
+
+/// Rows are read as whole rows of `T`.
+#[derive(Debug, Clone, Copy)]
+pub struct Whole<T>(PhantomData<fn() -> T>);
+
+impl<T: Record> Rows for Whole<T> {
+    type Row = T;
+
+    fn read<R: RowReader>(row: &mut R) -> Result<T> {
+        T::read(row)
+    }
+}
+
+/// Rows are read as the projection `P` of the tables `F`.
+#[derive(Debug, Clone, Copy)]
+pub struct Projected<P, F, I>(PhantomData<fn() -> (P, F, I)>);
+
+impl<F: 'static, I: 'static, P: Projection<F, I> + 'static> Rows for Projected<P, F, I> {
+    type Row = P::Output;
+
+    fn read<R: RowReader>(row: &mut R) -> Result<P::Output> {
+        P::read(row)
+    }
+}
+
+/// No rows are read.
+#[derive(Debug, Clone, Copy)]
+pub struct Nothing;

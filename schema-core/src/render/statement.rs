@@ -1,0 +1,211 @@
+//! The four statements.
+
+use crate::ast::{
+    Assignment, ColumnRef, Conflict, ConflictAction, Delete, Expr, Insert, InsertRows, Items,
+    JoinKind, OrderBy, Select, Update,
+};
+use crate::column::SourceKey;
+use crate::dialect::Database;
+use crate::error::{Error, Result};
+use crate::fixed::is_updatable;
+use crate::render::{Rendered, Renderer};
+use crate::schema_map::SchemaMap;
+use crate::spec::{Nulls, SqlTypeSpec, TableSpec};
+use crate::value::{Value, ValueRef};
+
+pub(crate) fn select<D: Database>(select: &Select, map: Option<&SchemaMap>) -> Result<Rendered> {
+    let joined = select.joins.iter().map(|join| &join.table);
+    let mut sql = Renderer::new(D::DIALECT, std::iter::once(&select.from).chain(joined), map)?;
+    sql.push(if select.distinct { "SELECT DISTINCT " } else { "SELECT " });
+    sql.items(&select.items)?;
+    sql.push(" FROM ");
+    sql.table(0);
+    for (i, join) in select.joins.iter().enumerate() {
+        sql.push(match join.kind {
+            JoinKind::Inner => " JOIN ",
+            JoinKind::Left => " LEFT JOIN ",
+        });
+        sql.table(i + 1);
+        sql.push(" ON ");
+        sql.expr(&join.on)?;
+    }
+    sql.filter(select.filter.as_ref())?;
+    sql.order_by(&select.order_by)?;
+    sql.page(select.limit, select.offset)?;
+    Ok(sql.finish())
+}
+
+/// An insert; the binds of its rows come before those that this returns.
+pub(crate) fn insert<D: Database>(insert: &Insert, map: Option<&SchemaMap>) -> Result<Rendered> {
+    let mut sql = Renderer::new(D::DIALECT, [&insert.into], map)?;
+    sql.push("INSERT INTO ");
+    sql.table(0);
+    sql.rows(insert)?;
+    if let Some(conflict) = &insert.conflict {
+        sql.conflict(conflict)?;
+    }
+    sql.returning(insert.returning.as_ref())?;
+    Ok(sql.finish())
+}
+
+pub(crate) fn update<D: Database>(update: &Update, map: Option<&SchemaMap>) -> Result<Rendered> {
+    let mut sql = Renderer::new(D::DIALECT, [&update.table], map)?;
+    sql.push("UPDATE ");
+    sql.table(0);
+    sql.push(" SET ");
+    sql.assignments(&update.set)?;
+    sql.filter(update.filter.as_ref())?;
+    sql.returning(update.returning.as_ref())?;
+    Ok(sql.finish())
+}
+
+pub(crate) fn delete<D: Database>(delete: &Delete, map: Option<&SchemaMap>) -> Result<Rendered> {
+    let mut sql = Renderer::new(D::DIALECT, [&delete.from], map)?;
+    sql.push("DELETE FROM ");
+    sql.table(0);
+    sql.filter(delete.filter.as_ref())?;
+    sql.returning(delete.returning.as_ref())?;
+    Ok(sql.finish())
+}
+
+/// The columns that an update of a whole row writes, of the first `columns`.
+pub(crate) fn updatable(listed: &'static TableSpec, columns: usize) -> impl Iterator<Item = usize> {
+    (0..columns).filter(move |at| is_updatable(listed, &listed.columns[*at]))
+}
+
+impl Renderer<'_> {
+    fn items(&mut self, items: &Items) -> Result<()> {
+        match items {
+            Items::Table { columns } => {
+                let source = self.first();
+                self.separated(0..*columns, ", ", |sql, position| {
+                    let column = sql.column(ColumnRef { source, position })?;
+                    let custom = matches!(column.sql_type, SqlTypeSpec::Custom(_));
+                    sql.read_cast(column.kind, custom);
+                    Ok(())
+                })
+            }
+            Items::List(items) => self.separated(items, ", ", Self::item),
+        }
+    }
+
+    /// The statement's first table.
+    fn first(&self) -> SourceKey {
+        self.tables[0].source.key
+    }
+
+    fn filter(&mut self, filter: Option<&Expr>) -> Result<()> {
+        if let Some(filter) = filter {
+            self.push(" WHERE ");
+            self.expr(filter)?;
+        }
+        Ok(())
+    }
+
+    fn order_by(&mut self, keys: &[OrderBy]) -> Result<()> {
+        if keys.is_empty() {
+            return Ok(());
+        }
+        self.push(" ORDER BY ");
+        self.separated(keys, ", ", |sql, key| {
+            sql.expr(&key.expr)?;
+            if key.descending {
+                sql.push(" DESC");
+            }
+            sql.push(match key.nulls {
+                None => "",
+                Some(Nulls::First) => " NULLS FIRST",
+                Some(Nulls::Last) => " NULLS LAST",
+            });
+            Ok(())
+        })
+    }
+
+    /// SQLite takes an offset only after a limit; -1 there means none.
+    fn page(&mut self, limit: Option<i64>, offset: Option<i64>) -> Result<()> {
+        let rows = |rows| Value::plain(ValueRef::I64(rows));
+        if let Some(limit) = limit {
+            self.push(" LIMIT ");
+            self.bind(rows(limit), None)?;
+        } else if offset.is_some() && self.dialect.offset_needs_limit() {
+            self.push(" LIMIT -1");
+        }
+        if let Some(offset) = offset {
+            self.push(" OFFSET ");
+            self.bind(rows(offset), None)?;
+        }
+        Ok(())
+    }
+
+    fn rows(&mut self, insert: &Insert) -> Result<()> {
+        if insert.columns.is_empty() {
+            if matches!(insert.rows, InsertRows::Binds { rows } if rows > 1) {
+                return Err(Error::Incomplete {
+                    statement: "insert",
+                    table: insert.into.spec.name.to_owned(),
+                    why: "gives no column of several rows at once; insert them one by one",
+                });
+            }
+            self.push(" DEFAULT VALUES");
+            return Ok(());
+        }
+        let source = self.first();
+        self.push(" (");
+        self.separated(&insert.columns, ", ", |sql, at| {
+            sql.quote(insert.into.spec.columns[*at].name);
+            Ok(())
+        })?;
+        self.push(") VALUES ");
+        let all = Vec::new();
+        let masks: Box<dyn Iterator<Item = &Vec<bool>>> = match &insert.rows {
+            InsertRows::Binds { rows } => Box::new(std::iter::repeat_n(&all, *rows)),
+            InsertRows::WithDefaults(masks) => Box::new(masks.iter()),
+        };
+        self.separated(masks, ", ", |sql, mask| {
+            sql.push("(");
+            sql.separated(insert.columns.iter().enumerate(), ", ", |sql, (i, position)| {
+                if mask.get(i) == Some(&true) {
+                    sql.push("DEFAULT");
+                    return Ok(());
+                }
+                sql.placeholder();
+                sql.bind_cast(ColumnRef { source, position: *position })
+            })?;
+            sql.push(")");
+            Ok(())
+        })
+    }
+
+    fn conflict(&mut self, conflict: &Conflict) -> Result<()> {
+        self.push(" ON CONFLICT (");
+        self.separated(&conflict.columns, ", ", |sql, column| sql.column(*column).map(drop))?;
+        self.push(")");
+        match &conflict.action {
+            ConflictAction::Nothing => {
+                self.push(" DO NOTHING");
+                Ok(())
+            }
+            ConflictAction::Update(set) => {
+                self.push(" DO UPDATE SET ");
+                self.assignments(set)
+            }
+        }
+    }
+
+    fn assignments(&mut self, set: &[Assignment]) -> Result<()> {
+        self.separated(set, ", ", |sql, assignment| {
+            let (_, column) = sql.resolve(assignment.column)?;
+            sql.quote(column.name);
+            sql.push(" = ");
+            sql.expr(&assignment.value)
+        })
+    }
+
+    fn returning(&mut self, items: Option<&Items>) -> Result<()> {
+        if let Some(items) = items {
+            self.push(" RETURNING ");
+            self.items(items)?;
+        }
+        Ok(())
+    }
+}

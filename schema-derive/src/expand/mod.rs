@@ -1,0 +1,36 @@
+//! What the derives expand to, one file for each kind of item or part of it.
+
+mod check;
+mod columns;
+mod db;
+mod foreign_key;
+mod krate;
+mod new_row;
+mod record;
+mod schema;
+mod spec;
+mod table;
+
+pub(crate) use db::{db_enum, db_type};
+pub(crate) use schema::schema;
+pub(crate) use table::table;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// Whether the expansion asserts what the derive could not see.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Checks {
+    /// It does.
+    All,
+    /// The item is faulty already.
+    None,
+}
+
+/// `Some(..)` or `None`.
+fn option(private: &TokenStream, value: Option<TokenStream>) -> TokenStream {
+    match value {
+        Some(value) => quote!(#private::Some(#value)),
+        None => quote!(#private::None),
+    }
+}

@@ -1,0 +1,119 @@
+//! `#[derive(Schema)]`.
+
+use polyschema_syntax::model::Schema;
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+
+use crate::expand::table::type_path_of;
+use crate::expand::{Checks, krate, option};
+
+/// ```text
+/// impl Schema for Asia { type Database = Postgres; type Name = StaticName; const PATH: ..; const SPEC: ..; }
+/// impl Provides<<AsiaCountry as Table>::Root> for Asia { type Table = AsiaCountry; }   for each table
+/// impl Reaches<Shared> for Asia {}                                                    for each schema seen
+/// const _: () = check::listed(<Asia as Schema>::SPEC, 0, &[..], &[..]);               for each table
+/// ```
+///
+/// With a type parameter for the database, each impl has it.
+pub(crate) fn schema(schema: &Schema, checks: Checks) -> TokenStream {
+    let private = &krate::private(schema.krate.as_ref());
+    let header = Header::new(private, schema);
+    let mut output = schema_impl(private, schema, &header);
+    let Header { generics, ty } = &header;
+    for table in &schema.tables {
+        output.extend(quote_spanned! {table.span()=>
+            #[automatically_derived]
+            impl #generics #private::Provides<<#table as #private::Table>::Root> for #ty {
+                type Table = #table;
+            }
+        });
+    }
+    for other in &schema.sees {
+        output.extend(quote_spanned! {other.span()=>
+            #[automatically_derived]
+            impl #generics #private::Reaches<#other> for #ty {}
+        });
+    }
+    if checks == Checks::All {
+        output.extend(self::checks(private, schema, &header));
+    }
+    output
+}
+
+/// `<D: Database>` and `Asia<D>`.
+struct Header {
+    generics: TokenStream,
+    ty: TokenStream,
+}
+
+impl Header {
+    fn new(private: &TokenStream, schema: &Schema) -> Self {
+        let ident = &schema.ident;
+        match &schema.parameter {
+            Some(database) => Self {
+                generics: quote!(<#database: #private::Database>),
+                ty: quote!(#ident<#database>),
+            },
+            None => Self { generics: TokenStream::new(), ty: quote!(#ident) },
+        }
+    }
+}
+
+fn schema_impl(private: &TokenStream, schema: &Schema, header: &Header) -> TokenStream {
+    let Header { generics, ty } = header;
+    let Schema { ident, database, tables, sees, .. } = schema;
+    let slot = if schema.name.is_some() { quote!(StaticName) } else { quote!(SchemaName) };
+    let path = type_path_of(private, ident);
+    let name = option(private, schema.name.as_ref().map(|name| quote!(#name)));
+    let comment = option(private, schema.comment.as_ref().map(|comment| quote!(#comment)));
+    let tables = tables
+        .iter()
+        .map(|table| quote_spanned!(table.span()=> <#table as #private::Record>::SPEC));
+    let sees = sees
+        .iter()
+        .map(|other| quote_spanned!(other.span()=> || <#other as #private::Schema>::SPEC));
+    quote! {
+        #[automatically_derived]
+        impl #generics #private::Schema for #ty {
+            type Database = #database;
+            type Name = #private::#slot;
+            const PATH: #private::TypePath = #path;
+            const SPEC: &'static #private::SchemaSpec = &#private::SchemaSpec {
+                ty: <Self as #private::Schema>::PATH,
+                name: #name,
+                comment: #comment,
+                tables: &[#(#tables),*],
+                sees: &[#(#sees),*],
+            };
+        }
+    }
+}
+
+/// The schemas that are seen are handed over here and not through the spec, so that two can see each other.
+fn checks(private: &TokenStream, schema: &Schema, header: &Header) -> TokenStream {
+    let ty = &header.ty;
+    let database = &schema.database;
+    let (alias, dialects) = match &schema.parameter {
+        Some(parameter) => {
+            (Some(quote!(type #parameter = #private::Postgres;)), quote!(#private::Dialect::ALL))
+        }
+        None => (None, quote!(&[<#database as #private::Database>::DIALECT])),
+    };
+    let sees = schema.sees.iter().map(|other| quote!(<#other as #private::Schema>::SPEC));
+    let sees = quote!(&[#(#sees),*]);
+    let checks = schema.tables.iter().enumerate().map(|(position, table)| {
+        quote_spanned! {table.span()=>
+            const _: () = {
+                #alias
+                #private::check::listed(
+                    <#ty as #private::Schema>::SPEC,
+                    #position,
+                    #sees,
+                    #dialects,
+                )
+            };
+        }
+    });
+    quote!(#(#checks)*)
+}

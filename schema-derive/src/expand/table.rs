@@ -1,0 +1,167 @@
+//! `#[derive(Table)]`: the parts, and the traits that say what kind of table it is.
+
+use polyschema_syntax::model::{Field, Home, Role, Table};
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+
+use crate::expand::{Checks, check, columns, foreign_key, krate, new_row, record};
+
+/// Expands a table or mixin.
+///
+/// ```text
+/// pub struct CountryColumns<R, S> { .. }      columns
+/// pub struct NewCountry { .. }                new_row
+/// impl Record for Country { .. }              record, spec
+/// impl Table for Country { .. }               here
+/// impl ForeignKeyTo<..> for Country { .. }    foreign_key
+/// const _: () = ..;                           check
+/// ```
+pub(crate) fn table(table: &Table, checks: Checks) -> TokenStream {
+    let private = &krate::private(table.krate.as_ref());
+    let mut output = columns::columns(private, table);
+    output.extend(new_row::new_row(private, table));
+    output.extend(record::record(private, table));
+    if !matches!(table.home, Home::Mixin) {
+        output.extend(identity(private, table));
+        output.extend(foreign_key::foreign_keys(private, table));
+    }
+    if checks == Checks::All {
+        output.extend(check::checks(private, table));
+    }
+    output
+}
+
+/// The table's place in the tree of extensions.
+fn identity(private: &TokenStream, table: &Table) -> TokenStream {
+    match table.base() {
+        Some(base) => extension(private, table, base),
+        None => root(private, table),
+    }
+}
+
+/// ```text
+/// impl Table for Country { type Root = Self; type Key = i32; const PATH: TypePath = ..; }
+/// impl Extends<Country> for Country {}
+/// impl InsertsThrough<Country> for Country {}
+/// ```
+fn root(private: &TokenStream, table: &Table) -> TokenStream {
+    let ident = &table.ident;
+    let key = key(private, table);
+    let path = type_path(private, table);
+    quote! {
+        #[automatically_derived]
+        impl #private::Table for #ident {
+            type Root = #ident;
+            type Key = #key;
+            const PATH: #private::TypePath = #path;
+        }
+        #[automatically_derived]
+        impl #private::Extends<#ident> for #ident {}
+        #[automatically_derived]
+        impl #private::InsertsThrough<#ident> for #ident {}
+    }
+}
+
+/// ```text
+/// impl Table for AsiaCountry { type Root = <Country as Table>::Root; .. }
+/// impl Extends<AsiaCountry> for AsiaCountry {}
+/// impl<B: Table> Extends<B> for AsiaCountry where Country: Extends<B> {}
+/// impl InsertsThrough<AsiaCountry> for AsiaCountry {}
+/// impl<B: Table> InsertsThrough<B> for AsiaCountry where Country: InsertsThrough<B> {}   unless a column is required
+/// impl Deref for AsiaCountry { type Target = Country; .. }
+/// impl DerefMut for AsiaCountry { .. }
+/// ```
+fn extension(private: &TokenStream, table: &Table, base: &Field) -> TokenStream {
+    let ident = &table.ident;
+    let path = type_path(private, table);
+    let Field { ident: field, ty, .. } = base;
+    let root = quote_spanned!(ty.span()=> <#ty as #private::Table>::Root);
+    let inserts = inserts_through(private, table, base);
+    quote! {
+        #[automatically_derived]
+        impl #private::Table for #ident {
+            type Root = #root;
+            type Key = <#ty as #private::Table>::Key;
+            const PATH: #private::TypePath = #path;
+        }
+        #[automatically_derived]
+        impl #private::Extends<#ident> for #ident {}
+        #[automatically_derived]
+        impl<__Base: #private::Table> #private::Extends<__Base> for #ident
+        where
+            #ty: #private::Extends<__Base>,
+        {
+        }
+        #[automatically_derived]
+        impl #private::InsertsThrough<#ident> for #ident {}
+        #inserts
+        #[automatically_derived]
+        impl #private::Deref for #ident {
+            type Target = #ty;
+            fn deref(&self) -> &#ty {
+                &self.#field
+            }
+        }
+        #[automatically_derived]
+        impl #private::DerefMut for #ident {
+            fn deref_mut(&mut self) -> &mut #ty {
+                &mut self.#field
+            }
+        }
+    }
+}
+
+/// Rows can be inserted through the base unless the extension requires more; a mixin requires nothing
+/// if its new row has a default, which only the compiler knows.
+fn inserts_through(private: &TokenStream, table: &Table, base: &Field) -> TokenStream {
+    if table.columns().any(|(_, column)| column.is_required()) {
+        return TokenStream::new();
+    }
+    let ident = &table.ident;
+    let ty = &base.ty;
+    let mixins = table.fields.iter().filter(|field| matches!(field.role, Role::Flatten));
+    let optional = mixins.map(|Field { ty, .. }| {
+        quote!((<#ty as #private::Record>::New, __Base): #private::RequiresNothing,)
+    });
+    quote! {
+        #[automatically_derived]
+        impl<__Base: #private::Table> #private::InsertsThrough<__Base> for #ident
+        where
+            #ty: #private::InsertsThrough<__Base>,
+            #(#optional)*
+        {
+        }
+    }
+}
+
+/// The primary key: its column's type, a tuple of several, or `NoKey`.
+fn key(private: &TokenStream, table: &Table) -> TokenStream {
+    let fields = table.primary_key().unwrap_or_default();
+    let types: Vec<_> = fields
+        .iter()
+        .filter_map(|key| table.fields.iter().find(|field| field.ident == *key))
+        .map(|field| &field.ty)
+        .collect();
+    match types[..] {
+        [] => quote!(#private::NoKey),
+        [ty] => quote!(#ty),
+        _ => quote!((#(#types),*)),
+    }
+}
+
+/// `TypePath { path: "world::models::Country", name: "Country" }`.
+pub(super) fn type_path(private: &TokenStream, table: &Table) -> TokenStream {
+    type_path_of(private, &table.ident)
+}
+
+pub(super) fn type_path_of(private: &TokenStream, ident: &proc_macro2::Ident) -> TokenStream {
+    let name = ident.unraw().to_string();
+    quote! {
+        #private::TypePath {
+            path: #private::concat!(#private::module_path!(), "::", #name),
+            name: #name,
+        }
+    }
+}

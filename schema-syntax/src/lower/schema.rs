@@ -1,0 +1,103 @@
+//! A type that derives `Schema`.
+
+use std::collections::BTreeSet;
+
+use quote::ToTokens;
+use syn::{Data, DeriveInput, Fields, GenericParam, Ident, Path};
+
+use crate::attr::{SchemaWords, doc_comment, read};
+use crate::fault::Faults;
+use crate::lower::{Lowered, name};
+use crate::model::Schema;
+
+/// Reads a type that derives `Schema`.
+pub fn schema(input: &DeriveInput) -> Lowered<Schema> {
+    let mut faults = Faults::default();
+    let words: SchemaWords = read(&input.attrs, "schema", &mut faults);
+    let name =
+        words.name.as_ref().map(|text| name::schema(text, words.database.as_ref(), &mut faults));
+    let shape = shape(input, &mut faults);
+    let database = database(&input.ident, words.database, &mut faults);
+    let (Some(Shape { parameter }), Some(database)) = (shape, database) else {
+        return Lowered::new(None, faults);
+    };
+    parameter_is_database(parameter.as_ref(), &database, &mut faults);
+    let model = Schema {
+        ident: input.ident.clone(),
+        parameter,
+        krate: words.krate,
+        name,
+        comment: doc_comment(&input.attrs),
+        database,
+        tables: each_once(words.tables.unwrap_or_default(), &mut faults),
+        sees: each_once(words.sees.unwrap_or_default(), &mut faults),
+    };
+    Lowered::new(Some(model), faults)
+}
+
+struct Shape {
+    parameter: Option<Ident>,
+}
+
+/// A schema is a unit struct, or a struct with one type parameter that stands for the database.
+fn shape(input: &DeriveInput, faults: &mut Faults) -> Option<Shape> {
+    let Data::Struct(data) = &input.data else {
+        faults.at(&input.ident, "a schema is a struct: `struct Asia;`");
+        return None;
+    };
+    let mut parameters = input.generics.params.iter();
+    match (parameters.next(), parameters.next()) {
+        (None, _) if matches!(data.fields, Fields::Unit) => Some(Shape { parameter: None }),
+        (None, _) => {
+            let name = &input.ident;
+            faults.at(&data.fields, format!("a schema holds nothing: `struct {name};`"));
+            Some(Shape { parameter: None })
+        }
+        (Some(GenericParam::Type(parameter)), None) => {
+            Some(Shape { parameter: Some(parameter.ident.clone()) })
+        }
+        _ => {
+            faults.at(
+                &input.generics.params,
+                "a schema has at most one type parameter, its database",
+            );
+            None
+        }
+    }
+}
+
+/// A schema belongs to one kind of database.
+fn database(ident: &Ident, database: Option<Path>, faults: &mut Faults) -> Option<Path> {
+    if database.is_none() {
+        faults.at(
+            ident,
+            format!("schema `{ident}` needs a database: `#[schema(database = Postgres)]`"),
+        );
+    }
+    database
+}
+
+/// The type parameter is the database.
+fn parameter_is_database(parameter: Option<&Ident>, database: &Path, faults: &mut Faults) {
+    if let Some(parameter) = parameter
+        && !database.is_ident(parameter)
+    {
+        faults
+            .at(database, format!("`{parameter}` must be the database: `database = {parameter}`"));
+    }
+}
+
+/// A table or schema is listed once.
+fn each_once(paths: Vec<Path>, faults: &mut Faults) -> Vec<Path> {
+    let mut seen = BTreeSet::new();
+    let mut once = Vec::new();
+    for path in paths {
+        let spelled = path.to_token_stream().to_string().replace(' ', "");
+        if seen.insert(spelled.clone()) {
+            once.push(path);
+        } else {
+            faults.at(path, format!("`{spelled}` is listed twice"));
+        }
+    }
+    once
+}

@@ -1,0 +1,12 @@
+//! What the attributes say, checked: plain data with the user's own tokens in it.
+
+mod db;
+mod schema;
+mod table;
+
+pub use db::{DbEnum, DbType, Variant};
+pub use schema::Schema;
+pub use table::{
+    Column, Constraint, ConstraintKind, Deferrable, Field, Fill, ForeignKey, Home, Index, IndexKey,
+    IndexOn, Literal, Nulls, Override, ReferentialAction, Role, SqlType, Table,
+};

@@ -1,0 +1,29 @@
+//! What generated code names. Not for users: nothing here is stable.
+
+pub use core::clone::Clone;
+pub use core::convert::Into;
+pub use core::default::Default;
+pub use core::fmt::Debug;
+pub use core::ops::{Deref, DerefMut};
+pub use core::option::Option::{self, None, Some};
+pub use core::primitive::{str, u16, usize};
+pub use core::result::Result::{Err, Ok};
+pub use core::{concat, module_path};
+pub use std::string::{String, ToString};
+
+pub use polyschema_core::check;
+pub use polyschema_core::name::{SchemaName, StaticName};
+pub use polyschema_core::spec::{
+    ColumnSpec, ConstraintKindSpec, ConstraintSpec, Deferrable, EnumSpec, FillSpec, ForeignKeySpec,
+    IndexKeySpec, IndexOnSpec, IndexSpec, LiteralSpec, Nulls, OverrideSpec, ReferentialAction,
+    SchemaSpec, SqlTypeSpec, TableSpec, TypePath, concat_columns, concat_constraints,
+    concat_indexes, override_columns,
+};
+pub use polyschema_core::table::{
+    ColumnSet, Extends, ForeignKeyTo, Inherited, InsertsThrough, NewRow, NewRowWriter, NoKey,
+    OrDefault, Own, Record, RequiresNothing, Table,
+};
+pub use polyschema_core::value::{
+    BindWriter, ColumnType, RowReader, Scalar, Value, ValueKind, ValueRef,
+};
+pub use polyschema_core::{Column, Database, Dialect, Postgres, Provides, Reaches, Result, Schema};

@@ -1,0 +1,222 @@
+//! What the derives give: columns by field, new rows, descriptions, bound tables.
+
+#![allow(missing_docs, reason = "these structs are the test")]
+
+use polyschema::prelude::*;
+use polyschema::spec::{ConstraintKindSpec, FillSpec, IndexOnSpec, LiteralSpec, SqlTypeSpec};
+use polyschema::{ColumnType, Extends, Scalar};
+
+/// A sovereign state.
+///
+/// This is not in the comment.
+#[derive(Debug, Clone, PartialEq, Table)]
+#[table(name = "countries", abstract)]
+pub struct Country {
+    #[column(primary_key, identity)]
+    pub country_id: i32,
+    /// As in English.
+    #[column(varchar = 100, unique)]
+    pub name: String,
+    pub population: Option<i64>,
+}
+
+#[derive(Debug, Clone, Table)]
+#[table(name = "capitals", abstract)]
+pub struct Capital {
+    #[column(primary_key, identity)]
+    pub capital_id: i32,
+    #[column(varchar = 100)]
+    pub name: String,
+    #[column(references = Country::name, on_delete = "cascade")]
+    pub country: String,
+}
+
+/// Asia's countries.
+#[derive(Debug, Clone, Table)]
+#[table(schema = Asia, override(name(varchar = 200, collate = "C")), index(population, signature_dish))]
+pub struct AsiaCountry {
+    #[column(extends)]
+    pub country: Country,
+    #[column(varchar = 100)]
+    pub signature_dish: Option<String>,
+}
+
+#[derive(Debug, Clone, Table)]
+#[table(abstract)]
+pub struct MemberCountry {
+    #[column(extends)]
+    pub country: Country,
+    #[column(default = false)]
+    pub member: bool,
+}
+
+#[derive(Debug, Clone, Table)]
+#[table(schema = Europe)]
+pub struct EuropeCountry {
+    #[column(extends)]
+    pub country: MemberCountry,
+    pub since: i32,
+}
+
+#[derive(Debug, Clone, Table)]
+#[table(mixin, index(created_at))]
+pub struct Audit {
+    #[column(name = "created", default = sql("now()"))]
+    pub created_at: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, DbEnum)]
+pub enum Mood {
+    VeryHappy,
+    #[db_enum(rename = "sad!")]
+    Sad,
+}
+
+fn not_empty(text: &str) -> Result<(), String> {
+    if text.is_empty() { Err("it is empty".to_owned()) } else { Ok(()) }
+}
+
+#[derive(Debug, Clone, PartialEq, DbType)]
+#[db_type(validate = not_empty)]
+pub struct Code(pub String);
+
+impl From<&str> for Code {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+#[derive(Debug, Clone, Table)]
+#[table(
+    name = "languages",
+    schema = Asia,
+    primary_key(code, region),
+    unique(name, region, name = "languages_name"),
+    check("speakers >= 0", name = "languages_speakers"),
+    index(name, desc(speakers, nulls = "last"), "lower(name)", unique, where = "speakers > 0", include(mood)),
+    foreign_key(columns(parent, region), references = Language(code, region), on_delete = "restrict", deferrable),
+)]
+pub struct Language {
+    pub code: Code,
+    pub region: i16,
+    pub name: String,
+    #[column(default = 0)]
+    pub speakers: i64,
+    #[column(default = Mood::VeryHappy)]
+    pub mood: Mood,
+    pub parent: Option<Code>,
+    #[column(flatten)]
+    pub audit: Audit,
+    #[column(generated = "upper(name)")]
+    pub shout: Option<String>,
+}
+
+#[derive(Debug, Clone, Table)]
+#[table(name = "employees", abstract)]
+pub struct Employee {
+    #[column(primary_key, identity = "by_default")]
+    pub id: i64,
+    #[column(references = Employee::id, on_delete = "set null")]
+    pub manager: Option<i64>,
+}
+
+/// Asia.
+#[derive(Schema)]
+#[schema(name = "asia", database = Postgres, tables(AsiaCountry, Capital, Language))]
+pub struct Asia;
+
+#[derive(Schema)]
+#[schema(name = "europe", database = Postgres, tables(EuropeCountry, Capital), sees(Asia))]
+pub struct Europe;
+
+#[derive(Schema)]
+#[schema(database = Sqlite, tables(Country, Capital, Employee))]
+pub struct Tenant;
+
+#[derive(Schema)]
+#[schema(name = "world", database = D, tables(Country, Capital))]
+pub struct World<D = Sqlite>(std::marker::PhantomData<D>);
+
+#[test]
+fn bound_tables_have_columns() {
+    let countries = Country::bind_schema::<Asia>();
+    let asia_countries = AsiaCountry::bind_schema::<Asia>();
+    assert_eq!(countries.name.position(), 1);
+    assert_eq!(asia_countries.signature_dish.position(), 3);
+    assert_eq!(asia_countries.name.position(), 1);
+    assert_eq!(format!("{asia_countries:?}"), "asia.countries");
+    assert_eq!(Country::bind_schema::<World<Postgres>>().population.position(), 2);
+    let languages = Language::bind_schema::<Asia>();
+    assert_eq!(languages.audit.created_at.position(), 6);
+    assert_eq!(languages.shout.position(), 7);
+}
+
+#[test]
+fn names_are_given_at_run_time() {
+    let acme = Tenant::named("acme").unwrap();
+    assert_eq!(format!("{:?}", Country::bind(&acme)), "acme.countries");
+    assert!(Tenant::named("main").is_err());
+}
+
+#[test]
+fn extensions_are_their_base_and_more() {
+    fn through<T: Extends<Country>>() -> usize {
+        T::SPEC.columns.len()
+    }
+    assert_eq!((through::<AsiaCountry>(), through::<EuropeCountry>()), (4, 5));
+    let spec = EuropeCountry::SPEC;
+    assert_eq!(
+        (spec.name, spec.inherited, spec.comment),
+        ("countries", 4, Some("A sovereign state."))
+    );
+    assert_eq!(spec.primary_key(), ["country_id"]);
+    assert_eq!(spec.root, Country::SPEC.root);
+    assert_eq!(AsiaCountry::SPEC.columns[1].sql_type, SqlTypeSpec::Varchar(200));
+    assert_eq!(AsiaCountry::SPEC.columns[1].collation, Some("C"));
+    assert_eq!(AsiaCountry::SPEC.comment, Some("Asia's countries."));
+    let country = Country { country_id: 1, name: "Japan".to_owned(), population: None };
+    let mut japan = AsiaCountry { country, signature_dish: None };
+    japan.population = Some(126_529_100);
+    assert_eq!((&*japan.name, japan.country.population), ("Japan", Some(126_529_100)));
+}
+
+#[test]
+fn new_rows_have_what_an_insert_gives() {
+    let new = NewAsiaCountry { country: NewCountry::new("Japan"), signature_dish: None };
+    assert_eq!(new.country.name, "Japan");
+    let NewEmployee { id, manager } = NewEmployee::default();
+    assert_eq!((id, manager), (OrDefault::Default, None));
+    let new = NewLanguage::new("ja", 1_i16, "Japanese", NewAudit::default());
+    assert_eq!((new.speakers, new.parent), (OrDefault::Default, None));
+}
+
+#[test]
+fn attributes_are_written_down() {
+    let spec = Language::SPEC;
+    let names: Vec<_> = spec.columns.iter().map(|column| column.name).collect();
+    let expected = ["code", "region", "name", "speakers", "mood", "parent", "created", "shout"];
+    assert_eq!(names, expected);
+    assert_eq!(spec.primary_key(), ["code", "region"]);
+    assert_eq!(spec.columns[3].fill, FillSpec::Default(LiteralSpec::Int(0)));
+    assert_eq!(spec.columns[4].fill, FillSpec::Default(LiteralSpec::Text("very_happy")));
+    assert_eq!(spec.columns[6].fill, FillSpec::DefaultSql("now()"));
+    assert_eq!(spec.columns[7].fill, FillSpec::Generated("upper(name)"));
+    let index = &spec.indexes[0];
+    assert!(index.unique && index.keys[1].descending && index.keys.len() == 3);
+    assert!(matches!(index.keys[2].on, IndexOnSpec::Expression("lower(name)")));
+    assert_eq!((index.predicate, index.include), (Some("speakers > 0"), &["mood"][..]));
+    assert_eq!(spec.indexes.len(), 2);
+    let ConstraintKindSpec::ForeignKey(key) = spec.constraints[3].kind else {
+        panic!("{:?}", spec.constraints[3]);
+    };
+    assert_eq!((key.referenced.name, key.referenced_fields), ("Language", &["code", "region"][..]));
+    assert_eq!(Country::SPEC.columns[1].comment, Some("As in English."));
+    assert_eq!(Asia::SPEC.comment, Some("Asia."));
+}
+
+#[test]
+fn enums_and_newtypes_are_column_types() {
+    assert_eq!(Mood::KIND, <Option<Mood> as ColumnType>::Base::KIND);
+    assert_eq!(Code::KIND, String::KIND);
+    assert!(format!("{:?}", Mood::Sad.value()).contains("sad!"));
+}
