@@ -62,7 +62,7 @@ impl Catalog {
                 ));
             }
         }
-        Ok(Ident::new(new.as_str())?)
+        Ident::new(new.as_str())
     }
 }
 

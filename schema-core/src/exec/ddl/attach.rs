@@ -244,17 +244,33 @@ async fn attach_as(
     Err(error)
 }
 
-/// What SQLite is told. A relative path gets `./`, so that none reads as `:memory:` or `file:` URI.
+/// What SQLite is told: a URI with a mode, because a connection to a database in memory would without
+/// one open every attached file in memory too. Source: SQLite, "Uniform Resource Identifiers".
 fn place(schema: &str, location: &Location) -> Result<String, AttachError> {
     let path = match location {
         Location::Memory => return Ok(":memory:".to_owned()),
         Location::File(path) => path,
     };
-    match path.to_str() {
-        Some(text) if !text.is_empty() && path.is_relative() => Ok(format!("./{text}")),
-        Some(text) if !text.is_empty() => Ok(text.to_owned()),
-        _ => Err(AttachError::Path { schema: schema.to_owned(), path: path.clone() }),
+    let invalid = || AttachError::Path { schema: schema.to_owned(), path: path.clone() };
+    let absolute = std::path::absolute(path).map_err(|_| invalid())?;
+    let text = absolute.to_str().ok_or_else(invalid)?;
+    // The mode `rwc` is refused where the connection itself may not create files; an empty file is an
+    // empty database. When it cannot be created, SQLite says so.
+    std::fs::OpenOptions::new().append(true).create(true).open(path).ok();
+    let mut uri = String::from("file://");
+    if cfg!(windows) {
+        uri.push('/');
     }
+    for byte in text.bytes() {
+        match byte {
+            b'\\' if cfg!(windows) => uri.push('/'),
+            b'/' | b':' | b'.' | b'-' | b'_' | b'~' => uri.push(char::from(byte)),
+            _ if byte.is_ascii_alphanumeric() => uri.push(char::from(byte)),
+            _ => uri.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    uri.push_str("?mode=rw&cache=private");
+    Ok(uri)
 }
 
 fn is_same(there: &Attached, location: &Location) -> bool {
