@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use models::{CAPITAL, COUNTRY, column, foreign_key, identity, primary_key, references, table};
 use polyschema_core::spec::{ColumnSpec, FillSpec, TableSpec};
 use polyschema_core::value::ValueKind;
-use polyschema_core::{Catalog, Postgres, QualifiedName, Schema, Sqlite};
+use polyschema_core::{Catalog, Postgres, QualifiedName, Sqlite};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 

@@ -96,13 +96,14 @@ pub const fn index(keys: &'static [IndexKeySpec]) -> IndexSpec {
 #[macro_export]
 macro_rules! schema {
     ($type:ident, named, $database:ty, [$($table:expr),*] $(, sees $($seen:ty),+)?) => {
-        $crate::schema!(@ $type, None, polyschema_core::SchemaName, $database, [$($table),*] $(, $($seen),+)?);
+        $crate::schema!(@ $type, None, polyschema_core::SchemaName, RuntimeSchema, $database, [$($table),*] $(, $($seen),+)?);
     };
     ($type:ident, $name:expr, $database:ty, [$($table:expr),*] $(, sees $($seen:ty),+)?) => {
-        $crate::schema!(@ $type, Some($name), polyschema_core::name::StaticName, $database, [$($table),*] $(, $($seen),+)?);
+        $crate::schema!(@ $type, Some($name), polyschema_core::name::StaticName, StaticSchema, $database, [$($table),*] $(, $($seen),+)?);
     };
-    (@ $type:ident, $name:expr, $slot:ty, $database:ty, [$($table:expr),*] $(, $($seen:ty),+)?) => {
+    (@ $type:ident, $name:expr, $slot:ty, $kind:ident, $database:ty, [$($table:expr),*] $(, $($seen:ty),+)?) => {
         struct $type;
+        impl polyschema_core::$kind for $type {}
         impl polyschema_core::Schema for $type {
             type Database = $database;
             type Name = $slot;
