@@ -16,7 +16,7 @@ use crate::model::{DbEnum, DbType, Variant};
 pub fn db_enum(input: &DeriveInput) -> Lowered<DbEnum> {
     let mut faults = Faults::default();
     let words: DbEnumWords = read(&input.attrs, "db_enum", &mut faults);
-    let data = shape::variants(input, &mut faults);
+    let data = shape::variants(input, "a `DbEnum`", "a label", &mut faults);
     let plain = shape::not_generic(&input.generics, "a `DbEnum`", &mut faults);
     let (Some(data), true) = (data, plain) else {
         return Lowered::new(None, faults);

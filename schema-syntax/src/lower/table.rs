@@ -15,7 +15,7 @@ pub fn table(input: &DeriveInput) -> Lowered<Table> {
     let mut faults = Faults::default();
     let words: TableWords = read(&input.attrs, "table", &mut faults);
     let legible = faults.is_empty();
-    let named = shape::named_fields(input, &mut faults);
+    let named = shape::named_fields(input, "a table", "each is a column", &mut faults);
     let plain = shape::not_generic(&input.generics, "a table", &mut faults);
     let (Some(named), true) = (named, plain) else {
         return Lowered::new(None, faults);
