@@ -79,7 +79,8 @@ fn schema_impl(private: &TokenStream, schema: &Schema, header: &Header) -> Token
     let sees = sees
         .iter()
         .map(|other| quote_spanned!(other.span()=> || <#other as #private::Schema>::SPEC));
-    let on_any_database = schema.parameter.is_some().then(|| {
+    let database_is_open = schema.parameter.as_ref().is_some_and(|each| database.is_ident(each));
+    let on_any_database = database_is_open.then(|| {
         quote! {
             #[automatically_derived]
             impl #generics #private::OnAnyDatabase for #ty {

@@ -32,7 +32,7 @@ pub fn db_enum(input: &DeriveInput) -> Lowered<DbEnum> {
     let model = DbEnum {
         ident: input.ident.clone(),
         vis: input.vis.clone(),
-        krate: words.krate,
+        krate: words.krate.map(|named| named.0),
         name: name::given(words.name.as_ref(), "an enum", &mut faults)
             .unwrap_or_else(|| input.ident.unraw().to_string().to_snake_case()),
         comment: doc_comment(&input.attrs),
@@ -114,9 +114,9 @@ pub fn db_type(input: &DeriveInput) -> Lowered<DbType> {
     };
     let model = DbType {
         ident: input.ident.clone(),
-        krate: words.krate,
+        krate: words.krate.map(|named| named.0),
         inner: inner.clone(),
-        validate: words.validate,
+        validate: words.validate.map(|named| named.0),
     };
     Lowered::new(Some(model), faults)
 }

@@ -30,7 +30,7 @@ pub fn projection(input: &DeriveInput) -> Lowered<Projection> {
     let model = Projection {
         ident: input.ident.clone(),
         vis: input.vis.clone(),
-        krate: words.krate,
+        krate: words.krate.map(|named| named.0),
         fields,
     };
     Lowered::new(Some(model), faults)

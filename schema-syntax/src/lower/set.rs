@@ -27,7 +27,7 @@ pub fn schema_set(input: &DeriveInput) -> Lowered<SchemaSet> {
     let model = SchemaSet {
         ident: input.ident.clone(),
         vis: input.vis.clone(),
-        krate: words.krate,
+        krate: words.krate.map(|named| named.0),
         members,
     };
     Lowered::new(Some(model), faults)
