@@ -62,7 +62,7 @@ impl Binds for Vec<Value> {
 }
 
 /// How the rows of a statement are read.
-pub trait Rows: 'static {
+pub trait Rows {
     /// A row.
     type Row: Send + 'static;
 
