@@ -182,7 +182,7 @@ impl<T: Record> Rows for Whole<T> {
 #[derive(Debug, Clone, Copy)]
 pub struct Projected<P, F, I>(PhantomData<fn() -> (P, F, I)>);
 
-impl<F: 'static, I: 'static, P: Projection<F, I> + 'static> Rows for Projected<P, F, I> {
+impl<F, I, P: Projection<F, I>> Rows for Projected<P, F, I> {
     type Row = P::Output;
 
     fn read<R: RowReader>(row: &mut R) -> Result<P::Output> {
