@@ -78,11 +78,11 @@ macro_rules! lake {
         /// The world of lakes.
         #[derive(Debug, $crate::elsewhere::here::Schema)]
         #[schema(
-                                    crate = $crate::elsewhere::reexported::engine,
-                                    name = "lakes",
-                                    database = $crate::elsewhere::here::Postgres,
-                                    tables($name)
-                                )]
+                                                    crate = $crate::elsewhere::reexported::engine,
+                                                    name = "lakes",
+                                                    database = $crate::elsewhere::here::Postgres,
+                                                    tables($name)
+                                                )]
         pub struct Lakes;
     };
 }
