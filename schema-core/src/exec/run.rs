@@ -61,7 +61,7 @@ pub trait Fetch: Query<Database: Driver> {
             if !statements.is_empty() {
                 return Err(Error::Incomplete {
                     statement: prepared.about.operation,
-                    table: prepared.about.table.name.to_owned(),
+                    table: prepared.about.table.name().to_owned(),
                     why: "takes several statements; fetch all of its rows",
                 });
             }
@@ -145,7 +145,7 @@ fn one_statement<Q: Query<Database: Driver>>(
         (Some(prepared), true) => driver::ready::<Q::Database, _>(prepared).map(Some),
         (Some(prepared), false) => Err(Error::Incomplete {
             statement: prepared.about.operation,
-            table: prepared.about.table.name.to_owned(),
+            table: prepared.about.table.name().to_owned(),
             why: "takes several statements; fetch all of its rows",
         }),
         (None, _) => Ok(None),

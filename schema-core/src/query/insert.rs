@@ -226,7 +226,7 @@ impl<T: Table, S: Provides<T::Root>, O: Send> Statement for Insert<T, S, O> {
         let about = About {
             operation: "insert",
             schema: physical(&self.into.schema, map)?.to_owned().into(),
-            table: self.into.spec,
+            table: self.into.spec.into(),
         };
         let spec = <T as Record>::SPEC;
         let columns: Vec<usize> = insertable(spec).collect();
