@@ -292,7 +292,7 @@ fn batches<N: NewRow>(
     together: impl Fn(&[Vec<bool>]) -> bool,
 ) -> Result<Vec<Batch<N>>> {
     // `DEFAULT VALUES`, which a row without columns becomes, is one row.
-    let most = if columns == 0 { 1 } else { (limit / columns).max(1) };
+    let most = limit.checked_div(columns).map_or(1, |rows| rows.max(1));
     let mut batches: Vec<Batch<N>> = Vec::new();
     for row in rows {
         let defaults = if has_defaults {
