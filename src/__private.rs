@@ -26,8 +26,8 @@ pub use polyschema_core::spec::{
     concat_indexes, override_columns,
 };
 pub use polyschema_core::table::{
-    ColumnSet, Extends, ForeignKeyTo, Inherited, InsertsThrough, NewRow, NewRowWriter, NoKey,
-    OrDefault, Own, Record, RequiresNothing, Table,
+    ColumnSet, Extends, Flattened, ForeignKeyTo, Inherited, InsertsThrough, NewRow, NewRowWriter,
+    NoKey, OrDefault, Own, Record, RequiresNothing, Table,
 };
 pub use polyschema_core::value::{
     BindWriter, ColumnType, RowReader, Scalar, Value, ValueKind, ValueRef,

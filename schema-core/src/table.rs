@@ -106,14 +106,14 @@ pub trait RequiresNothing {}
 
 impl<New: Default, Base> RequiresNothing for (New, Base) {}
 
-/// A table with a foreign key to a table whose root is `Root`; `Via` tells inherited ones apart.
+/// A table or mixin with a foreign key to a table whose root is `Root`; `Via` says where it is declared.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no foreign key to `{Root}`, or several",
     label = "no single foreign key says which rows belong together",
     note = "say it with `.join_on(table, predicate)`"
 )]
-pub trait ForeignKeyTo<Root: Table, Via>: Table {
-    /// The position of the foreign key among the constraints of [`Record::SPEC`] of the struct that declares it.
+pub trait ForeignKeyTo<Root: Table, Via>: Record {
+    /// The position of the foreign key among the constraints of [`Record::SPEC`].
     const FOREIGN_KEY: usize;
 }
 
@@ -124,6 +124,10 @@ pub enum Own {}
 /// A foreign key of the struct that this one extends.
 #[derive(Debug, Clone, Copy)]
 pub struct Inherited<Via>(std::marker::PhantomData<Via>);
+
+/// A foreign key of the mixin that the struct flattens at a field.
+#[derive(Debug, Clone, Copy)]
+pub struct Flattened<const FIELD: usize, Via>(std::marker::PhantomData<Via>);
 
 /// Takes what an insert gives, column by column.
 pub trait NewRowWriter: BindWriter {

@@ -10,6 +10,6 @@ mod schema;
 mod table;
 
 pub use schema::{listed, set};
-pub use table::{ReferencesType, column, columns, field, referenced, same_type};
+pub use table::{ReferencesType, column, columns, field, referenced, same_kind, same_type};
 
 pub(crate) use message::Message;

@@ -28,6 +28,56 @@ where
 {
 }
 
+/// A foreign key's inherited column holds values of the same kind as the column it references.
+///
+/// The derive does not know the column's type. A field that is not there is another check's matter.
+///
+/// # Panics
+/// If it does not.
+#[track_caller]
+pub const fn same_kind(table: &TableSpec, field: &str, other: &TableSpec, other_field: &str) {
+    let (Some(own), Some(referenced)) = (table.position(field), other.position(other_field)) else {
+        return;
+    };
+    let (own, referenced) = (table.columns[own].kind, other.columns[referenced].kind);
+    if is_same_kind(own, referenced) {
+        return;
+    }
+    let message = Message::new()
+        .text("a foreign key cannot reference a column of another type: ")
+        .name(field)
+        .text(" of ")
+        .name(table.ty.name)
+        .text(" is ")
+        .text(exact_name(own))
+        .text(", ")
+        .name(other_field)
+        .text(" of ")
+        .name(other.ty.name)
+        .text(" is ")
+        .text(exact_name(referenced));
+    panic!("{}", message.as_str())
+}
+
+const fn is_same_kind(a: ValueKind, b: ValueKind) -> bool {
+    match (a, b) {
+        (ValueKind::Enum(a), ValueKind::Enum(b)) => same(a.name, b.name),
+        _ => same(exact_name(a), exact_name(b)),
+    }
+}
+
+/// As [`kind_name`], with the widths of numbers.
+const fn exact_name(kind: ValueKind) -> &'static str {
+    match kind {
+        ValueKind::I16 => "an `i16`",
+        ValueKind::I32 => "an `i32`",
+        ValueKind::I64 => "an `i64`",
+        ValueKind::F32 => "an `f32`",
+        ValueKind::F64 => "an `f64`",
+        kind => kind_name(kind),
+    }
+}
+
 /// A field that an attribute names is a column of the table.
 ///
 /// # Panics

@@ -57,21 +57,32 @@ pub(super) fn assertion(
 /// The referenced fields exist, are of the referencing fields' types, and are a key.
 fn foreign_key(private: &TokenStream, table: &Table, key: &ForeignKey) -> TokenStream {
     let ForeignKey { target, target_fields, .. } = key;
-    let own = |field: &Ident| table.fields.iter().find(|own| own.ident == *field);
-    let pairs = key.fields.iter().zip(target_fields).filter_map(|(field, target_field)| {
-        let Field { ty, .. } = own(field)?;
-        let span = target_field.span();
-        let same_type = at(span, &quote!(#private::check::same_type));
-        let referenced = Ident::new("referenced", span);
-        Some(quote_spanned!(span=> #same_type::<#ty, _, _, _>(&#referenced.#target_field);))
-    });
+    let ident = &table.ident;
     let span = target_fields.first().map_or_else(|| target.span(), Ident::span);
-    let names = fields(target_fields);
-    let spec = quote_spanned!(target.span()=> <#target as #private::Table>::TABLE_SPEC);
     let parameter = Ident::new("referenced", span);
+    let spec = quote_spanned!(target.span()=> <#target as #private::Table>::TABLE_SPEC);
+    let (mut pairs, mut kinds) = (TokenStream::new(), TokenStream::new());
+    for (field, target_field) in key.fields.iter().zip(target_fields) {
+        let span = target_field.span();
+        if let Some(Field { ty, .. }) = table.fields.iter().find(|own| own.ident == *field) {
+            let same_type = at(span, &quote!(#private::check::same_type));
+            let referenced = Ident::new("referenced", span);
+            pairs.extend(
+                quote_spanned!(span=> #same_type::<#ty, _, _, _>(&#referenced.#target_field);),
+            );
+        } else {
+            let own = quote!(<#ident as #private::Record>::SPEC);
+            let (field, other) = (field.unraw().to_string(), target_field.unraw().to_string());
+            let arguments = quote!(#own, #field, #spec, #other);
+            kinds.extend(assertion(private, span, quote!(same_kind), arguments));
+            pairs.extend(quote_spanned!(span=> let _ = &#parameter.#target_field;));
+        }
+    }
+    let names = fields(target_fields);
     let is_key = assertion(private, span, quote!(referenced), quote!(#spec, #names));
     quote! {
-        const _: fn(&#target) = |#parameter| { #(#pairs)* };
+        const _: fn(&#target) = |#parameter| { #pairs };
+        #kinds
         #is_key
     }
 }

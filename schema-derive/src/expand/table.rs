@@ -25,8 +25,8 @@ pub(crate) fn table(table: &Table, checks: Checks) -> TokenStream {
     output.extend(record::record(private, table));
     if !matches!(table.home, Home::Mixin) {
         output.extend(identity(private, table));
-        output.extend(foreign_key::foreign_keys(private, table));
     }
+    output.extend(foreign_key::foreign_keys(private, table));
     if checks == Checks::All {
         output.extend(check::checks(private, table));
     }
