@@ -12,6 +12,8 @@ mod schema;
 mod set;
 mod spec;
 mod table;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use db::{db_enum, db_type};
 pub(crate) use projection::projection;
