@@ -72,13 +72,13 @@ fn statements_are_qualified_cast_and_bound() {
     let sql = countries.insert(&japan).unwrap().to_sql().unwrap();
     insta::assert_snapshot!(sql, @r#"INSERT INTO "asia"."countries" ("name", "population", "mood") VALUES ($1::text, $2::text::bigint, $3::text::"asia"."mood")"#);
     let sql = countries.update(&json!(1), &json!({ "population": 1 })).unwrap().to_sql().unwrap();
-    insta::assert_snapshot!(sql, @r#"UPDATE "asia"."countries" SET "population" = $1::text::bigint WHERE "country_id" = $2::text::integer"#);
+    insta::assert_snapshot!(sql, @r#"UPDATE "asia"."countries" SET "population" = $1::text::bigint WHERE "countries"."country_id" = $2::text::integer"#);
     let sql =
         countries.delete(&json!({ "country_id": 1 })).unwrap().returning_all().to_sql().unwrap();
-    insta::assert_snapshot!(sql, @r#"DELETE FROM "asia"."countries" WHERE "country_id" = $1::text::integer RETURNING "country_id"::text, "name"::text, "population"::text, "mood"::text, "name_length"::text"#);
+    insta::assert_snapshot!(sql, @r#"DELETE FROM "asia"."countries" WHERE "countries"."country_id" = $1::text::integer RETURNING "countries"."country_id"::text, "countries"."name"::text, "countries"."population"::text, "countries"."mood"::text, "countries"."name_length"::text"#);
     let select = countries.select().filter_eq("name", "Japan").filter_eq("population", Value::Null);
     let sql = select.order_by_desc("population").order_by("name").limit(3).to_sql().unwrap();
-    insta::assert_snapshot!(sql, @r#"SELECT "country_id"::text, "name"::text, "population"::text, "mood"::text, "name_length"::text FROM "asia"."countries" WHERE "name" = $1::text AND "population" IS NULL ORDER BY "countries"."population" DESC, "countries"."name" LIMIT $2"#);
+    insta::assert_snapshot!(sql, @r#"SELECT "countries"."country_id"::text, "countries"."name"::text, "countries"."population"::text, "countries"."mood"::text, "countries"."name_length"::text FROM "asia"."countries" WHERE "countries"."name" = $1::text AND "countries"."population" IS NULL ORDER BY "countries"."population" DESC, "countries"."name" LIMIT $2"#);
     let file = Catalog::of::<AsiaFile>().unwrap();
     let sql = file.table("asia.countries").unwrap().insert(&japan).unwrap().to_sql().unwrap();
     insta::assert_snapshot!(sql, @r#"INSERT INTO "asia"."countries" ("name", "population", "mood") VALUES (?1, ?2, ?3)"#);

@@ -8,7 +8,7 @@ use crate::dialect::Dialect;
 use crate::dynamic::row::Columns;
 use crate::dynamic::value::read_as;
 use crate::ident::quote;
-use crate::metadata::{ColumnDef, SqlType, TableDef};
+use crate::metadata::{SqlType, TableDef};
 use crate::render::types::write_type;
 use crate::value::{Value, ValueRef};
 
@@ -41,7 +41,7 @@ impl<'a> Sql<'a> {
             return (self.sql, self.binds);
         }
         self.push(" (");
-        self.separated(columns, ", ", |sql, position| sql.column(position));
+        self.separated(columns, ", ", |sql, position| sql.name(position));
         self.push(") VALUES ");
         self.separated(rows, ", ", |sql, row| {
             sql.push("(");
@@ -56,7 +56,7 @@ impl<'a> Sql<'a> {
         self.table.name.write_sql(&mut self.sql);
         self.push(" SET ");
         self.separated(changes, ", ", |sql, (position, value)| {
-            sql.column(position);
+            sql.name(position);
             sql.push(" = ");
             sql.bind(position, value);
         });
@@ -86,9 +86,6 @@ impl<'a> Sql<'a> {
         if !order.is_empty() {
             self.push(" ORDER BY ");
             self.separated(order, ", ", |sql, (position, descending)| {
-                // With its table, it is the column; without, it would be the text that is selected.
-                quote(sql.table.name.name.as_str(), &mut sql.sql);
-                sql.push(".");
                 sql.column(*position);
                 sql.push(if *descending { " DESC" } else { "" });
             });
@@ -109,11 +106,11 @@ impl<'a> Sql<'a> {
 
     /// All columns, each in the form in which `read` takes it.
     fn items(&mut self) {
-        let table = self.table;
-        self.separated(&table.columns, ", ", Self::item);
+        self.separated(0..self.table.columns.len(), ", ", Self::item);
     }
 
-    fn item(&mut self, column: &ColumnDef) {
+    fn item(&mut self, position: usize) {
+        let column = &self.table.columns[position];
         let (before, after) = match self.dialect {
             Dialect::Postgres => match &column.sql_type {
                 SqlType::Bytes => ("pg_catalog.encode(", ", 'hex')"),
@@ -129,7 +126,7 @@ impl<'a> Sql<'a> {
             }
         };
         self.push(before);
-        quote(column.name.as_str(), &mut self.sql);
+        self.column(position);
         self.push(after);
     }
 
@@ -150,7 +147,15 @@ impl<'a> Sql<'a> {
         });
     }
 
+    /// A column with its table. Without, PostgreSQL would order by the text that is selected under the
+    /// same name, and SQLite would read the name of a column that is not there as text.
     fn column(&mut self, position: usize) {
+        quote(self.table.name.name.as_str(), &mut self.sql);
+        self.push(".");
+        self.name(position);
+    }
+
+    fn name(&mut self, position: usize) {
         quote(self.table.columns[position].name.as_str(), &mut self.sql);
     }
 

@@ -120,6 +120,10 @@ type Start<'s, 'a> = &'s dyn Fn() -> Sql<'a>;
 /// ```
 #[derive(Debug, Clone)]
 #[must_use = "a statement does nothing until it is sent"]
+#[cfg_attr(
+    not(any(feature = "postgres", feature = "sqlite")),
+    allow(dead_code, reason = "what is sent needs a driver")
+)]
 pub struct Write {
     pub(crate) operation: &'static str,
     pub(crate) dialect: Dialect,
