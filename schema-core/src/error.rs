@@ -111,6 +111,11 @@ pub enum Error {
     #[cfg(feature = "sqlite")]
     #[error(transparent)]
     Attach(#[from] crate::exec::ddl::attach::AttachError),
+    /// An error of sqlx itself: from code of the application that begins a transaction, or uses sqlx
+    /// beside polyschema.
+    #[cfg(any(feature = "postgres", feature = "sqlite"))]
+    #[error(transparent)]
+    Sqlx(#[from] sqlx::Error),
     /// The database's refusal.
     #[cfg(any(feature = "postgres", feature = "sqlite"))]
     #[error(transparent)]
