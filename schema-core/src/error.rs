@@ -103,6 +103,10 @@ pub enum Error {
     /// Metadata that is not consistent.
     #[error(transparent)]
     Catalog(#[from] crate::metadata::CatalogError),
+    /// A row known only at run time that its table cannot take.
+    #[cfg(feature = "json")]
+    #[error(transparent)]
+    Row(Box<crate::dynamic::RowError>),
     /// A schema that cannot be attached.
     #[cfg(feature = "sqlite")]
     #[error(transparent)]
