@@ -35,6 +35,9 @@ pub use polyschema_core::{
 };
 
 // The parts, for what has no name above.
+#[cfg(feature = "json")]
+#[doc(inline)]
+pub use polyschema_core::dynamic;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 #[doc(inline)]
 pub use polyschema_core::exec;
