@@ -408,7 +408,7 @@ pub const fn override_columns<const N: usize>(
         let mut column = 0;
         while column < N {
             if same(columns[column].field, change.field) {
-                columns[column] = overridden(columns[column], change);
+                columns[column] = override_column(columns[column], change);
             }
             column += 1;
         }
@@ -417,7 +417,8 @@ pub const fn override_columns<const N: usize>(
     columns
 }
 
-const fn overridden(mut column: ColumnSpec, change: &OverrideSpec) -> ColumnSpec {
+/// Applies what an extension changes about one inherited column.
+pub const fn override_column(mut column: ColumnSpec, change: &OverrideSpec) -> ColumnSpec {
     let OverrideSpec { field: _, name, sql_type, fill, collation } = *change;
     if let Some(name) = name {
         column.name = name;
