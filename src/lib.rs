@@ -27,6 +27,7 @@ extern crate self as polyschema;
 
 #[doc(hidden)]
 pub mod __private;
+pub mod build_script;
 pub mod prelude;
 
 #[doc(inline)]

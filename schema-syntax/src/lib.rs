@@ -12,4 +12,5 @@ mod attr;
 mod fault;
 mod lower;
 
+pub use fault::near;
 pub use lower::{Lowered, db_enum, db_type, schema, table};
