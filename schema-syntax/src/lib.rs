@@ -13,4 +13,4 @@ mod fault;
 mod lower;
 
 pub use fault::near;
-pub use lower::{Lowered, db_enum, db_type, schema, table};
+pub use lower::{Lowered, db_enum, db_type, projection, schema, schema_set, table};

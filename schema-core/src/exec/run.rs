@@ -61,7 +61,7 @@ pub trait Fetch: Query<Database: Driver> {
             if !statements.is_empty() {
                 return Err(Error::Incomplete {
                     statement: prepared.about.operation,
-                    table: prepared.about.table.name.to_owned(),
+                    table: prepared.about.table.name().to_owned(),
                     why: "takes several statements; fetch all of its rows",
                 });
             }
@@ -94,7 +94,10 @@ pub trait Fetch: Query<Database: Driver> {
         E: Executor<'c, Self::Database>,
     {
         let state = match one_statement(self) {
-            Ok((query, about)) => State::Rows { rows: executor.rows(query), about, first: true },
+            Ok(Some((query, about))) => {
+                State::Rows { rows: executor.rows(query), about, first: true }
+            }
+            Ok(None) => State::Failed(None),
             Err(error) => State::Failed(Some(error)),
         };
         RowStream { state }
@@ -136,16 +139,16 @@ impl<Q: Statement<Database: Driver>> Execute for Q {}
 
 fn one_statement<Q: Query<Database: Driver>>(
     statement: Q,
-) -> Result<(driver::SqlxQuery<Q::Database>, About)> {
+) -> Result<Option<(driver::SqlxQuery<Q::Database>, About)>> {
     let mut statements = statement.prepare(None)?;
     match (statements.pop(), statements.is_empty()) {
-        (Some(prepared), true) => driver::ready::<Q::Database, _>(prepared),
+        (Some(prepared), true) => driver::ready::<Q::Database, _>(prepared).map(Some),
         (Some(prepared), false) => Err(Error::Incomplete {
             statement: prepared.about.operation,
-            table: prepared.about.table.name.to_owned(),
+            table: prepared.about.table.name().to_owned(),
             why: "takes several statements; fetch all of its rows",
         }),
-        (None, _) => Err(Error::NoRow),
+        (None, _) => Ok(None),
     }
 }
 

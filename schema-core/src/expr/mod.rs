@@ -183,6 +183,22 @@ pub trait Expression: Sized {
         })
     }
 
+    /// `AND`.
+    fn and<E: Expression<Value = bool>>(self, other: E) -> Expr<(Self::Query, E::Query), bool>
+    where
+        Self: Expression<Value = bool>,
+    {
+        Expr::new(predicate::and(self.into_node(), other.into_node()))
+    }
+
+    /// `OR`.
+    fn or<E: Expression<Value = bool>>(self, other: E) -> Expr<(Self::Query, E::Query), bool>
+    where
+        Self: Expression<Value = bool>,
+    {
+        Expr::new(predicate::or(self.into_node(), other.into_node()))
+    }
+
     /// In ascending order.
     fn asc(self) -> Sort<Self::Query> {
         Sort::new(self, false)

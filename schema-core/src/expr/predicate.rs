@@ -3,30 +3,6 @@
 use crate::ast;
 use crate::expr::{Expr, Expression};
 
-impl<Q> Expr<Q, bool> {
-    /// `AND`.
-    pub fn and<E: Expression<Value = bool>>(self, other: E) -> Expr<(Q, E::Query), bool> {
-        Expr::new(match (self.into_node(), other.into_node()) {
-            (ast::Expr::All(mut all), other) => {
-                all.push(other);
-                ast::Expr::All(all)
-            }
-            (one, other) => ast::Expr::All(vec![one, other]),
-        })
-    }
-
-    /// `OR`.
-    pub fn or<E: Expression<Value = bool>>(self, other: E) -> Expr<(Q, E::Query), bool> {
-        Expr::new(match (self.into_node(), other.into_node()) {
-            (ast::Expr::Any(mut any), other) => {
-                any.push(other);
-                ast::Expr::Any(any)
-            }
-            (one, other) => ast::Expr::Any(vec![one, other]),
-        })
-    }
-}
-
 /// `NOT`.
 pub fn not<E: Expression<Value = bool>>(predicate: E) -> Expr<E::Query, bool> {
     Expr::new(ast::Expr::Not(Box::new(predicate.into_node())))
@@ -44,4 +20,24 @@ pub fn any<E: Expression<Value = bool>>(
     predicates: impl IntoIterator<Item = E>,
 ) -> Expr<E::Query, bool> {
     Expr::new(ast::Expr::Any(predicates.into_iter().map(E::into_node).collect()))
+}
+
+pub(super) fn and(left: ast::Expr, right: ast::Expr) -> ast::Expr {
+    match left {
+        ast::Expr::All(mut all) => {
+            all.push(right);
+            ast::Expr::All(all)
+        }
+        left => ast::Expr::All(vec![left, right]),
+    }
+}
+
+pub(super) fn or(left: ast::Expr, right: ast::Expr) -> ast::Expr {
+    match left {
+        ast::Expr::Any(mut any) => {
+            any.push(right);
+            ast::Expr::Any(any)
+        }
+        left => ast::Expr::Any(vec![left, right]),
+    }
 }
