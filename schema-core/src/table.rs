@@ -75,6 +75,22 @@ pub trait Table: Record {
     }
 }
 
+/// [`Table::Root`], as the type `X` names it in the header of an impl of its own.
+///
+/// Two impls for `<A as Table>::Root` and `<B as Table>::Root` may overlap as far as the compiler can
+/// tell where `A` and `B` are another crate's, because that crate may change. With a local type as `X`
+/// only the local crate could change it. Source: the Rust reference, "Orphan rules".
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a table",
+    label = "expected a struct that derives `Table`",
+    note = "a struct with `#[table(mixin)]` is part of tables (`#[column(flatten)]`), not a table itself"
+)]
+pub trait RootFor<X: ?Sized>: Table {
+    /// The topmost struct that this one extends, or the struct itself.
+    type RootTable: Table<Root = Self::RootTable>;
+}
+
 /// The columns of a table or mixin, as fields.
 pub trait ColumnSet: Sized + 'static {
     /// All of them.

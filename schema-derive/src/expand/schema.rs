@@ -13,7 +13,7 @@ use crate::expand::{Checks, krate, option};
 /// impl Schema for Asia { type Database = Postgres; type Name = StaticName; const PATH: ..; const SPEC: ..; }
 /// impl StaticSchema for Asia {}                                                       or RuntimeSchema
 /// impl<D: Database> OnAnyDatabase for Asia<D> { type On<E: Database> = Asia<E>; }     with a type parameter
-/// impl Provides<<AsiaCountry as Table>::Root> for Asia { type Table = AsiaCountry; }   for each table
+/// impl Provides<<AsiaCountry as RootFor<Asia>>::RootTable> for Asia { type Table = AsiaCountry; }   for each table
 /// impl Reaches<Shared> for Asia {}                                                    for each schema seen
 /// const _: () = check::listed(<Asia as Schema>::SPEC, 0, &[..], &[..]);               for each table
 /// ```
@@ -27,7 +27,7 @@ pub(crate) fn schema(schema: &Schema, checks: Checks) -> TokenStream {
     for table in &schema.tables {
         output.extend(quote_spanned! {table.span()=>
             #[automatically_derived]
-            impl #generics #private::Provides<<#table as #private::Table>::Root> for #ty {
+            impl #generics #private::Provides<<#table as #private::RootFor<#ty>>::RootTable> for #ty {
                 type Table = #table;
             }
         });

@@ -55,13 +55,19 @@ fn ours() -> Result<String> {
         format!("foreign key:           {}", foreign_key(&capitals)),
         format!("enum:                  {}", continent.sql_type),
         format!("index is created:      {}", line_of(&sql, "CREATE INDEX", "countries")),
-        format!("`tenant_a` is left in:  {}", if sql.contains("tenant_a") { "the SQL" } else { "nothing" }),
+        format!(
+            "left of tenant_a:      {}",
+            if sql.contains("tenant_a") { "something" } else { "nothing" }
+        ),
     ];
 
     let before = catalog.clone();
     let refused = catalog.rebind("tenant_c", "tenant_b").err().context("the name is taken")?;
     lines.push(format!("to tenant_b:           {refused}"));
-    lines.push(format!("the catalog then:      {}", if catalog == before { "as before" } else { "changed" }));
+    lines.push(format!(
+        "the catalog then:      {}",
+        if catalog == before { "as before" } else { "changed" }
+    ));
     Ok(lines.join("\n"))
 }
 

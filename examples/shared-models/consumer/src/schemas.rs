@@ -17,12 +17,27 @@ pub struct RatedCountry {
     pub stars: Option<i16>,
 }
 
-/// `tenant_a`, in a database of the kind `D`.
+/// Where the tenant has been: a table of this package that references two of the other's.
+#[derive(Debug, Clone, Table)]
+#[table(name = "visits", schema = TenantA)]
+pub struct Visit {
+    /// A number without meaning.
+    #[column(primary_key, identity)]
+    pub visit_id: i32,
+    /// Which country.
+    #[column(varchar = 100, references = Country::name)]
+    pub country: String,
+    /// Which capital, if it was one.
+    #[column(references = Capital::capital_id, on_delete = "set null")]
+    pub capital: Option<i32>,
+}
+
+/// A tenant who travels, in a database of the kind `D`.
 #[derive(Schema)]
-#[schema(name = "tenant_a", database = D, tables(RatedCountry, Capital))]
+#[schema(name = "tenant_a", database = D, tables(RatedCountry, Capital, Visit))]
 pub struct TenantA<D = Sqlite>(PhantomData<D>);
 
-/// `tenant_b`, in a database of the kind `D`.
+/// A tenant who stays at home, in a database of the kind `D`.
 #[derive(Schema)]
 #[schema(name = "tenant_b", database = D, tables(Country, Capital))]
 pub struct TenantB<D = Sqlite>(PhantomData<D>);

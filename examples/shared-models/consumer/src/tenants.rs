@@ -6,7 +6,7 @@ use polyschema::prelude::*;
 use polyschema::table::InsertsThrough;
 use shared_models::{Capital, Continent, Country, NewCapital, NewCountry};
 
-use crate::schemas::{RatedCountry, TenantA, TenantB};
+use crate::schemas::{NewVisit, RatedCountry, TenantA, TenantB, Visit};
 
 /// Fills both schemas and reads them.
 pub(crate) async fn run<D: Driver>(connection: &mut D::Connection) -> Result<()> {
@@ -21,6 +21,15 @@ pub(crate) async fn run<D: Driver>(connection: &mut D::Connection) -> Result<()>
     stars.execute(&mut *connection).await?;
     let best = rated.select().filter(rated.stars.eq(5)).fetch_one(&mut *connection).await?;
     println!("tenant_a gives {} {} stars", best.name, best.stars.unwrap_or_default());
+
+    // So are visits; they join along their foreign key into the other package's table.
+    let (visits, countries) = (Visit::bind_schema::<TenantA<D>>(), Country::bind(&a));
+    let visit = NewVisit { country: best.name.clone(), capital: None };
+    visits.insert(visit).execute(&mut *connection).await?;
+    let seen = visits.select().join(&countries).columns((countries.name, countries.population));
+    for (name, population) in seen.fetch_all(&mut *connection).await? {
+        println!("tenant_a has been to {name}, where {population} people live");
+    }
 
     list(connection, &a).await?;
     list(connection, &b).await
