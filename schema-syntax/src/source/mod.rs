@@ -147,7 +147,10 @@ mod tests {
     #[test]
     fn modules_are_followed() {
         let files = [
-            ("src/lib.rs", &*("mod a; mod b; #[path = \"odd/c.rs\"] mod z;".to_owned() + &table("L"))),
+            (
+                "src/lib.rs",
+                &*("mod a; mod b; #[path = \"odd/c.rs\"] mod z;".to_owned() + &table("L")),
+            ),
             ("src/a.rs", &("mod inner { mod deep; }".to_owned() + &table("A"))),
             ("src/a/inner/deep.rs", &table("Deep")),
             ("src/b/mod.rs", &("mod d;".to_owned() + &table("B"))),
@@ -229,6 +232,11 @@ struct S;
 
     #[test]
     fn what_cannot_be_parsed_is_a_fault_with_its_place() {
-        check(&[("lib.rs", "\nfn f( {}\n")], &["lib.rs"], &[], &["lib.rs:2:5: not valid Rust: cannot parse string into token stream"]);
+        check(
+            &[("lib.rs", "\nfn f( {}\n")],
+            &["lib.rs"],
+            &[],
+            &["lib.rs:2:5: not valid Rust: cannot parse string into token stream"],
+        );
     }
 }
