@@ -28,7 +28,7 @@ pub use polyschema_core::spec::{
 };
 pub use polyschema_core::table::{
     ColumnSet, Extends, ForeignKeyTo, Inherited, InsertsThrough, NewRow, NewRowWriter, NoKey,
-    OrDefault, Own, Record, RequiresNothing, RootFor, Table,
+    OrDefault, Own, Record, RequiresNothing, Table, TableFor,
 };
 pub use polyschema_core::value::{
     BindWriter, ColumnType, RowReader, Scalar, Value, ValueKind, ValueRef,
