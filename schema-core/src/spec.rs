@@ -372,19 +372,19 @@ pub const fn concat<T: Copy, const N: usize>(filler: T, parts: &[&[T]]) -> [T; N
     all
 }
 
-/// [`concat`] for columns.
+/// [`concat()`] for columns.
 pub const fn concat_columns<const N: usize>(parts: &[&[ColumnSpec]]) -> [ColumnSpec; N] {
     concat(ColumnSpec::plain("", "", ValueKind::Bool, false), parts)
 }
 
-/// [`concat`] for constraints.
+/// [`concat()`] for constraints.
 pub const fn concat_constraints<const N: usize>(
     parts: &[&[ConstraintSpec]],
 ) -> [ConstraintSpec; N] {
     concat(ConstraintSpec { name: None, kind: ConstraintKindSpec::Unique(&[]) }, parts)
 }
 
-/// [`concat`] for indexes.
+/// [`concat()`] for indexes.
 pub const fn concat_indexes<const N: usize>(parts: &[&[IndexSpec]]) -> [IndexSpec; N] {
     let none = IndexSpec {
         name: None,
