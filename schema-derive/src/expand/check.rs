@@ -56,11 +56,11 @@ pub(super) fn assertion(
 
 /// The referenced fields exist, are of the referencing fields' types, and are a key.
 fn foreign_key(private: &TokenStream, table: &Table, key: &ForeignKey) -> TokenStream {
-    let ForeignKey { target, target_fields, .. } = key;
     let ident = &table.ident;
+    let ForeignKey { target, target_fields, .. } = key;
     let span = target_fields.first().map_or_else(|| target.span(), Ident::span);
     let parameter = Ident::new("referenced", span);
-    let spec = quote_spanned!(target.span()=> <#target as #private::Table>::TABLE_SPEC);
+    let spec = quote_spanned!(target.span()=> <#target as #private::TableFor<#ident>>::TABLE_SPEC);
     let (mut pairs, mut kinds) = (TokenStream::new(), TokenStream::new());
     for (field, target_field) in key.fields.iter().zip(target_fields) {
         let span = target_field.span();
