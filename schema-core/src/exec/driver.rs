@@ -99,7 +99,7 @@ pub trait DriverConnection: Send + Sized + 'static {
     note = "pass `&pool`, `&mut connection`, or `&mut transaction`"
 )]
 #[allow(missing_docs, reason = "the methods of `sqlx::Executor`, with the statement made ours")]
-pub trait Executor<'c, D: Driver>: Send + Sized {
+pub trait Executor<'c, D: Driver>: Send + Sized + 'c {
     #[doc(hidden)]
     fn rows(self, query: SqlxQuery<D>) -> BoxStream<'c, sqlx::Result<Row<D>>>;
     #[doc(hidden)]

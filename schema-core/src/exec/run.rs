@@ -1,30 +1,33 @@
 //! The verbs: fetch and execute.
 
-use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
+use futures_core::future::BoxFuture;
 use futures_core::stream::BoxStream;
 
 use crate::error::{Error, Result};
 use crate::exec::driver::{self, Driver, Executor, Row};
-use crate::query::{About, Prepared, Query, Rows, Statement};
+use crate::query::{About, Builder, Prepared, Query, Rows, Statement};
 
 type RowOf<Q> = <<Q as Query>::Rows as Rows>::Row;
 
 /// Sends a statement that returns rows.
-pub trait Fetch: Query<Database: Driver> {
+///
+/// The futures are boxed: `impl Future` in a trait makes three errors of one wrong executor.
+pub trait Fetch: Query {
     /// All rows.
     ///
     /// # Errors
     /// The statement is incomplete, the database refuses it, or a row does not fit its type.
-    fn fetch_all<'c, E>(self, executor: E) -> impl Future<Output = Result<Vec<RowOf<Self>>>> + Send
+    fn fetch_all<'c, E>(self, executor: E) -> BoxFuture<'c, Result<Vec<RowOf<Self>>>>
     where
+        Self::Database: Driver,
         E: Executor<'c, Self::Database>,
         Self: 'c,
     {
-        async move {
+        Box::pin(async move {
             let mut statements = self.prepare(None)?;
             let Some(last) = statements.pop() else {
                 return Ok(Vec::new());
@@ -38,22 +41,20 @@ pub trait Fetch: Query<Database: Driver> {
             let (queries, abouts) = ready_all::<Self>(statements)?;
             let rows = executor.rows_of_all(queries).await;
             read_all::<Self>(rows.map_err(|refused| refused_by::<Self>(refused, &abouts))?)
-        }
+        })
     }
 
     /// The first row, if there is one.
     ///
     /// # Errors
     /// As [`Fetch::fetch_all`].
-    fn fetch_optional<'c, E>(
-        self,
-        executor: E,
-    ) -> impl Future<Output = Result<Option<RowOf<Self>>>> + Send
+    fn fetch_optional<'c, E>(self, executor: E) -> BoxFuture<'c, Result<Option<RowOf<Self>>>>
     where
+        Self::Database: Driver,
         E: Executor<'c, Self::Database>,
         Self: 'c,
     {
-        async move {
+        Box::pin(async move {
             let mut statements = self.prepare(None)?;
             let Some(prepared) = statements.pop() else {
                 return Ok(None);
@@ -70,19 +71,21 @@ pub trait Fetch: Query<Database: Driver> {
                 Some(row) => read::<Self>(&row, true).map(Some),
                 None => Ok(None),
             }
-        }
+        })
     }
 
     /// The first row.
     ///
     /// # Errors
     /// [`Error::NoRow`] when there is none; else as [`Fetch::fetch_all`].
-    fn fetch_one<'c, E>(self, executor: E) -> impl Future<Output = Result<RowOf<Self>>> + Send
+    fn fetch_one<'c, E>(self, executor: E) -> BoxFuture<'c, Result<RowOf<Self>>>
     where
+        Self::Database: Driver,
         E: Executor<'c, Self::Database>,
         Self: 'c,
     {
-        async move { self.fetch_optional(executor).await?.ok_or(Error::NoRow) }
+        let row = self.fetch_optional(executor);
+        Box::pin(async move { row.await?.ok_or(Error::NoRow) })
     }
 
     /// The rows one by one, as the database sends them.
@@ -91,6 +94,7 @@ pub trait Fetch: Query<Database: Driver> {
     /// As [`Fetch::fetch_all`]; a fault of the statement itself is the first item.
     fn stream<'c, E>(self, executor: E) -> RowStream<'c, Self>
     where
+        Self::Database: Driver,
         E: Executor<'c, Self::Database>,
     {
         let state = match one_statement(self) {
@@ -101,20 +105,21 @@ pub trait Fetch: Query<Database: Driver> {
     }
 }
 
-impl<Q: Query<Database: Driver>> Fetch for Q {}
+impl<Q: Query> Fetch for Q {}
 
 /// Sends a statement for its effect.
-pub trait Execute: Statement<Database: Driver> {
+pub trait Execute: Builder {
     /// How many rows were changed.
     ///
     /// # Errors
     /// The statement is incomplete, or the database refuses it; nothing is changed then.
-    fn execute<'c, E>(self, executor: E) -> impl Future<Output = Result<u64>> + Send
+    fn execute<'c, E>(self, executor: E) -> BoxFuture<'c, Result<u64>>
     where
+        Self: Statement<Database: Driver>,
         E: Executor<'c, Self::Database>,
         Self: 'c,
     {
-        async move {
+        Box::pin(async move {
             let mut statements = self.prepare(None)?;
             let Some(last) = statements.pop() else {
                 return Ok(0);
@@ -128,11 +133,11 @@ pub trait Execute: Statement<Database: Driver> {
             let (queries, abouts) = ready_all::<Self>(statements)?;
             let changed = executor.done_all(queries).await;
             changed.map_err(|refused| refused_by::<Self>(refused, &abouts))
-        }
+        })
     }
 }
 
-impl<Q: Statement<Database: Driver>> Execute for Q {}
+impl<B: Builder> Execute for B {}
 
 fn one_statement<Q: Query<Database: Driver>>(
     statement: Q,
