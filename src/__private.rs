@@ -4,15 +4,21 @@ pub use core::clone::Clone;
 pub use core::convert::Into;
 pub use core::default::Default;
 pub use core::fmt::Debug;
+pub use core::marker::Copy;
 pub use core::ops::{Deref, DerefMut};
 pub use core::option::Option::{self, None, Some};
 pub use core::primitive::{str, u16, usize};
 pub use core::result::Result::{Err, Ok};
+pub use core::str::FromStr;
 pub use core::{concat, module_path};
 pub use std::string::{String, ToString};
+pub use std::vec::Vec;
 
+pub use polyschema_core::ast::SelectItem;
 pub use polyschema_core::check;
 pub use polyschema_core::name::{SchemaName, StaticName};
+pub use polyschema_core::query::{Fills, Projection};
+pub use polyschema_core::schema::{Member, OnAnyDatabase, member_name, unknown_schema};
 pub use polyschema_core::spec::{
     ColumnSpec, ConstraintKindSpec, ConstraintSpec, Deferrable, EnumSpec, FillSpec, ForeignKeySpec,
     IndexKeySpec, IndexOnSpec, IndexSpec, LiteralSpec, Nulls, OverrideSpec, ReferentialAction,
@@ -27,6 +33,6 @@ pub use polyschema_core::value::{
     BindWriter, ColumnType, RowReader, Scalar, Value, ValueKind, ValueRef,
 };
 pub use polyschema_core::{
-    Column, Database, Dialect, Postgres, Provides, Reaches, Result, RuntimeSchema, Schema,
-    StaticSchema,
+    Column, Database, Dialect, Error, Postgres, Provides, Reaches, Result, RuntimeSchema, Schema,
+    SchemaSet, StaticSchema,
 };

@@ -6,6 +6,6 @@ pub use polyschema_core::expr::{Expression, all, any, count_all, not};
 pub use polyschema_core::query::Statement;
 pub use polyschema_core::{
     BoundTable, Database, NewRow, OrDefault, Postgres, Provides, Reaches, Record, RuntimeSchema,
-    Schema, SchemaMap, SchemaName, SchemaRef, Sqlite, StaticSchema, Table,
+    Schema, SchemaMap, SchemaName, SchemaRef, SchemaSet, Sqlite, StaticSchema, Table, dispatch,
 };
-pub use polyschema_derive::{DbEnum, DbType, Schema, Table};
+pub use polyschema_derive::{DbEnum, DbType, Projection, Schema, SchemaSet, Table};

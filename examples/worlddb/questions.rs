@@ -9,13 +9,28 @@ use polyschema::table::InsertsThrough;
 
 use crate::models::{Asia, AsiaCountry, Capital, Country, Europe, EuropeCountry, NewCountry};
 
+/// The schemas that a name given at run time may mean.
+#[derive(Debug, Clone, Copy, SchemaSet)]
+pub enum World {
+    Asia,
+    Europe,
+}
+
 /// Asks all questions.
 pub async fn answer<D: Driver>(connection: &mut D::Connection) -> Result<()> {
     most_populous(connection, &Asia::<D>::schema_ref()).await?;
     most_populous(connection, &Europe::<D>::schema_ref()).await?;
     capitals(connection, &Asia::<D>::schema_ref()).await?;
     dishes::<D>(connection).await?;
-    add(connection, &Asia::<D>::schema_ref(), "AX", "Atlantis of the East").await?;
+    let additions = [("asia", "AX", "Atlantis of the East"), ("europe", "EX", "Atlantis")];
+    for (schema, iso, name) in additions {
+        let world: World = schema.parse()?;
+        dispatch!(World<D>, world, |schema| add(connection, schema, iso, name).await)?;
+    }
+    match "antarctica".parse::<World>() {
+        Ok(world) => println!("found {world:?}, which nobody declared"),
+        Err(error) => println!("\nA schema that nobody declared: {error}."),
+    }
     european_union::<D>(connection).await
 }
 

@@ -164,6 +164,16 @@ impl Dialect {
         }
     }
 
+    /// Whether a delimited name that is no column's is read as text, unless its table stands before it.
+    ///
+    /// Source: SQLite, "Double-quoted String Literals Are Accepted".
+    pub const fn reads_unknown_names_as_text(self) -> bool {
+        match self {
+            Self::Postgres => false,
+            Self::Sqlite => true,
+        }
+    }
+
     /// The sign before a placeholder's number.
     pub const fn placeholder(self) -> char {
         match self {

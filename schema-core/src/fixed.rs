@@ -185,9 +185,18 @@ impl<const N: usize> ConstSql<N> {
         self.ident(parts.listed.name);
     }
 
+    /// A column of an expression, with its table where the dialect could take it for text.
+    const fn column(&mut self, parts: Parts, column: &ColumnSpec) {
+        if parts.dialect.reads_unknown_names_as_text() {
+            self.ident(parts.listed.name);
+            self.byte(b'.');
+        }
+        self.ident(column.name);
+    }
+
     /// A column that is read: enums and types written out come as text.
     const fn read(&mut self, parts: Parts, column: &ColumnSpec) {
-        self.ident(column.name);
+        self.column(parts, column);
         match (parts.dialect, column.kind, column.sql_type) {
             (Dialect::Postgres, ValueKind::Enum(_), _)
             | (Dialect::Postgres, ValueKind::Text, SqlTypeSpec::Custom(_)) => self.text("::text"),
@@ -235,7 +244,7 @@ impl<const N: usize> ConstSql<N> {
             }
             if let Some(position) = parts.listed.position(key[i]) {
                 let column = &parts.listed.columns[position];
-                self.ident(column.name);
+                self.column(parts, column);
                 self.text(" = ");
                 self.bind(parts, column);
             }

@@ -37,7 +37,7 @@ pub use dialect::{Database, Dialect, Postgres, Sqlite};
 pub use error::{Error, NameFault, Result};
 pub use metadata::{Catalog, CatalogError, QualifiedName};
 pub use name::{SchemaName, SchemaRef};
-pub use schema::{Provides, Reaches, RuntimeSchema, Schema, SchemaList, StaticSchema};
+pub use schema::{Provides, Reaches, RuntimeSchema, Schema, SchemaList, SchemaSet, StaticSchema};
 pub use schema_map::SchemaMap;
 pub use table::{Extends, NewRow, NoKey, OrDefault, Record, Table};
 pub use value::{ColumnType, Scalar};

@@ -1,7 +1,9 @@
 //! Schemas as types: what `#[derive(Schema)]` implements, and what a table asks of a schema.
 
+use std::str::FromStr;
+
 use crate::dialect::{Database, Dialect};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::name::{NameSlot, SchemaName, SchemaRef, StaticName};
 use crate::spec::{SchemaSpec, TypePath};
 use crate::table::{Extends, Table};
@@ -93,6 +95,97 @@ pub trait SeenFrom<S>: Schema {}
 
 #[diagnostic::do_not_recommend]
 impl<S: Reaches<Other>, Other: Schema> SeenFrom<S> for Other {}
+
+/// Schemas among which a name chooses at run time: an enum with a variant for each. Derive it.
+///
+/// [`FromStr`] finds the variant of a name, and the macro `dispatch!` its type.
+pub trait SchemaSet: FromStr<Err = Error> + Sized + 'static {
+    /// All of them, in the order of the variants.
+    const ALL: &'static [Self];
+
+    /// The schema's name, unquoted.
+    fn name(&self) -> &'static str;
+}
+
+/// A set's schema at a position. For generated code.
+#[doc(hidden)]
+pub trait Member<const POSITION: usize>: SchemaSet {
+    /// The schema.
+    type Schema: StaticSchema;
+}
+
+/// A schema with a type parameter for its database. For generated code.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "schema `{Self}` has a database of its own",
+    label = "`{Self}` has no type parameter for its database",
+    note = "`dispatch!(Set<D>, ..)` is for sets of schemas such as `struct Asia<D>`; leave out `<D>`"
+)]
+pub trait OnAnyDatabase: Schema {
+    /// The same schema in a database of the kind `D`.
+    type On<D: Database>: Schema<Database = D>;
+}
+
+/// The name of a set's schema at a position. For generated code.
+#[doc(hidden)]
+pub const fn member_name<W: Member<POSITION>, const POSITION: usize>() -> &'static str {
+    match <W::Schema as Schema>::SPEC.name {
+        Some(name) => name,
+        None => "",
+    }
+}
+
+/// The error about a name that no schema of a set has. For generated code.
+#[doc(hidden)]
+pub fn unknown_schema(name: &str, known: &[&str]) -> Error {
+    let known = known.iter().map(|known| (*known).to_owned()).collect();
+    Error::UnknownSchema { name: name.to_owned(), known }
+}
+
+/// Runs code for the schema that a [`SchemaSet`] value stands for, with its type.
+///
+/// The body is repeated for each schema of the set, so it can call generic functions, and holds
+/// `.await`, `?` and `return` as if it stood alone. The name after the value is a
+/// [`&SchemaRef<..>`](crate::SchemaRef) in it. `dispatch!(World<D>, world, |schema| ..)` is for a
+/// set of schemas with a type parameter for their database.
+///
+/// The set is given by its path, as `use` would take it: the macro of the same name comes with it.
+#[macro_export]
+macro_rules! dispatch {
+    ($($set:ident)::+ $(<$database:ty>)?, $value:expr, |$schema:ident| $body:expr $(,)?) => {
+        $($set)::+! {
+            [$crate::__dispatch]
+            ($($set)::+) [$($database)?] ($value) $schema ($body)
+        }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __dispatch {
+    ([$($variant:ident $position:tt)+] ($set:ty) [] ($value:expr) $schema:ident ($body:expr)) => {
+        match $value {
+            $(<$set>::$variant => {
+                let $schema = &<<$set as $crate::schema::Member<$position>>::Schema
+                    as $crate::Schema>::schema_ref();
+                $body
+            })+
+        }
+    };
+    (
+        [$($variant:ident $position:tt)+] ($set:ty) [$database:ty] ($value:expr) $schema:ident
+        ($body:expr)
+    ) => {
+        match $value {
+            $(<$set>::$variant => {
+                let $schema = &<<<$set as $crate::schema::Member<$position>>::Schema
+                    as $crate::schema::OnAnyDatabase>::On<$database>
+                    as $crate::Schema>::schema_ref();
+                $body
+            })+
+        }
+    };
+}
 
 /// One schema or a tuple of them, for `Catalog::of`.
 pub trait SchemaList {

@@ -5,7 +5,7 @@
 
 mod expand;
 
-use polyschema_syntax::{Lowered, db_enum, db_type, schema, table};
+use polyschema_syntax::{Lowered, db_enum, db_type, projection, schema, schema_set, table};
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
 
@@ -21,6 +21,18 @@ pub fn derive_table(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(Schema, attributes(schema))]
 pub fn derive_schema(input: TokenStream) -> TokenStream {
     derive(parse_macro_input!(input), schema, expand::schema)
+}
+
+/// Makes an enum a set of schemas: see `polyschema::SchemaSet`.
+#[proc_macro_derive(SchemaSet, attributes(schema_set))]
+pub fn derive_schema_set(input: TokenStream) -> TokenStream {
+    derive(parse_macro_input!(input), schema_set, |model, _| expand::schema_set(model))
+}
+
+/// Makes a struct one as which queries read rows: see `polyschema::query::Projection`.
+#[proc_macro_derive(Projection, attributes(projection))]
+pub fn derive_projection(input: TokenStream) -> TokenStream {
+    derive(parse_macro_input!(input), projection, |model, _| expand::projection(model))
 }
 
 /// Makes an enum of unit variants a type of columns: see `polyschema::Scalar`.

@@ -10,4 +10,4 @@ mod attr;
 mod fault;
 mod lower;
 
-pub use lower::{Lowered, db_enum, db_type, schema, table};
+pub use lower::{Lowered, db_enum, db_type, projection, schema, schema_set, table};

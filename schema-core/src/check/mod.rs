@@ -9,7 +9,7 @@ mod message;
 mod schema;
 mod table;
 
-pub use schema::listed;
+pub use schema::{listed, set};
 pub use table::{ReferencesType, column, columns, field, referenced, same_type};
 
 pub(crate) use message::Message;

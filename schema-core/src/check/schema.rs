@@ -39,6 +39,31 @@ pub const fn listed(
     }
 }
 
+/// No two schemas of a set have one name.
+///
+/// # Panics
+/// If two have.
+#[track_caller]
+pub const fn set(set: &str, names: &[&str]) {
+    let mut i = 0;
+    while i < names.len() {
+        let mut j = 0;
+        while j < i {
+            if same(names[i], names[j]) {
+                let message = Message::new()
+                    .text("two schemas of ")
+                    .name(set)
+                    .text(" are named ")
+                    .name(names[i])
+                    .text("; a name must say which is meant");
+                panic!("{}", message.as_str());
+            }
+            j += 1;
+        }
+        i += 1;
+    }
+}
+
 /// A concrete table is listed by its own schema only, and an abstract one's root only once.
 #[track_caller]
 const fn home(schema: &SchemaSpec, table: &TableSpec) {

@@ -99,7 +99,7 @@ pub trait DriverConnection: Send + Sized + 'static {
     note = "pass `&pool`, `&mut connection`, or `&mut transaction`"
 )]
 #[allow(missing_docs, reason = "the methods of `sqlx::Executor`, with the statement made ours")]
-pub trait Executor<'c, D: Driver>: Send + Sized + 'c {
+pub trait Executor<'c, D: Driver>: Send + Sized {
     #[doc(hidden)]
     fn rows(self, query: SqlxQuery<D>) -> BoxStream<'c, sqlx::Result<Row<D>>>;
     #[doc(hidden)]

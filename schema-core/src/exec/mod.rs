@@ -8,6 +8,7 @@ mod error;
 mod executor;
 #[cfg(feature = "postgres")]
 mod postgres;
+mod refusal;
 mod run;
 #[cfg(feature = "sqlite")]
 mod sqlite;

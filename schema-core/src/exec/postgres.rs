@@ -2,15 +2,13 @@
 
 use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
-use sqlx::postgres::{
-    PgArgumentBuffer, PgArguments, PgDatabaseError, PgQueryResult, PgRow, PgTypeInfo, PgValueRef,
-};
+use sqlx::postgres::{PgArgumentBuffer, PgArguments, PgQueryResult, PgRow, PgTypeInfo, PgValueRef};
 use sqlx::{Arguments, Column, Decode, Encode, Row, Type, ValueRef as _};
 
 use crate::dialect::Postgres;
 use crate::error::{Error, Result};
 use crate::exec::driver::Driver;
-use crate::exec::error::{DatabaseError, Violation};
+use crate::exec::refusal;
 use crate::query::About;
 use crate::value::{ArrayRef, ArrayValue, BindWriter, RowReader, ValueKind, ValueRef};
 
@@ -29,32 +27,8 @@ impl Driver for Postgres {
     }
 
     fn database_error(source: sqlx::Error, about: &About) -> Error {
-        let mut error = DatabaseError::about(about, source);
-        let database = error.source.as_database_error();
-        if let Some(database) = database.and_then(|e| e.try_downcast_ref::<PgDatabaseError>()) {
-            let owned = |name: Option<&str>| name.map(str::to_owned);
-            let (schema, table) = (owned(database.schema()), owned(database.table()));
-            error.constraint = owned(database.constraint());
-            error.column = owned(database.column());
-            error.violation = violation(database.code());
-            error.schema = schema.or(error.schema);
-            error.table = table.or(error.table);
-        }
-        error.into()
+        refusal::postgres(source, about).into()
     }
-}
-
-/// Source: PostgreSQL manual, appendix A.
-fn violation(sqlstate: &str) -> Option<Violation> {
-    Some(match sqlstate {
-        "23505" => Violation::Unique,
-        "23503" => Violation::ForeignKey,
-        "23514" => Violation::Check,
-        "23502" => Violation::NotNull,
-        "22001" => Violation::TooLong,
-        "22003" => Violation::OutOfRange,
-        _ => return None,
-    })
 }
 
 impl BindWriter for PgArguments {

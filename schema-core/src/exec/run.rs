@@ -1,5 +1,6 @@
 //! The verbs: fetch and execute.
 
+use std::future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
@@ -27,20 +28,25 @@ pub trait Fetch: Query {
         E: Executor<'c, Self::Database>,
         Self: 'c,
     {
-        Box::pin(async move {
+        sent(move || {
             let mut statements = self.prepare(None)?;
             let Some(last) = statements.pop() else {
-                return Ok(Vec::new());
+                return Ok(Box::pin(future::ready(Ok(Vec::new()))));
             };
             if statements.is_empty() {
                 let (query, about) = driver::ready::<Self::Database, _>(last)?;
-                let rows = executor.all_rows(query).await;
-                return read_all::<Self>(named::<Self::Database, _>(rows, &about)?);
+                let rows = executor.all_rows(query);
+                return Ok(Box::pin(async move {
+                    read_all::<Self>(named::<Self::Database, _>(rows.await, &about)?)
+                }));
             }
             statements.push(last);
             let (queries, abouts) = ready_all::<Self>(statements)?;
-            let rows = executor.rows_of_all(queries).await;
-            read_all::<Self>(rows.map_err(|refused| refused_by::<Self>(refused, &abouts))?)
+            let rows = executor.rows_of_all(queries);
+            Ok(Box::pin(async move {
+                let rows = rows.await.map_err(|refused| refused_by::<Self>(refused, &abouts))?;
+                read_all::<Self>(rows)
+            }))
         })
     }
 
@@ -54,23 +60,17 @@ pub trait Fetch: Query {
         E: Executor<'c, Self::Database>,
         Self: 'c,
     {
-        Box::pin(async move {
-            let mut statements = self.prepare(None)?;
-            let Some(prepared) = statements.pop() else {
-                return Ok(None);
+        sent(move || {
+            let Some((query, about)) = one_statement(self)? else {
+                return Ok(Box::pin(future::ready(Ok(None))));
             };
-            if !statements.is_empty() {
-                return Err(Error::Incomplete {
-                    statement: prepared.about.operation,
-                    table: prepared.about.table.name.to_owned(),
-                    why: "takes several statements; fetch all of its rows",
-                });
-            }
-            let (query, about) = driver::ready::<Self::Database, _>(prepared)?;
-            match named::<Self::Database, _>(executor.row(query).await, &about)? {
-                Some(row) => read::<Self>(&row, true).map(Some),
-                None => Ok(None),
-            }
+            let row = executor.row(query);
+            Ok(Box::pin(async move {
+                match named::<Self::Database, _>(row.await, &about)? {
+                    Some(row) => read::<Self>(&row, true).map(Some),
+                    None => Ok(None),
+                }
+            }))
         })
     }
 
@@ -98,7 +98,10 @@ pub trait Fetch: Query {
         E: Executor<'c, Self::Database>,
     {
         let state = match one_statement(self) {
-            Ok((query, about)) => State::Rows { rows: executor.rows(query), about, first: true },
+            Ok(Some((query, about))) => {
+                State::Rows { rows: executor.rows(query), about, first: true }
+            }
+            Ok(None) => State::Failed(None),
             Err(error) => State::Failed(Some(error)),
         };
         RowStream { state }
@@ -119,38 +122,51 @@ pub trait Execute: Builder {
         E: Executor<'c, Self::Database>,
         Self: 'c,
     {
-        Box::pin(async move {
+        sent(move || {
             let mut statements = self.prepare(None)?;
             let Some(last) = statements.pop() else {
-                return Ok(0);
+                return Ok(Box::pin(future::ready(Ok(0))));
             };
             if statements.is_empty() {
                 let (query, about) = driver::ready::<Self::Database, _>(last)?;
-                let done = named::<Self::Database, _>(executor.done(query).await, &about)?;
-                return Ok(Self::Database::rows_affected(&done));
+                let done = executor.done(query);
+                return Ok(Box::pin(async move {
+                    let done = named::<Self::Database, _>(done.await, &about)?;
+                    Ok(Self::Database::rows_affected(&done))
+                }));
             }
             statements.push(last);
             let (queries, abouts) = ready_all::<Self>(statements)?;
-            let changed = executor.done_all(queries).await;
-            changed.map_err(|refused| refused_by::<Self>(refused, &abouts))
+            let changed = executor.done_all(queries);
+            Ok(Box::pin(async move {
+                changed.await.map_err(|refused| refused_by::<Self>(refused, &abouts))
+            }))
         })
     }
 }
 
 impl<B: Builder> Execute for B {}
 
+/// The future of a statement, or of what is wrong with it. The executor has its part before the
+/// future is made, so that the future does not hold it, and says nothing of its lifetimes.
+fn sent<'c, T: Send + 'c>(
+    send: impl FnOnce() -> Result<BoxFuture<'c, Result<T>>>,
+) -> BoxFuture<'c, Result<T>> {
+    send().unwrap_or_else(|error| Box::pin(future::ready(Err(error))))
+}
+
 fn one_statement<Q: Query<Database: Driver>>(
     statement: Q,
-) -> Result<(driver::SqlxQuery<Q::Database>, About)> {
+) -> Result<Option<(driver::SqlxQuery<Q::Database>, About)>> {
     let mut statements = statement.prepare(None)?;
     match (statements.pop(), statements.is_empty()) {
-        (Some(prepared), true) => driver::ready::<Q::Database, _>(prepared),
+        (Some(prepared), true) => driver::ready::<Q::Database, _>(prepared).map(Some),
         (Some(prepared), false) => Err(Error::Incomplete {
             statement: prepared.about.operation,
-            table: prepared.about.table.name.to_owned(),
+            table: prepared.about.table.name().to_owned(),
             why: "takes several statements; fetch all of its rows",
         }),
-        (None, _) => Err(Error::NoRow),
+        (None, _) => Ok(None),
     }
 }
 

@@ -1,13 +1,12 @@
 //! SQLite through sqlx.
 
-use sqlx::error::DatabaseError as _;
-use sqlx::sqlite::{SqliteArguments, SqliteError, SqliteQueryResult, SqliteRow};
+use sqlx::sqlite::{SqliteArguments, SqliteQueryResult, SqliteRow};
 use sqlx::{Arguments, Column, Decode, Row, Type, ValueRef as _};
 
 use crate::dialect::Sqlite;
 use crate::error::{Error, Result};
 use crate::exec::driver::Driver;
-use crate::exec::error::{DatabaseError, Violation};
+use crate::exec::refusal;
 use crate::query::About;
 use crate::value::{ArrayRef, ArrayValue, BindWriter, RowReader, ValueRef};
 
@@ -26,32 +25,8 @@ impl Driver for Sqlite {
     }
 
     fn database_error(source: sqlx::Error, about: &About) -> Error {
-        let mut error = DatabaseError::about(about, source);
-        let database = error.source.as_database_error();
-        if let Some(database) = database.and_then(|e| e.try_downcast_ref::<SqliteError>()) {
-            let (violation, named) = refusal(database);
-            error.violation = violation;
-            if let Some(named) = named {
-                error.name_sqlite(about.table, named);
-            }
-        }
-        error.into()
+        refusal::sqlite(source, about).into()
     }
-}
-
-/// What SQLite refused, and the names in its message after the colon.
-///
-/// Source: SQLite, "Result and Error Codes", extended codes.
-fn refusal(error: &SqliteError) -> (Option<Violation>, Option<String>) {
-    let violation = match error.code().as_deref() {
-        Some("2067" | "1555" | "2579") => Some(Violation::Unique),
-        Some("787") => Some(Violation::ForeignKey),
-        Some("275") => Some(Violation::Check),
-        Some("1299") => Some(Violation::NotNull),
-        _ => None,
-    };
-    let named = error.message().split_once(" failed: ").map(|(_, named)| named.to_owned());
-    (violation, named)
 }
 
 impl BindWriter for SqliteArguments {

@@ -185,6 +185,22 @@ pub trait Expression: Sized {
         })
     }
 
+    /// `AND`.
+    fn and<E: Predicate>(self, other: E) -> Expr<(Self::Query, E::Query), bool>
+    where
+        Self: Predicate,
+    {
+        Expr::new(predicate::and(self.into_node(), other.into_node()))
+    }
+
+    /// `OR`.
+    fn or<E: Predicate>(self, other: E) -> Expr<(Self::Query, E::Query), bool>
+    where
+        Self: Predicate,
+    {
+        Expr::new(predicate::or(self.into_node(), other.into_node()))
+    }
+
     /// In ascending order.
     fn asc(self) -> Sort<Self::Query> {
         Sort::new(self, false)

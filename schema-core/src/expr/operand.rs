@@ -123,6 +123,24 @@ impl<B: Scalar> Assign<Option<B>> for Option<B> {
     }
 }
 
+#[diagnostic::do_not_recommend]
+impl<B: Scalar + Clone> Assign<B> for &B {
+    type Query = ();
+
+    fn into_assigned(self) -> ast::Expr {
+        bind(self.value().to_value())
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<B: Scalar + Clone> Assign<Option<B>> for &B {
+    type Query = ();
+
+    fn into_assigned(self) -> ast::Expr {
+        bind(self.value().to_value())
+    }
+}
+
 /// Text and bytes are also taken borrowed, for nullable columns too.
 macro_rules! borrowed {
     ($($borrowed:ty => $owned:ty, $variant:ident;)*) => {$(

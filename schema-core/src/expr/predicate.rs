@@ -14,30 +14,6 @@ pub trait Predicate: Expression<Value = bool> {}
 #[diagnostic::do_not_recommend]
 impl<E: Expression<Value = bool>> Predicate for E {}
 
-impl<Q> Expr<Q, bool> {
-    /// `AND`.
-    pub fn and<E: Predicate>(self, other: E) -> Expr<(Q, E::Query), bool> {
-        Expr::new(match (self.into_node(), other.into_node()) {
-            (ast::Expr::All(mut all), other) => {
-                all.push(other);
-                ast::Expr::All(all)
-            }
-            (one, other) => ast::Expr::All(vec![one, other]),
-        })
-    }
-
-    /// `OR`.
-    pub fn or<E: Predicate>(self, other: E) -> Expr<(Q, E::Query), bool> {
-        Expr::new(match (self.into_node(), other.into_node()) {
-            (ast::Expr::Any(mut any), other) => {
-                any.push(other);
-                ast::Expr::Any(any)
-            }
-            (one, other) => ast::Expr::Any(vec![one, other]),
-        })
-    }
-}
-
 /// `NOT`.
 pub fn not<E: Predicate>(predicate: E) -> Expr<E::Query, bool> {
     Expr::new(ast::Expr::Not(Box::new(predicate.into_node())))
@@ -51,4 +27,24 @@ pub fn all<E: Predicate>(predicates: impl IntoIterator<Item = E>) -> Expr<E::Que
 /// Any of the predicates, which are of one type; false when there are none.
 pub fn any<E: Predicate>(predicates: impl IntoIterator<Item = E>) -> Expr<E::Query, bool> {
     Expr::new(ast::Expr::Any(predicates.into_iter().map(E::into_node).collect()))
+}
+
+pub(super) fn and(left: ast::Expr, right: ast::Expr) -> ast::Expr {
+    match left {
+        ast::Expr::All(mut all) => {
+            all.push(right);
+            ast::Expr::All(all)
+        }
+        left => ast::Expr::All(vec![left, right]),
+    }
+}
+
+pub(super) fn or(left: ast::Expr, right: ast::Expr) -> ast::Expr {
+    match left {
+        ast::Expr::Any(mut any) => {
+            any.push(right);
+            ast::Expr::Any(any)
+        }
+        left => ast::Expr::Any(vec![left, right]),
+    }
 }

@@ -16,6 +16,12 @@ pub(crate) mod near;
 mod order;
 mod qualified_name;
 mod rebind;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+#[cfg_attr(
+    not(feature = "sqlite"),
+    allow(dead_code, reason = "PostgreSQL names constraints itself")
+)]
+pub(crate) mod rules;
 mod schema;
 mod sql_type;
 mod table;

@@ -7,35 +7,88 @@
 //! | foreign key | `fk_table_column_..` |
 //! | check | `ck_table_column`, `ck_table` |
 //! | index | `ix_table_column_..`, with `expr` for an expression |
+//! | check that stands for a column's type | `ck_table_column_rule` |
 //!
 //! The idea is SQLAlchemy's. The schema is no part of a name, so one table has the same names in every
 //! schema; nor is the database, so it has the same names in each.
 
 use std::collections::BTreeSet;
 
-use crate::ident::Ident;
+use crate::spec::{ConstraintKindSpec, IndexOnSpec, IndexSpec, TableSpec};
 
 /// The longest name in bytes, the same for all databases: PostgreSQL's limit.
 const LIMIT: usize = 63;
 
+/// The names of a table's constraints and indexes, in the order of the model.
+#[derive(Debug)]
+pub(crate) struct TableNames {
+    pub(crate) constraints: Vec<String>,
+    pub(crate) indexes: Vec<String>,
+}
+
+impl TableNames {
+    /// The names that the model gives, and the convention's for all else.
+    pub(crate) fn of(spec: &TableSpec) -> Self {
+        let given = spec.constraints.iter().filter_map(|constraint| constraint.name);
+        let given = given.chain(spec.indexes.iter().filter_map(|index| index.name));
+        let mut namer = Namer::new(spec.name, given);
+        let constraints = spec.constraints.iter().map(|constraint| match constraint.name {
+            Some(name) => name.to_owned(),
+            None => {
+                let (kind, fields) = kind_and_fields(&constraint.kind);
+                namer.name(kind, fields.iter().map(|field| column_of(spec, field)))
+            }
+        });
+        let constraints = constraints.collect();
+        let indexes = spec.indexes.iter().map(|index| match index.name {
+            Some(name) => name.to_owned(),
+            None => namer.name("ix", index_parts(spec, index)),
+        });
+        Self { constraints, indexes: indexes.collect() }
+    }
+}
+
+/// The name of the check that stands for a column's type where the database lacks it.
+pub(crate) fn type_check_name(table: &str, column: &str, rule: &str) -> String {
+    fit(format!("ck_{table}_{column}_{rule}"))
+}
+
+/// The primary key is the only one of its table, so its columns are no part of its name.
+fn kind_and_fields(kind: &ConstraintKindSpec) -> (&'static str, &[&'static str]) {
+    match kind {
+        ConstraintKindSpec::PrimaryKey(_) => ("pk", &[]),
+        ConstraintKindSpec::Unique(fields) => ("uq", fields),
+        ConstraintKindSpec::Check { field, predicate: _ } => ("ck", field.as_slice()),
+        ConstraintKindSpec::ForeignKey(key) => ("fk", key.fields),
+    }
+}
+
+fn index_parts<'a>(spec: &'a TableSpec, index: &'a IndexSpec) -> impl Iterator<Item = &'a str> {
+    index.keys.iter().map(|key| match key.on {
+        IndexOnSpec::Field(field) => column_of(spec, field),
+        IndexOnSpec::Expression(_) => "expr",
+    })
+}
+
+/// The column of a field. A field that the table lacks is refused elsewhere.
+fn column_of<'a>(spec: &'a TableSpec, field: &'a str) -> &'a str {
+    spec.position(field).map_or(field, |position| spec.columns[position].name)
+}
+
 /// Gives the unnamed constraints and indexes of one table their names.
-pub(crate) struct Namer<'a> {
+struct Namer<'a> {
     table: &'a str,
     taken: BTreeSet<String>,
 }
 
 impl<'a> Namer<'a> {
     /// For a table, and the names that its model gives.
-    pub(crate) fn new(table: &'a str, given: impl IntoIterator<Item = &'a str>) -> Self {
+    fn new(table: &'a str, given: impl IntoIterator<Item = &'a str>) -> Self {
         Self { table, taken: given.into_iter().map(str::to_owned).collect() }
     }
 
     /// The next name of a kind; a second one over the same columns ends in `_2`.
-    pub(crate) fn name<'p>(
-        &mut self,
-        kind: &str,
-        parts: impl IntoIterator<Item = &'p str>,
-    ) -> Result<Ident, crate::Error> {
+    fn name<'p>(&mut self, kind: &str, parts: impl IntoIterator<Item = &'p str>) -> String {
         let mut base = format!("{kind}_{}", self.table);
         for part in parts {
             base.push('_');
@@ -47,12 +100,12 @@ impl<'a> Namer<'a> {
             name = fit(format!("{base}_{number}"));
             number += 1;
         }
-        Ident::new(name)
+        name
     }
 }
 
 /// Cuts a name that is too long, and ends it in a hash of the whole.
-pub(crate) fn fit(name: String) -> String {
+fn fit(name: String) -> String {
     if name.len() <= LIMIT {
         return name;
     }
@@ -81,9 +134,7 @@ mod tests {
     #[test]
     fn names_follow_the_convention() {
         let mut namer = Namer::new("countries", ["uq_countries_code"]);
-        let mut name = |kind, parts: &[&str]| {
-            namer.name(kind, parts.iter().copied()).unwrap().as_str().to_owned()
-        };
+        let mut name = |kind, parts: &[&str]| namer.name(kind, parts.iter().copied());
         assert_eq!(name("pk", &[]), "pk_countries");
         assert_eq!(name("uq", &["name", "code"]), "uq_countries_name_code");
         assert_eq!(name("uq", &["code"]), "uq_countries_code_2", "the model gave the first");
@@ -96,12 +147,12 @@ mod tests {
     fn long_names_are_cut_and_stay_apart() {
         let long = "ü".repeat(30);
         let mut namer = Namer::new(&long, []);
-        let first = namer.name("uq", ["a"]).unwrap();
-        let second = namer.name("uq", ["a"]).unwrap();
-        let third = namer.name("uq", ["b"]).unwrap();
-        assert_eq!(first.as_str(), format!("uq_{}_33983f50", "ü".repeat(25)));
+        let first = namer.name("uq", ["a"]);
+        let second = namer.name("uq", ["a"]);
+        let third = namer.name("uq", ["b"]);
+        assert_eq!(first, format!("uq_{}_33983f50", "ü".repeat(25)));
         for name in [&first, &second, &third] {
-            assert!(name.as_str().len() <= LIMIT, "{name:?}");
+            assert!(name.len() <= LIMIT, "{name:?}");
         }
         assert!(first != second && second != third && first != third);
     }

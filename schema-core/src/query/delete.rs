@@ -85,7 +85,7 @@ impl<T: Table, S: Provides<T::Root>, W: SaysWhichRows, O> Statement for Delete<T
         let about = About {
             operation: "delete",
             schema: physical(&self.delete.from.schema, map)?.to_owned().into(),
-            table: self.delete.from.spec,
+            table: self.delete.from.spec.into(),
         };
         let (sql, binds) = render::delete::<S::Database>(&self.delete, map)?;
         Ok(vec![Prepared::new(sql, binds, about)])

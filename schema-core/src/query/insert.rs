@@ -226,7 +226,7 @@ impl<T: Table, S: Provides<T::Root>, O: Send> Statement for Insert<T, S, O> {
         let about = About {
             operation: "insert",
             schema: physical(&self.into.schema, map)?.to_owned().into(),
-            table: self.into.spec,
+            table: self.into.spec.into(),
         };
         let spec = <T as Record>::SPEC;
         let columns: Vec<usize> = insertable(spec).collect();
@@ -248,7 +248,9 @@ impl<T: Table, S: Provides<T::Root>, O: Send> Statement for Insert<T, S, O> {
         };
         let all = std::mem::take(&mut insert.columns);
         batches(self.rows, has_defaults, all.len(), dialect.bind_limit(), |defaults| {
-            dialect.has_default_keyword() || defaults.windows(2).all(|pair| pair[0] == pair[1])
+            let given = |row: &Vec<bool>| row.contains(&false);
+            dialect.has_default_keyword()
+                || defaults.windows(2).all(|pair| pair[0] == pair[1] && given(&pair[0]))
         })?
         .into_iter()
         .map(|(rows, defaults)| {
@@ -289,7 +291,8 @@ fn batches<N: NewRow>(
     limit: usize,
     together: impl Fn(&[Vec<bool>]) -> bool,
 ) -> Result<Vec<Batch<N>>> {
-    let most = (limit / columns.max(1)).max(1);
+    // `DEFAULT VALUES`, which a row without columns becomes, is one row.
+    let most = limit.checked_div(columns).map_or(1, |rows| rows.max(1));
     let mut batches: Vec<Batch<N>> = Vec::new();
     for row in rows {
         let defaults = if has_defaults {

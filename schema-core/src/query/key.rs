@@ -131,7 +131,7 @@ impl ByKey {
         let about = About {
             operation,
             schema: physical(&self.table.schema, map)?.to_owned().into(),
-            table: self.table.spec,
+            table: self.table.spec.into(),
         };
         let (sql, binds) = match self.fixed {
             Some(sql) if map.is_none() => (Cow::Borrowed(sql), self.values),

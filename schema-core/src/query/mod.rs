@@ -13,8 +13,8 @@ pub use delete::Delete;
 pub use insert::{ColumnList, Insert, OnConflict, RowBinds};
 pub use join::{Backward, Deeper, Forward, JoinTable, ReferencedBy, Related};
 pub use key::{DeleteByKey, Find, IntoKey, RealKey, UpdateByKey};
-pub use prepared::{About, Binds, Builder, Prepared, Query, Rows, Statement};
-pub use projection::{Nothing, Projected, Projection, Whole};
+pub use prepared::{About, AboutTable, Binds, Builder, Prepared, Query, Rows, Statement};
+pub use projection::{Fills, Nothing, Projected, Projection, Whole};
 pub use select::Select;
 pub use update::{Filtered, SaysWhichRows, Unfiltered, Update};
 

@@ -2,9 +2,11 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use crate::dialect::Database;
 use crate::error::{Error, Result};
+use crate::metadata::TableDef;
 use crate::schema_map::SchemaMap;
 use crate::spec::TableSpec;
 use crate::value::{BindWriter, RowReader, Value};
@@ -30,7 +32,43 @@ pub struct About {
     /// The physical schema.
     pub schema: Cow<'static, str>,
     /// The table.
-    pub table: &'static TableSpec,
+    pub table: AboutTable,
+}
+
+/// How a statement knows its table.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum AboutTable {
+    /// From a derive.
+    Spec(&'static TableSpec),
+    /// From a catalog.
+    Def(Arc<TableDef>),
+}
+
+impl AboutTable {
+    /// The table's name, without the schema.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Spec(spec) => spec.name,
+            Self::Def(def) => def.name.name.as_str(),
+        }
+    }
+
+    /// What its rules are called.
+    #[cfg(any(feature = "postgres", feature = "sqlite"))]
+    pub(crate) fn rules(&self) -> crate::metadata::rules::Rules {
+        use crate::metadata::rules::Rules;
+        match self {
+            Self::Spec(spec) => Rules::of_spec(spec),
+            Self::Def(def) => Rules::of_def(def),
+        }
+    }
+}
+
+impl From<&'static TableSpec> for AboutTable {
+    fn from(spec: &'static TableSpec) -> Self {
+        Self::Spec(spec)
+    }
 }
 
 impl<B> Prepared<B> {
@@ -150,7 +188,7 @@ impl<Q: Query> Query for Mapped<'_, Q> {
 
 impl fmt::Display for About {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} of `{}.{}`", self.operation, self.schema, self.table.name)
+        write!(f, "{} of `{}.{}`", self.operation, self.schema, self.table.name())
     }
 }
 

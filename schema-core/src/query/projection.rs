@@ -109,6 +109,29 @@ impl<F, I, P: Projection<F, I>> Projection<F, I> for &P {
     }
 }
 
+/// What is read as `Self` fills a field of type `T`: the same type, or an `Option` of it.
+#[diagnostic::on_unimplemented(
+    message = "a field of type `{T}` cannot be filled with what is read as `{Self}`",
+    label = "the field holds `{T}`; this is read as `{Self}`",
+    note = "give the field the type that is read: that of the column, in an `Option` if it can be NULL or comes from a left join"
+)]
+pub trait Fills<T> {
+    /// The field's value.
+    fn fill(self) -> T;
+}
+
+impl<T> Fills<T> for T {
+    fn fill(self) -> T {
+        self
+    }
+}
+
+impl<T> Fills<Option<T>> for T {
+    fn fill(self) -> Option<T> {
+        Some(self)
+    }
+}
+
 macro_rules! tuples {
     ($($part:ident $index:ident)+) => {
         #[allow(non_snake_case, reason = "the parts are named as their types")]

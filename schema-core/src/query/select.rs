@@ -162,7 +162,7 @@ impl<S: Schema, F, O> Statement for Select<S, F, O> {
         let about = About {
             operation: "select",
             schema: physical(&self.select.from.schema, map)?.to_owned().into(),
-            table: self.select.from.spec,
+            table: self.select.from.spec.into(),
         };
         let (sql, binds) = match self.fixed {
             Some(sql) if map.is_none() => (Cow::Borrowed(sql), Vec::new()),

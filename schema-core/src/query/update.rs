@@ -127,7 +127,7 @@ impl<T: Table, S: Provides<T::Root>, W: SaysWhichRows, O> Statement for Update<T
         let about = About {
             operation: "update",
             schema: physical(&self.update.table.schema, map)?.to_owned().into(),
-            table: self.update.table.spec,
+            table: self.update.table.spec.into(),
         };
         let (sql, binds) = render::update::<S::Database>(&self.update, map)?;
         check_binds::<S::Database>(binds.len())?;

@@ -2,7 +2,7 @@
 
 use crate::dialect::Dialect;
 use crate::ident::{Ident, quote};
-use crate::metadata::naming::fit;
+use crate::metadata::naming::type_check_name;
 use crate::metadata::{
     CheckDef, ColumnDef, EnumDef, Fill, ForeignKeyDef, Identity, QualifiedName, TableDef,
 };
@@ -115,7 +115,7 @@ fn type_checks(table: &TableDef, enums: &[EnumDef], dialect: Dialect) -> Vec<Che
     let checks = table.columns.iter().filter_map(|column| {
         let (rule, predicate) = type_check(column, dialect, enums)?;
         let (table, column) = (table.name.name.as_str(), column.name.as_str());
-        let name = Ident::new(fit(format!("ck_{table}_{column}_{rule}"))).ok()?;
+        let name = Ident::new(type_check_name(table, column, rule)).ok()?;
         Some(CheckDef { name, predicate })
     });
     checks.collect()

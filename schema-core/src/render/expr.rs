@@ -36,20 +36,31 @@ impl Renderer<'_> {
     /// An expression that is read: enums and types written out come as text.
     pub(super) fn item(&mut self, item: &SelectItem) -> Result<()> {
         self.expr(&item.expr)?;
-        let custom = match item.expr {
-            Expr::Column(column) => is_custom(self.resolve(column)?.1),
-            _ => false,
+        let custom = match column_of(&item.expr) {
+            Some(column) => is_custom(self.resolve(column)?.1),
+            None => false,
         };
         self.read_cast(item.kind, custom);
         Ok(())
     }
 
     pub(super) fn read_cast(&mut self, kind: ValueKind, custom: bool) {
-        match (self.dialect, kind) {
-            (Dialect::Postgres, ValueKind::Enum(_)) => self.push("::text"),
-            (Dialect::Postgres, ValueKind::Text) if custom => self.push("::text"),
-            _ => {}
+        if self.has_read_cast(kind, custom) {
+            self.push("::text");
         }
+    }
+
+    fn has_read_cast(&self, kind: ValueKind, custom: bool) -> bool {
+        match (self.dialect, kind) {
+            (Dialect::Postgres, ValueKind::Enum(_)) => true,
+            (Dialect::Postgres, ValueKind::Text) => custom,
+            _ => false,
+        }
+    }
+
+    pub(super) fn is_read_as_text(&self, column: ColumnRef) -> Result<bool> {
+        let (_, spec) = self.resolve(column)?;
+        Ok(self.has_read_cast(spec.kind, is_custom(spec)))
     }
 
     pub(super) fn expr(&mut self, expr: &Expr) -> Result<()> {
@@ -171,14 +182,16 @@ impl Renderer<'_> {
             Expr::Column(column) => Some(*column),
             _ => None,
         };
-        if values.is_empty() && self.dialect == Dialect::Sqlite {
+        let array = match self.dialect {
+            Dialect::Postgres => ArrayValue::from_values(kind, values),
+            Dialect::Sqlite => None,
+        };
+        if array.is_none() && values.is_empty() {
             self.push("FALSE");
             return Ok(());
         }
         self.operand(operand, Tight::Atom)?;
-        if self.dialect == Dialect::Postgres
-            && let Some(array) = ArrayValue::from_values(kind, values)
-        {
+        if let Some(array) = array {
             self.push(" = ANY(");
             self.placeholder();
             self.binds.push(Value::array(array));
@@ -189,9 +202,6 @@ impl Renderer<'_> {
             return Ok(());
         }
         self.push(" IN (");
-        if values.is_empty() {
-            self.push("NULL");
-        }
         self.separated(values, ", ", |sql, value| sql.bind(value.clone(), like))?;
         self.push(")");
         Ok(())
@@ -229,6 +239,19 @@ impl Renderer<'_> {
             self.push(")");
         }
         Ok(())
+    }
+}
+
+/// The column whose values an expression has.
+fn column_of(expr: &Expr) -> Option<ColumnRef> {
+    match expr {
+        Expr::Column(column) => Some(*column),
+        Expr::Aggregate {
+            function: Aggregate::Min | Aggregate::Max,
+            operand: Some(operand),
+            ..
+        } => column_of(operand),
+        _ => None,
     }
 }
 

@@ -44,6 +44,8 @@ pub(crate) struct Renderer<'a> {
     binds: Vec<Value>,
     /// How many placeholders there are, binds or not.
     placeholders: usize,
+    /// Whether a column is written with its table.
+    qualified: bool,
 }
 
 impl<'a> Renderer<'a> {
@@ -71,11 +73,14 @@ impl<'a> Renderer<'a> {
                     });
                 }
             }
-            let (label, labelled) = label(source, &tables);
+            let (label, labelled) = label(source, dialect, &tables);
             tables.push(Named { source, schema, label, labelled });
         }
         let sql = String::with_capacity(128);
-        Ok(Self { dialect, tables, sql, binds: Vec::new(), placeholders: 0 })
+        let qualified = tables.len() > 1
+            || tables.iter().any(|named| named.labelled)
+            || dialect.reads_unknown_names_as_text();
+        Ok(Self { dialect, tables, sql, binds: Vec::new(), placeholders: 0, qualified })
     }
 
     fn finish(self) -> Rendered {
@@ -134,11 +139,11 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    /// A column's name, with its table where there are several.
+    /// A column, with its table where it could mean another, or none.
     fn column(&mut self, column: ColumnRef) -> Result<&'static ColumnSpec> {
         let (at, spec) = self.resolve(column)?;
-        let Self { tables, sql, .. } = self;
-        if tables.len() > 1 || tables[at].labelled {
+        let Self { tables, sql, qualified, .. } = self;
+        if *qualified {
             quote(&tables[at].label, sql);
             sql.push('.');
         }
@@ -157,13 +162,20 @@ impl<'a> Renderer<'a> {
 }
 
 /// A label that no table before has, and whether it must be written.
-fn label<'a>(source: &'a TableSource, before: &[Named<'_>]) -> (Cow<'a, str>, bool) {
-    if let Some(alias) = source.alias {
-        return (Cow::Borrowed(alias), true);
-    }
-    let taken = |label: &str| before.iter().any(|named| named.label == label);
-    if !taken(source.spec.name) {
-        return (Cow::Borrowed(source.spec.name), false);
+fn label<'a>(
+    source: &'a TableSource,
+    dialect: Dialect,
+    before: &[Named<'_>],
+) -> (Cow<'a, str>, bool) {
+    let taken = |label: &str| {
+        before.iter().any(|named| match dialect.folds_name_case() {
+            true => named.label.eq_ignore_ascii_case(label),
+            false => named.label == label,
+        })
+    };
+    let own = source.alias.unwrap_or(source.spec.name);
+    if !taken(own) {
+        return (Cow::Borrowed(own), source.alias.is_some());
     }
     let mut number = 2;
     loop {

@@ -6,7 +6,7 @@ use crate::ast::{
 };
 use crate::column::SourceKey;
 use crate::dialect::Database;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::fixed::is_updatable;
 use crate::render::{Rendered, Renderer};
 use crate::schema_map::SchemaMap;
@@ -18,6 +18,9 @@ pub(crate) fn select<D: Database>(select: &Select, map: Option<&SchemaMap>) -> R
     let mut sql = Renderer::new(D::DIALECT, std::iter::once(&select.from).chain(joined), map)?;
     sql.push(if select.distinct { "SELECT DISTINCT " } else { "SELECT " });
     sql.items(&select.items)?;
+    if select.distinct {
+        sql.sorted_items(select)?;
+    }
     sql.push(" FROM ");
     sql.table(0);
     for (i, join) in select.joins.iter().enumerate() {
@@ -102,10 +105,31 @@ impl Renderer<'_> {
         Ok(())
     }
 
+    /// With `DISTINCT`, PostgreSQL sorts only by what is read: a column that is read as text is read once more,
+    /// as it is. Nobody looks at it.
+    fn sorted_items(&mut self, select: &Select) -> Result<()> {
+        for key in &select.order_by {
+            let Expr::Column(column) = key.expr else { continue };
+            let is_read = match &select.items {
+                Items::Table { columns } => {
+                    column.source == self.first() && column.position < *columns
+                }
+                Items::List(items) => items.iter().any(|item| item.expr == key.expr),
+            };
+            if is_read && self.is_read_as_text(column)? {
+                self.push(", ");
+                self.column(column)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A bare name would mean what is read under it: an enum's text, or an aggregate named after its function.
     fn order_by(&mut self, keys: &[OrderBy]) -> Result<()> {
         if keys.is_empty() {
             return Ok(());
         }
+        self.qualified = true;
         self.push(" ORDER BY ");
         self.separated(keys, ", ", |sql, key| {
             sql.expr(&key.expr)?;
@@ -139,13 +163,6 @@ impl Renderer<'_> {
 
     fn rows(&mut self, insert: &Insert) -> Result<()> {
         if insert.columns.is_empty() {
-            if matches!(insert.rows, InsertRows::Binds { rows } if rows > 1) {
-                return Err(Error::Incomplete {
-                    statement: "insert",
-                    table: insert.into.spec.name.to_owned(),
-                    why: "gives no column of several rows at once; insert them one by one",
-                });
-            }
             self.push(" DEFAULT VALUES");
             return Ok(());
         }
@@ -178,7 +195,11 @@ impl Renderer<'_> {
 
     fn conflict(&mut self, conflict: &Conflict) -> Result<()> {
         self.push(" ON CONFLICT (");
-        self.separated(&conflict.columns, ", ", |sql, column| sql.column(*column).map(drop))?;
+        self.separated(&conflict.columns, ", ", |sql, column| {
+            let (_, column) = sql.resolve(*column)?;
+            sql.quote(column.name);
+            Ok(())
+        })?;
         self.push(")");
         match &conflict.action {
             ConflictAction::Nothing => {

@@ -6,13 +6,17 @@ mod db;
 mod foreign_key;
 mod krate;
 mod new_row;
+mod projection;
 mod record;
 mod schema;
+mod set;
 mod spec;
 mod table;
 
 pub(crate) use db::{db_enum, db_type};
+pub(crate) use projection::projection;
 pub(crate) use schema::schema;
+pub(crate) use set::schema_set;
 pub(crate) use table::table;
 
 use proc_macro2::{Span, TokenStream};

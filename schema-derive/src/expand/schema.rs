@@ -12,6 +12,7 @@ use crate::expand::{Checks, krate, option};
 /// ```text
 /// impl Schema for Asia { type Database = Postgres; type Name = StaticName; const PATH: ..; const SPEC: ..; }
 /// impl StaticSchema for Asia {}                                                       or RuntimeSchema
+/// impl<D: Database> OnAnyDatabase for Asia<D> { type On<E: Database> = Asia<E>; }     with a type parameter
 /// impl Provides<<AsiaCountry as Table>::Root> for Asia { type Table = AsiaCountry; }   for each table
 /// impl Reaches<Shared> for Asia {}                                                    for each schema seen
 /// const _: () = check::listed(<Asia as Schema>::SPEC, 0, &[..], &[..]);               for each table
@@ -78,6 +79,15 @@ fn schema_impl(private: &TokenStream, schema: &Schema, header: &Header) -> Token
     let sees = sees
         .iter()
         .map(|other| quote_spanned!(other.span()=> || <#other as #private::Schema>::SPEC));
+    let database_is_open = schema.parameter.as_ref().is_some_and(|each| database.is_ident(each));
+    let on_any_database = database_is_open.then(|| {
+        quote! {
+            #[automatically_derived]
+            impl #generics #private::OnAnyDatabase for #ty {
+                type On<__D: #private::Database> = #ident<__D>;
+            }
+        }
+    });
     quote! {
         #[automatically_derived]
         impl #generics #private::Schema for #ty {
@@ -94,6 +104,7 @@ fn schema_impl(private: &TokenStream, schema: &Schema, header: &Header) -> Token
         }
         #[automatically_derived]
         impl #generics #private::#naming for #ty {}
+        #on_any_database
     }
 }
 

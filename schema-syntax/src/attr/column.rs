@@ -1,13 +1,13 @@
 //! `#[column(..)]`.
 
-use syn::parse::ParseStream;
-use syn::{Ident, Token, token};
+use darling::{Error, FromMeta, Result};
+use syn::Meta;
 
 use crate::attr::index::IndexList;
 use crate::attr::value::{
     CheckValue, Choice, DefaultValue, FieldOf, Identity, Length, Mark, NameWords, Numeric, Text,
 };
-use crate::attr::words::{Value, in_parentheses, read_list, words};
+use crate::attr::words::{nested, word, words};
 use crate::model::{Deferrable, ReferentialAction};
 
 words! {
@@ -19,7 +19,9 @@ words! {
         "generated" => generated: Option<Text>,
         "default" => default: Option<DefaultValue>,
         "unique" => unique: Option<NamedMark>,
+        #[darling(multiple)]
         "index" => index: Vec<IndexList>,
+        #[darling(multiple)]
         "check" => check: Vec<CheckValue>,
         "varchar" => varchar: Option<Length>,
         "char" => char: Option<Length>,
@@ -41,21 +43,17 @@ pub(crate) struct NamedMark {
     pub(crate) name: Option<Text>,
 }
 
-impl Value for NamedMark {
-    fn parse_value(word: &Ident, input: ParseStream<'_>) -> syn::Result<Self> {
-        if input.peek(Token![=]) {
-            let usage = format!("`{word}` stands alone, or has a name: `{word}(name = \"..\")`");
-            return Err(syn::Error::new(word.span(), usage));
-        }
-        if !input.peek(token::Paren) {
-            return Ok(Self { name: None });
-        }
-        in_parentheses(input, |input| {
-            let mut words = NameWords::default();
-            match read_list(&mut words, input).into_iter().next() {
-                Some(fault) => Err(fault),
-                None => Ok(Self { name: words.name }),
+impl FromMeta for NamedMark {
+    fn from_meta(meta: &Meta) -> Result<Self> {
+        match meta {
+            Meta::Path(_) => Ok(Self { name: None }),
+            Meta::List(list) => nested(list).map(|NameWords { name }| Self { name }),
+            Meta::NameValue(_) => {
+                let word = word(meta.path())?;
+                let usage =
+                    format!("`{word}` stands alone, or has a name: `{word}(name = \"..\")`");
+                Err(Error::custom(usage).with_span(&word))
             }
-        })
+        }
     }
 }

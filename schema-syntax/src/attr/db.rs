@@ -1,8 +1,6 @@
 //! `#[db_enum(..)]` and `#[db_type(..)]`.
 
-use syn::Path;
-
-use crate::attr::value::Text;
+use crate::attr::value::{Named, Text};
 use crate::attr::words::words;
 
 words! {
@@ -10,7 +8,7 @@ words! {
     DbEnumWords("enum") {
         "name" => name: Option<Text>,
         "rename_all" => rename_all: Option<Text>,
-        "crate" => krate: Option<Path>,
+        "crate" => krate: Option<Named>,
     }
 }
 
@@ -24,7 +22,7 @@ words! {
 words! {
     /// `#[db_type(..)]` on a newtype.
     DbTypeWords("type") {
-        "validate" => validate: Option<Path>,
-        "crate" => krate: Option<Path>,
+        "validate" => validate: Option<Named>,
+        "crate" => krate: Option<Named>,
     }
 }

@@ -1,11 +1,11 @@
 //! `index(..)`: fields and `"expressions"` as keys, in an order, among words.
 
-use syn::ext::IdentExt;
-use syn::parse::ParseStream;
-use syn::{Ident, LitStr, Token, token};
+use darling::ast::NestedMeta;
+use darling::{Error, FromMeta, Result};
+use syn::{Ident, Lit, LitStr, Meta, MetaList};
 
 use crate::attr::value::{Fields, Mark, Text};
-use crate::attr::words::{Value, items_and_words, words};
+use crate::attr::words::{field, items_and_words, list, usage, word, words};
 
 words! {
     /// The words of an index among its keys.
@@ -46,62 +46,55 @@ pub(crate) enum KeyOn {
     Expression(LitStr),
 }
 
-impl Value for IndexList {
-    fn parse_value(word: &Ident, input: ParseStream<'_>) -> syn::Result<Self> {
+impl FromMeta for IndexList {
+    fn from_meta(meta: &Meta) -> Result<Self> {
+        let word = word(meta.path())?;
         let mut keys = Vec::new();
-        if input.peek(Token![=]) {
-            let usage =
-                "`index` is used as `index(a, desc(b), \"lower(c)\", unique, where = \"..\")`";
-            return Err(syn::Error::new(word.span(), usage));
+        if let Meta::Path(_) = meta {
+            return Ok(Self { word, keys, words: IndexWords::default() });
         }
-        if !input.peek(token::Paren) {
-            return Ok(Self { word: word.clone(), keys, words: IndexWords::default() });
-        }
-        let words = items_and_words(input, |input| {
-            let key = parse_key(input)?;
+        let list = list(meta, "(a, desc(b), \"lower(c)\", unique, where = \"..\")")?;
+        let words = items_and_words(list, |item| {
+            let key = key(item)?;
             let is_key = key.is_some();
             keys.extend(key);
             Ok(is_key)
         })?;
-        Ok(Self { word: word.clone(), keys, words })
+        Ok(Self { word, keys, words })
     }
 }
 
-/// A key, unless the next item is a word of the index.
-fn parse_key(input: ParseStream<'_>) -> syn::Result<Option<IndexKey>> {
-    if input.peek(LitStr) {
-        return Ok(Some(IndexKey::plain(KeyOn::Expression(input.parse()?))));
+/// The item as a key, unless it is a word of the index.
+fn key(item: &NestedMeta) -> Result<Option<IndexKey>> {
+    if let Some(on) = key_on(item) {
+        return Ok(Some(IndexKey { on, descending: false, words: KeyWords::default() }));
     }
-    let word = input.fork().call(Ident::parse_any)?;
-    if input.peek2(Token![=]) || word == "unique" {
-        return Ok(None);
+    match item {
+        NestedMeta::Meta(Meta::List(list)) if list.path.is_ident("asc") => ordered(list, false),
+        NestedMeta::Meta(Meta::List(list)) if list.path.is_ident("desc") => ordered(list, true),
+        _ => Ok(None),
     }
-    if !input.peek2(token::Paren) {
-        return Ok(Some(IndexKey::plain(KeyOn::Field(input.call(Ident::parse_any)?))));
-    }
-    if word != "asc" && word != "desc" {
-        return Ok(None);
-    }
-    input.call(Ident::parse_any)?;
+}
+
+fn ordered(list: &MetaList, descending: bool) -> Result<Option<IndexKey>> {
     let mut on = None;
-    let words = items_and_words(input, |input| {
-        if on.is_some() {
-            return Ok(false);
+    let words = items_and_words(list, |item| match key_on(item) {
+        Some(_) if on.is_some() => {
+            Err(Error::custom("each key of an index has its own order").with_span(item))
         }
-        on = Some(match input.peek(LitStr) {
-            true => KeyOn::Expression(input.parse()?),
-            false => KeyOn::Field(input.call(Ident::parse_any)?),
-        });
-        Ok(true)
+        key => {
+            on = key.or(on.take());
+            Ok(key_on(item).is_some())
+        }
     })?;
-    let usage = || format!("`{word}` is used as `{word}(field)` or `{word}(\"expression\")`");
-    let on = on.ok_or_else(|| syn::Error::new(word.span(), usage()))?;
-    Ok(Some(IndexKey { on, descending: word == "desc", words }))
+    let on = on.ok_or_else(|| usage(&Meta::List(list.clone()), "(field)"))?;
+    Ok(Some(IndexKey { on, descending, words }))
 }
 
-impl IndexKey {
-    /// A key without words about it.
-    pub(crate) fn plain(on: KeyOn) -> Self {
-        Self { on, descending: false, words: KeyWords::default() }
+fn key_on(item: &NestedMeta) -> Option<KeyOn> {
+    match (item, field(item)) {
+        (NestedMeta::Lit(Lit::Str(sql)), _) => Some(KeyOn::Expression(sql.clone())),
+        (_, Some(field)) if field != "unique" => Some(KeyOn::Field(field.clone())),
+        _ => None,
     }
 }

@@ -5,6 +5,7 @@ mod db;
 mod doc;
 mod index;
 mod schema;
+mod set;
 mod table;
 mod value;
 mod words;
@@ -14,6 +15,7 @@ pub(crate) use db::{DbEnumWords, DbTypeWords, VariantWords};
 pub(crate) use doc::doc_comment;
 pub(crate) use index::{IndexKey, IndexList, KeyOn};
 pub(crate) use schema::SchemaWords;
+pub(crate) use set::{ProjectionWords, SchemaSetWords};
 pub(crate) use table::{ForeignKeyValue, ForeignKeyWords, OverrideWords, TableWords};
 pub(crate) use value::{
     CheckValue, Choice, DefaultKind, DefaultValue, Fields, FieldsOf, Identity, Length, Mark,

@@ -1,14 +1,14 @@
 //! `#[table(..)]`.
 
-use syn::ext::IdentExt;
-use syn::parse::ParseStream;
-use syn::{Ident, Path, Token, token};
+use darling::ast::NestedMeta;
+use darling::{Error, FromMeta, Result};
+use syn::{Ident, Meta};
 
 use crate::attr::index::IndexList;
 use crate::attr::value::{
-    CheckValue, Choice, DefaultValue, Fields, FieldsOf, Length, Mark, Numeric, Text,
+    CheckValue, Choice, DefaultValue, Fields, FieldsOf, Length, Mark, Named, Numeric, Paths, Text,
 };
-use crate::attr::words::{Value, Words, in_parentheses, read_list, words};
+use crate::attr::words::{items, list, nested, usage, word, words};
 use crate::model::{Deferrable, ReferentialAction};
 
 words! {
@@ -17,15 +17,20 @@ words! {
         "name" => name: Option<Text>,
         "abstract" => is_abstract: Option<Mark>,
         "mixin" => mixin: Option<Mark>,
-        "schema" => schema: Option<Path>,
+        "schema" => schema: Option<Named>,
         "primary_key" => primary_key: Option<Fields>,
+        #[darling(multiple)]
         "unique" => unique: Vec<Fields>,
+        #[darling(multiple)]
         "check" => check: Vec<CheckValue>,
+        #[darling(multiple)]
         "index" => index: Vec<IndexList>,
+        #[darling(multiple)]
         "foreign_key" => foreign_key: Vec<ForeignKeyValue>,
+        #[darling(multiple)]
         "override" => overrides: Vec<Overrides>,
-        "new" => new: Option<NewWords>,
-        "crate" => krate: Option<Path>,
+        "new" => new: Option<NewRow>,
+        "crate" => krate: Option<Named>,
     }
 }
 
@@ -46,6 +51,7 @@ words! {
     OverrideWords("override") {
         "name" => name: Option<Text>,
         "default" => default: Option<DefaultValue>,
+        #[darling(multiple)]
         "check" => check: Vec<CheckValue>,
         "varchar" => varchar: Option<Length>,
         "char" => char: Option<Length>,
@@ -58,7 +64,7 @@ words! {
 words! {
     /// `new(derive(..))`.
     NewWords("new row") {
-        "derive" => derive: Option<Vec<Path>>,
+        "derive" => derive: Option<Paths>,
     }
 }
 
@@ -71,54 +77,39 @@ pub(crate) struct ForeignKeyValue {
 /// `override(a(..), b(..))`.
 pub(crate) struct Overrides(pub(crate) Vec<(Ident, OverrideWords)>);
 
-impl Value for ForeignKeyValue {
-    fn parse_value(word: &Ident, input: ParseStream<'_>) -> syn::Result<Self> {
-        let words = list(word, "foreign_key(columns(a, b), references = Country(x, y))", input)?;
-        Ok(Self { word: word.clone(), words })
+/// `new(..)`.
+pub(crate) struct NewRow(pub(crate) NewWords);
+
+impl FromMeta for ForeignKeyValue {
+    fn from_meta(meta: &Meta) -> Result<Self> {
+        let list = list(meta, "(columns(a, b), references = Country(x, y))")?;
+        Ok(Self { word: word(meta.path())?, words: nested(list)? })
     }
 }
 
-impl Value for NewWords {
-    fn parse_value(word: &Ident, input: ParseStream<'_>) -> syn::Result<Self> {
-        list(word, "new(derive(PartialEq))", input)
+impl FromMeta for NewRow {
+    fn from_meta(meta: &Meta) -> Result<Self> {
+        nested(list(meta, "(derive(PartialEq))")?).map(Self)
     }
 }
 
-impl Value for Overrides {
-    fn parse_value(word: &Ident, input: ParseStream<'_>) -> syn::Result<Self> {
-        let usage = "override(name(varchar = 200))";
-        if !input.peek(token::Paren) {
-            return Err(syn::Error::new(word.span(), format!("`{word}` is used as `{usage}`")));
-        }
-        in_parentheses(input, |input| {
-            let mut overrides = Vec::new();
-            while !input.is_empty() {
-                let field = input.call(Ident::parse_any)?;
-                let words = list(&field, usage, input)?;
-                overrides.push((field, words));
-                if !input.is_empty() {
-                    input.parse::<Token![,]>()?;
+impl FromMeta for Overrides {
+    fn from_meta(meta: &Meta) -> Result<Self> {
+        let list = list(meta, "(name(varchar = 200))")?;
+        let mut errors = Error::accumulator();
+        let mut overrides = Vec::new();
+        for item in items(&list.tokens, &mut errors) {
+            match item {
+                NestedMeta::Meta(Meta::List(list)) => {
+                    let field = errors.handle(word(&list.path));
+                    overrides.extend(field.zip(errors.handle(nested(&list))));
+                }
+                NestedMeta::Meta(field) => errors.push(usage(&field, "(varchar = 200)")),
+                other => {
+                    errors.push(Error::custom("expected `field(varchar = 200)`").with_span(&other));
                 }
             }
-            Ok(Self(overrides))
-        })
-    }
-}
-
-/// Words in parentheses.
-fn list<W: Words>(word: &Ident, usage: &str, input: ParseStream<'_>) -> syn::Result<W> {
-    if !input.peek(token::Paren) {
-        return Err(syn::Error::new(word.span(), format!("`{word}` is used as `{usage}`")));
-    }
-    in_parentheses(input, |input| {
-        let mut words = W::default();
-        let faults = read_list(&mut words, input).into_iter();
-        match faults.reduce(|mut all, fault| {
-            all.combine(fault);
-            all
-        }) {
-            Some(fault) => Err(fault),
-            None => Ok(words),
         }
-    })
+        errors.finish_with(Self(overrides))
+    }
 }

@@ -1,14 +1,17 @@
 //! Values of words that several attributes share.
 
+use darling::ast::NestedMeta;
+use darling::{Error, FromMeta, Result};
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
-use syn::ext::IdentExt;
-use syn::parse::{Parse, ParseStream};
+use syn::punctuated::Punctuated;
+use syn::spanned::Spanned;
 use syn::{
-    Expr, ExprLit, ExprUnary, Ident, Lit, LitInt, LitStr, Path, PathSegment, Token, UnOp, token,
+    Expr, ExprCall, ExprLit, ExprPath, ExprUnary, Ident, Lit, LitInt, LitStr, Meta, MetaNameValue,
+    Path, PathSegment, Token, UnOp,
 };
 
-use crate::attr::words::{Value, after_equals, in_parentheses, items_and_words, words};
+use crate::attr::words::{field, items_and_words, list, usage, word, words};
 use crate::fault::near_or_all;
 use crate::model::{Deferrable, ReferentialAction};
 
@@ -16,15 +19,16 @@ use crate::model::{Deferrable, ReferentialAction};
 #[derive(Clone)]
 pub(crate) struct Mark(pub(crate) Ident);
 
-impl Value for Mark {
-    fn parse_value(word: &Ident, input: ParseStream<'_>) -> syn::Result<Self> {
-        if input.peek(Token![=]) || input.peek(token::Paren) {
-            return Err(syn::Error::new(
-                word.span(),
-                format!("`{word}` stands alone, without a value"),
-            ));
+impl FromMeta for Mark {
+    fn from_meta(meta: &Meta) -> Result<Self> {
+        let word = word(meta.path())?;
+        match meta {
+            Meta::Path(_) => Ok(Self(word)),
+            Meta::List(_) | Meta::NameValue(_) => {
+                let message = format!("`{word}` stands alone, without a value");
+                Err(Error::custom(message).with_span(&word))
+            }
         }
-        Ok(Self(word.clone()))
     }
 }
 
@@ -44,9 +48,9 @@ impl Text {
     }
 }
 
-impl Value for Text {
-    fn parse_value(word: &Ident, input: ParseStream<'_>) -> syn::Result<Self> {
-        after_equals(word, &format!("{word} = \"..\""), input).map(Self)
+impl FromMeta for Text {
+    fn from_meta(meta: &Meta) -> Result<Self> {
+        LitStr::from_meta(meta).map(Self).map_err(|_| usage(meta, " = \"..\""))
     }
 }
 
@@ -60,11 +64,14 @@ impl ToTokens for Text {
 #[derive(Clone)]
 pub(crate) struct Length(pub(crate) u32);
 
-impl Value for Length {
-    fn parse_value(word: &Ident, input: ParseStream<'_>) -> syn::Result<Self> {
-        let literal: LitInt = after_equals(word, &format!("{word} = 100"), input)?;
+impl FromMeta for Length {
+    fn from_meta(meta: &Meta) -> Result<Self> {
+        let literal = LitInt::from_meta(meta).map_err(|_| usage(meta, " = 100"))?;
         match literal.base10_parse()? {
-            0 => Err(syn::Error::new(literal.span(), format!("`{word}` must be at least 1"))),
+            0 => {
+                let word = word(meta.path())?;
+                Err(Error::custom(format!("`{word}` must be at least 1")).with_span(&literal))
+            }
             length => Ok(Self(length)),
         }
     }
@@ -74,46 +81,52 @@ impl Value for Length {
 #[derive(Clone)]
 pub(crate) struct Numeric(pub(crate) u16, pub(crate) u16);
 
-impl Value for Numeric {
+impl FromMeta for Numeric {
     /// Source: PostgreSQL manual, 8.1.2 (precision to 1000; a scale above it makes no sense here).
-    fn parse_value(word: &Ident, input: ParseStream<'_>) -> syn::Result<Self> {
-        if !input.peek(token::Paren) {
-            let usage = format!("`{word}` is used as `{word}(10, 2)`: precision, then scale");
-            return Err(syn::Error::new(word.span(), usage));
+    fn from_meta(meta: &Meta) -> Result<Self> {
+        let example = "(10, 2)";
+        let list = list(meta, example)?;
+        let numbers = list.parse_args_with(Punctuated::<LitInt, Token![,]>::parse_terminated);
+        let numbers: Vec<LitInt> = numbers.into_iter().flatten().collect();
+        let [precision, scale] = &numbers[..] else {
+            return Err(usage(meta, example));
+        };
+        let (p, s) = (precision.base10_parse()?, scale.base10_parse()?);
+        if p == 0 || p > 1000 {
+            return Err(Error::custom("the precision is from 1 to 1000").with_span(precision));
         }
-        in_parentheses(input, |input| {
-            let precision: LitInt = input.parse()?;
-            input.parse::<Token![,]>()?;
-            let scale: LitInt = input.parse()?;
-            let (p, s) = (precision.base10_parse()?, scale.base10_parse()?);
-            if p == 0 || p > 1000 {
-                return Err(syn::Error::new(precision.span(), "the precision is from 1 to 1000"));
-            }
-            if s > p {
-                return Err(syn::Error::new(scale.span(), "the scale is at most the precision"));
-            }
-            Ok(Self(p, s))
-        })
+        if s > p {
+            return Err(Error::custom("the scale is at most the precision").with_span(scale));
+        }
+        Ok(Self(p, s))
     }
 }
 
-/// `= some::Path`.
-impl Value for Path {
-    fn parse_value(word: &Ident, input: ParseStream<'_>) -> syn::Result<Self> {
-        after_equals(word, &format!("{word} = SomeType"), input)
+/// `= some::Path`, of a type or function.
+#[derive(Clone)]
+pub(crate) struct Named(pub(crate) Path);
+
+impl FromMeta for Named {
+    fn from_meta(meta: &Meta) -> Result<Self> {
+        let path = match meta {
+            Meta::NameValue(MetaNameValue { value, .. }) => {
+                syn::parse2(value.to_token_stream()).ok()
+            }
+            Meta::Path(_) | Meta::List(_) => None,
+        };
+        path.map(Self).ok_or_else(|| usage(meta, " = SomeType"))
     }
 }
 
-/// `(A, some::B)`.
-impl Value for Vec<Path> {
-    fn parse_value(word: &Ident, input: ParseStream<'_>) -> syn::Result<Self> {
-        if !input.peek(token::Paren) {
-            let usage = format!("`{word}` is used as `{word}(A, B)`");
-            return Err(syn::Error::new(word.span(), usage));
-        }
-        in_parentheses(input, |input| {
-            Ok(input.parse_terminated(Path::parse, Token![,])?.into_iter().collect())
-        })
+/// `(A, some::B<C>)`.
+#[derive(Clone)]
+pub(crate) struct Paths(pub(crate) Vec<Path>);
+
+impl FromMeta for Paths {
+    fn from_meta(meta: &Meta) -> Result<Self> {
+        let list = list(meta, "(A, B)")?;
+        let paths = list.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated)?;
+        Ok(Self(paths.into_iter().collect()))
     }
 }
 
@@ -132,24 +145,18 @@ pub(crate) struct Fields {
     pub(crate) name: Option<Text>,
 }
 
-impl Value for Fields {
-    fn parse_value(word: &Ident, input: ParseStream<'_>) -> syn::Result<Self> {
-        if !input.peek(token::Paren) {
-            let usage = format!("`{word}` is used as `{word}(a, b)`, with the fields' names");
-            return Err(syn::Error::new(word.span(), usage));
-        }
+impl FromMeta for Fields {
+    fn from_meta(meta: &Meta) -> Result<Self> {
+        let word = word(meta.path())?;
         let mut fields = Vec::new();
-        let NameWords { name } = items_and_words(input, |input| {
-            if input.peek2(Token![=]) {
-                return Ok(false);
-            }
-            fields.push(input.call(Ident::parse_any)?);
-            Ok(true)
+        let NameWords { name } = items_and_words(list(meta, "(a, b)")?, |item| {
+            fields.extend(field(item).cloned());
+            Ok(field(item).is_some())
         })?;
         if fields.is_empty() {
-            return Err(syn::Error::new(word.span(), format!("`{word}` names no field")));
+            return Err(Error::custom(format!("`{word}` names no field")).with_span(&word));
         }
-        Ok(Self { word: word.clone(), fields, name })
+        Ok(Self { word, fields, name })
     }
 }
 
@@ -160,21 +167,23 @@ pub(crate) struct FieldsOf {
     pub(crate) fields: Vec<Ident>,
 }
 
-impl Value for FieldsOf {
-    fn parse_value(word: &Ident, input: ParseStream<'_>) -> syn::Result<Self> {
-        let usage = format!("`{word}` is used as `{word} = Country(continent, name)`");
-        if !input.peek(Token![=]) {
-            return Err(syn::Error::new(word.span(), usage));
-        }
-        input.parse::<Token![=]>()?;
-        let target = input.call(Path::parse_mod_style)?;
-        if !input.peek(token::Paren) {
-            return Err(syn::Error::new_spanned(target, usage));
-        }
-        let fields = in_parentheses(input, |input| {
-            Ok(input.parse_terminated(Ident::parse_any, Token![,])?.into_iter().collect())
-        })?;
+impl FromMeta for FieldsOf {
+    fn from_meta(meta: &Meta) -> Result<Self> {
+        let usage = || usage(meta, " = Country(continent, name)");
+        let Meta::NameValue(MetaNameValue { value: Expr::Call(call), .. }) = meta else {
+            return Err(usage());
+        };
+        let target = path_of(&call.func).ok_or_else(usage)?.clone();
+        let fields = call.args.iter().map(|field| path_of(field)?.get_ident().cloned());
+        let fields = fields.collect::<Option<Vec<_>>>().ok_or_else(usage)?;
         Ok(Self { target, fields })
+    }
+}
+
+fn path_of(expr: &Expr) -> Option<&Path> {
+    match expr {
+        Expr::Path(ExprPath { qself: None, path, .. }) => Some(path),
+        _ => None,
     }
 }
 
@@ -185,22 +194,22 @@ pub(crate) struct CheckValue {
     pub(crate) name: Option<Text>,
 }
 
-impl Value for CheckValue {
-    fn parse_value(word: &Ident, input: ParseStream<'_>) -> syn::Result<Self> {
-        if !input.peek(token::Paren) {
-            let Text(predicate) = Text::parse_value(word, input)?;
+impl FromMeta for CheckValue {
+    fn from_meta(meta: &Meta) -> Result<Self> {
+        let Meta::List(list) = meta else {
+            let Text(predicate) = Text::from_meta(meta)?;
             return Ok(Self { predicate, name: None });
-        }
+        };
         let mut predicate = None;
-        let NameWords { name } = items_and_words(input, |input| {
-            if !input.peek(LitStr) || predicate.is_some() {
-                return Ok(false);
+        let NameWords { name } = items_and_words(list, |item| match item {
+            NestedMeta::Lit(Lit::Str(text)) if predicate.is_none() => {
+                predicate = Some(text.clone());
+                Ok(true)
             }
-            predicate = Some(input.parse()?);
-            Ok(true)
+            _ => Ok(false),
         })?;
-        let usage = || format!("`{word}` is used as `{word}(\"population >= 0\", name = \"..\")`");
-        let predicate = predicate.ok_or_else(|| syn::Error::new(word.span(), usage()))?;
+        let predicate =
+            predicate.ok_or_else(|| usage(meta, "(\"population >= 0\", name = \"..\")"))?;
         Ok(Self { predicate, name })
     }
 }
@@ -214,24 +223,37 @@ pub(crate) struct DefaultValue {
 
 #[derive(Clone)]
 pub(crate) enum DefaultKind {
-    Literal { literal: Lit, negative: bool },
+    Literal {
+        literal: Lit,
+        negative: bool,
+    },
     Sql(LitStr),
     Variant(Path),
+    /// None of these, which `lower` refuses at the whole expression.
+    Other,
 }
 
-impl Value for DefaultValue {
-    fn parse_value(word: &Ident, input: ParseStream<'_>) -> syn::Result<Self> {
-        let example = "default = 0`, `default = \"text\"`, `default = Mood::Happy` or `default = sql(\"now()\")";
-        let expr: Expr = after_equals(word, example, input)?;
-        match default_kind(&expr) {
-            Some(kind) => Ok(Self { expr, kind }),
-            None => Err(syn::Error::new_spanned(expr, format!("`{word}` is used as `{example}`"))),
+impl DefaultValue {
+    /// How it is used, after the word.
+    pub(crate) const EXAMPLE: &str =
+        " = 0`, `default = \"text\"`, `default = Mood::Happy` or `default = sql(\"now()\")";
+}
+
+impl FromMeta for DefaultValue {
+    fn from_meta(meta: &Meta) -> Result<Self> {
+        match meta {
+            Meta::NameValue(MetaNameValue { value: expr, .. })
+                if !matches!(expr, Expr::Verbatim(_)) =>
+            {
+                Ok(Self { expr: expr.clone(), kind: default_kind(expr) })
+            }
+            _ => Err(usage(meta, Self::EXAMPLE)),
         }
     }
 }
 
-fn default_kind(expr: &Expr) -> Option<DefaultKind> {
-    Some(match expr {
+fn default_kind(expr: &Expr) -> DefaultKind {
+    match expr {
         Expr::Lit(ExprLit { lit, .. }) => {
             DefaultKind::Literal { literal: lit.clone(), negative: false }
         }
@@ -239,32 +261,22 @@ fn default_kind(expr: &Expr) -> Option<DefaultKind> {
             Expr::Lit(ExprLit { lit: lit @ (Lit::Int(_) | Lit::Float(_)), .. }) => {
                 DefaultKind::Literal { literal: lit.clone(), negative: true }
             }
-            _ => return None,
+            _ => DefaultKind::Other,
         },
-        Expr::Path(path) if path.qself.is_none() && path.path.segments.len() > 1 => {
-            DefaultKind::Variant(path.path.clone())
-        }
-        Expr::Call(call) => match (&*call.func, call.args.first()) {
-            (Expr::Path(function), Some(Expr::Lit(ExprLit { lit: Lit::Str(sql), .. })))
-                if function.path.is_ident("sql") && call.args.len() == 1 =>
+        Expr::Path(_) => match path_of(expr) {
+            Some(path) if path.segments.len() > 1 => DefaultKind::Variant(path.clone()),
+            _ => DefaultKind::Other,
+        },
+        Expr::Call(ExprCall { func, args, .. }) => match (path_of(func), args.first()) {
+            (Some(function), Some(Expr::Lit(ExprLit { lit: Lit::Str(sql), .. })))
+                if function.is_ident("sql") && args.len() == 1 =>
             {
                 DefaultKind::Sql(sql.clone())
             }
-            _ => return None,
+            _ => DefaultKind::Other,
         },
-        _ => return None,
-    })
-}
-
-/// A text that is one of a few words.
-fn choice<T: Copy>(text: &LitStr, what: &str, choices: &[(&str, T)]) -> syn::Result<T> {
-    let given = text.value();
-    if let Some((_, value)) = choices.iter().find(|(word, _)| *word == given) {
-        return Ok(*value);
+        _ => DefaultKind::Other,
     }
-    let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
-    let near = near_or_all(&given, &words);
-    Err(syn::Error::new(text.span(), format!("unknown {what} `{given}`{near}")))
 }
 
 /// A value that is written as one of a few texts, with the text's place.
@@ -274,40 +286,43 @@ pub(crate) struct Choice<T> {
     pub(crate) span: Span,
 }
 
-impl Value for Choice<ReferentialAction> {
-    fn parse_value(word: &Ident, input: ParseStream<'_>) -> syn::Result<Self> {
-        let Text(text) = Text::parse_value(word, input)?;
-        let value = choice(
-            &text,
-            "referential action",
-            &[
-                ("no action", ReferentialAction::NoAction),
-                ("restrict", ReferentialAction::Restrict),
-                ("cascade", ReferentialAction::Cascade),
-                ("set null", ReferentialAction::SetNull),
-                ("set default", ReferentialAction::SetDefault),
-            ],
-        )?;
-        Ok(Self { value, span: text.span() })
+impl<T: Copy> Choice<T> {
+    /// Reads one of a few texts; `alone` is what the word means without a value.
+    fn read(meta: &Meta, what: &str, alone: Option<T>, choices: &[(&str, T)]) -> Result<Self> {
+        if let (Meta::Path(path), Some(value)) = (meta, alone) {
+            return Ok(Self { value, span: path.span() });
+        }
+        let Text(text) = Text::from_meta(meta)?;
+        let given = text.value();
+        if let Some((_, value)) = choices.iter().find(|(word, _)| *word == given) {
+            return Ok(Self { value: *value, span: text.span() });
+        }
+        let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
+        let near = near_or_all(&given, &words);
+        Err(Error::custom(format!("unknown {what} `{given}`{near}")).with_span(&text))
     }
 }
 
-impl Value for Choice<Deferrable> {
-    fn parse_value(word: &Ident, input: ParseStream<'_>) -> syn::Result<Self> {
-        if !input.peek(Token![=]) {
-            let Mark(word) = Mark::parse_value(word, input)?;
-            return Ok(Self { value: Deferrable::InitiallyImmediate, span: word.span() });
-        }
-        let Text(text) = Text::parse_value(word, input)?;
-        let value = choice(
-            &text,
-            "time of checking",
-            &[
-                ("initially_immediate", Deferrable::InitiallyImmediate),
-                ("initially_deferred", Deferrable::InitiallyDeferred),
-            ],
-        )?;
-        Ok(Self { value, span: text.span() })
+impl FromMeta for Choice<ReferentialAction> {
+    fn from_meta(meta: &Meta) -> Result<Self> {
+        let choices = [
+            ("no action", ReferentialAction::NoAction),
+            ("restrict", ReferentialAction::Restrict),
+            ("cascade", ReferentialAction::Cascade),
+            ("set null", ReferentialAction::SetNull),
+            ("set default", ReferentialAction::SetDefault),
+        ];
+        Self::read(meta, "referential action", None, &choices)
+    }
+}
+
+impl FromMeta for Choice<Deferrable> {
+    fn from_meta(meta: &Meta) -> Result<Self> {
+        let choices = [
+            ("initially_immediate", Deferrable::InitiallyImmediate),
+            ("initially_deferred", Deferrable::InitiallyDeferred),
+        ];
+        Self::read(meta, "time of checking", Some(Deferrable::InitiallyImmediate), &choices)
     }
 }
 
@@ -318,19 +333,10 @@ pub(crate) enum Identity {
     ByDefault,
 }
 
-impl Value for Choice<Identity> {
-    fn parse_value(word: &Ident, input: ParseStream<'_>) -> syn::Result<Self> {
-        if !input.peek(Token![=]) {
-            let Mark(word) = Mark::parse_value(word, input)?;
-            return Ok(Self { value: Identity::Always, span: word.span() });
-        }
-        let Text(text) = Text::parse_value(word, input)?;
-        let value = choice(
-            &text,
-            "kind of identity",
-            &[("always", Identity::Always), ("by_default", Identity::ByDefault)],
-        )?;
-        Ok(Self { value, span: word.span() })
+impl FromMeta for Choice<Identity> {
+    fn from_meta(meta: &Meta) -> Result<Self> {
+        let choices = [("always", Identity::Always), ("by_default", Identity::ByDefault)];
+        Self::read(meta, "kind of identity", Some(Identity::Always), &choices)
     }
 }
 
@@ -341,10 +347,10 @@ pub(crate) struct FieldOf {
     pub(crate) field: Ident,
 }
 
-impl Value for FieldOf {
-    fn parse_value(word: &Ident, input: ParseStream<'_>) -> syn::Result<Self> {
-        let example = format!("{word} = Country::name");
-        let path: Path = after_equals(word, &example, input)?;
+impl FromMeta for FieldOf {
+    fn from_meta(meta: &Meta) -> Result<Self> {
+        let example = " = Country::name";
+        let Named(path) = Named::from_meta(meta).map_err(|_| usage(meta, example))?;
         let mut segments: Vec<PathSegment> = path.segments.iter().cloned().collect();
         match segments.pop() {
             Some(field) if !segments.is_empty() && field.arguments.is_none() => {
@@ -352,10 +358,11 @@ impl Value for FieldOf {
                 let target = Path { leading_colon: path.leading_colon, segments };
                 Ok(Self { target, field: field.ident })
             }
-            _ => Err(syn::Error::new_spanned(
-                &path,
-                format!("`{word}` names a field of a table: `{example}`"),
-            )),
+            _ => {
+                let word = word(meta.path())?;
+                let message = format!("`{word}` names a field of a table: `{word}{example}`");
+                Err(Error::custom(message).with_span(&path))
+            }
         }
     }
 }

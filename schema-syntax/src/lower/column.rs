@@ -210,6 +210,11 @@ pub(super) fn default(value: &DefaultValue, ty: Option<&Type>, faults: &mut Faul
         DefaultKind::Sql(sql) => return Fill::DefaultSql(name::sql(sql, "the default", faults)),
         DefaultKind::Variant(path) => return Fill::Default(Literal::Variant(path.clone())),
         DefaultKind::Literal { literal, negative } => (literal, *negative),
+        DefaultKind::Other => {
+            let example = DefaultValue::EXAMPLE;
+            faults.at(&value.expr, format!("`default` is used as `default{example}`"));
+            return Fill::None;
+        }
     };
     let Some(literal) = self::literal(literal, negative) else {
         let message = "a default is an integer, a floating-point number, a truth value or a text; \

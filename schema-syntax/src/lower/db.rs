@@ -16,7 +16,7 @@ use crate::model::{DbEnum, DbType, Variant};
 pub fn db_enum(input: &DeriveInput) -> Lowered<DbEnum> {
     let mut faults = Faults::default();
     let words: DbEnumWords = read(&input.attrs, "db_enum", &mut faults);
-    let data = shape::variants(input, &mut faults);
+    let data = shape::variants(input, "a `DbEnum`", "a label", &mut faults);
     let plain = shape::not_generic(&input.generics, "a `DbEnum`", &mut faults);
     let (Some(data), true) = (data, plain) else {
         return Lowered::new(None, faults);
@@ -32,7 +32,7 @@ pub fn db_enum(input: &DeriveInput) -> Lowered<DbEnum> {
     let model = DbEnum {
         ident: input.ident.clone(),
         vis: input.vis.clone(),
-        krate: words.krate,
+        krate: words.krate.map(|named| named.0),
         name: name::given(words.name.as_ref(), "an enum", &mut faults)
             .unwrap_or_else(|| input.ident.unraw().to_string().to_snake_case()),
         comment: doc_comment(&input.attrs),
@@ -114,9 +114,9 @@ pub fn db_type(input: &DeriveInput) -> Lowered<DbType> {
     };
     let model = DbType {
         ident: input.ident.clone(),
-        krate: words.krate,
+        krate: words.krate.map(|named| named.0),
         inner: inner.clone(),
-        validate: words.validate,
+        validate: words.validate.map(|named| named.0),
     };
     Lowered::new(Some(model), faults)
 }

@@ -10,13 +10,17 @@ mod foreign_key;
 mod index;
 mod name;
 mod overrides;
+mod projection;
 mod schema;
+mod set;
 mod shape;
 mod table;
 mod types;
 
 pub use db::{db_enum, db_type};
+pub use projection::projection;
 pub use schema::schema;
+pub use set::schema_set;
 pub use table::table;
 
 use crate::fault::Faults;

@@ -15,10 +15,10 @@ pub fn schema(input: &DeriveInput) -> Lowered<Schema> {
     let mut faults = Faults::default();
     let words: SchemaWords = read(&input.attrs, "schema", &mut faults);
     let legible = faults.is_empty();
-    let name =
-        words.name.as_ref().map(|text| name::schema(text, words.database.as_ref(), &mut faults));
+    let database = words.database.map(|named| named.0);
+    let name = words.name.as_ref().map(|text| name::schema(text, database.as_ref(), &mut faults));
     let shape = shape(input, &mut faults);
-    let database = database(&input.ident, words.database, legible, &mut faults);
+    let database = self::database(&input.ident, database, legible, &mut faults);
     let (Some(Shape { parameter }), Some(database)) = (shape, database) else {
         return Lowered::new(None, faults);
     };
@@ -26,12 +26,12 @@ pub fn schema(input: &DeriveInput) -> Lowered<Schema> {
     let model = Schema {
         ident: input.ident.clone(),
         parameter,
-        krate: words.krate,
+        krate: words.krate.map(|named| named.0),
         name,
         comment: doc_comment(&input.attrs),
         database,
-        tables: each_once(words.tables.unwrap_or_default(), &mut faults),
-        sees: each_once(words.sees.unwrap_or_default(), &mut faults),
+        tables: each_once(words.tables.map(|paths| paths.0).unwrap_or_default(), &mut faults),
+        sees: each_once(words.sees.map(|paths| paths.0).unwrap_or_default(), &mut faults),
     };
     Lowered::new(Some(model), faults)
 }

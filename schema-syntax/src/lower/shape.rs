@@ -4,21 +4,23 @@ use syn::{Data, DataEnum, DeriveInput, Fields, FieldsNamed, Generics, Type};
 
 use crate::fault::Faults;
 
-/// A table is a struct with named fields.
+/// A table or projection is a struct with named fields.
 pub(super) fn named_fields<'a>(
     input: &'a DeriveInput,
+    what: &str,
+    each: &str,
     faults: &mut Faults,
 ) -> Option<&'a FieldsNamed> {
     match &input.data {
         Data::Struct(data) => match &data.fields {
             Fields::Named(fields) => Some(fields),
             Fields::Unnamed(_) | Fields::Unit => {
-                faults.at(&input.ident, "a table needs named fields: each is a column");
+                faults.at(&input.ident, format!("{what} needs named fields: {each}"));
                 None
             }
         },
         Data::Enum(_) | Data::Union(_) => {
-            faults.at(&input.ident, "a table is a struct; each field is a column");
+            faults.at(&input.ident, format!("{what} is a struct with named fields: {each}"));
             None
         }
     }
@@ -38,12 +40,17 @@ pub(super) fn newtype<'a>(input: &'a DeriveInput, faults: &mut Faults) -> Option
     None
 }
 
-/// A database's enum is an enum.
-pub(super) fn variants<'a>(input: &'a DeriveInput, faults: &mut Faults) -> Option<&'a DataEnum> {
+/// A database's enum and a set of schemas are enums.
+pub(super) fn variants<'a>(
+    input: &'a DeriveInput,
+    what: &str,
+    variant: &str,
+    faults: &mut Faults,
+) -> Option<&'a DataEnum> {
     match &input.data {
         Data::Enum(data) => Some(data),
         Data::Struct(_) | Data::Union(_) => {
-            faults.at(&input.ident, "a `DbEnum` is an enum; each variant is a label");
+            faults.at(&input.ident, format!("{what} is an enum; each variant is {variant}"));
             None
         }
     }

@@ -15,7 +15,7 @@ pub fn table(input: &DeriveInput) -> Lowered<Table> {
     let mut faults = Faults::default();
     let words: TableWords = read(&input.attrs, "table", &mut faults);
     let legible = faults.is_empty();
-    let named = shape::named_fields(input, &mut faults);
+    let named = shape::named_fields(input, "a table", "each is a column", &mut faults);
     let plain = shape::not_generic(&input.generics, "a table", &mut faults);
     let (Some(named), true) = (named, plain) else {
         return Lowered::new(None, faults);
@@ -40,11 +40,12 @@ pub fn table(input: &DeriveInput) -> Lowered<Table> {
     let indexes = index::all(&words, &columns, &mut context);
     let (overrides, checks) = overrides::all(&words, &mut context);
     let Context { faults, foreign_fields, .. } = context;
-    let new_derives = words.new.and_then(|new| new.derive).unwrap_or_default();
+    let new_derives =
+        words.new.and_then(|new| new.0.derive).map(|paths| paths.0).unwrap_or_default();
     let model = Table {
         ident: input.ident.clone(),
         vis: input.vis.clone(),
-        krate: words.krate,
+        krate: words.krate.map(|named| named.0),
         home,
         name,
         comment: doc_comment(&input.attrs),
@@ -162,7 +163,7 @@ fn home(
         faults.at(ident, message);
     }
     match (&words.schema, &words.mixin) {
-        (Some(schema), _) => Home::Schema(schema.clone()),
+        (Some(schema), _) => Home::Schema(schema.0.clone()),
         (None, Some(_)) => Home::Mixin,
         (None, None) => Home::Abstract,
     }

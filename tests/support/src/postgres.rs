@@ -4,6 +4,7 @@ use std::env;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::{Duration, Instant};
 
 use pgtemp::{PgTempDB, PgTempDBBuilder};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
@@ -102,8 +103,7 @@ async fn fresh_database(admin_url: &str) -> String {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let next = NEXT.fetch_add(1, Ordering::Relaxed);
     let name = format!("polyschema_test_{}_{next}", std::process::id());
-    let mut admin =
-        PgConnection::connect(admin_url).await.expect("the PostgreSQL server takes connections");
+    let mut admin = connect_when_ready(admin_url).await;
     for statement in [
         format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"),
         format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'"),
@@ -115,6 +115,29 @@ async fn fresh_database(admin_url: &str) -> String {
     }
     admin.close().await.expect("the connection closes");
     with_database(admin_url, &name)
+}
+
+/// A server that was just started refuses at first.
+async fn connect_when_ready(url: &str) -> PgConnection {
+    let last = Instant::now() + Duration::from_secs(60);
+    loop {
+        match PgConnection::connect(url).await {
+            Ok(connection) => return connection,
+            Err(error) if is_starting(&error) && Instant::now() < last => {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+            Err(error) => panic!("the PostgreSQL server takes no connections: {error}"),
+        }
+    }
+}
+
+/// Nobody listens yet, or the server says so itself (SQLSTATE `cannot_connect_now`).
+fn is_starting(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(error) => error.kind() == std::io::ErrorKind::ConnectionRefused,
+        sqlx::Error::Database(error) => error.code().as_deref() == Some("57P03"),
+        _ => false,
+    }
 }
 
 /// The URL with another database in it.

@@ -164,15 +164,13 @@ fn refused(
     source: sqlx::Error,
 ) -> Error {
     let constraint = source.as_database_error().and_then(|error| error.constraint());
-    Error::Database(Box::new(DatabaseError {
-        operation,
+    let constraint = constraint.map(str::to_owned);
+    Error::from(DatabaseError {
         schema: statement.map(|statement| statement.schema().as_str().to_owned()),
         table: statement.and_then(DdlStatement::object).map(|name| name.as_str().to_owned()),
-        column: None,
-        constraint: constraint.map(str::to_owned),
-        violation: None,
-        source,
-    }))
+        constraint,
+        ..DatabaseError::new(operation, source)
+    })
 }
 
 impl<C: DdlDriver> sealed::Sealed for &mut C {}

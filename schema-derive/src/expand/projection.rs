@@ -1,0 +1,66 @@
+//! `#[derive(Projection)]`.
+
+use polyschema_syntax::model::{Part, Projection};
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
+
+use crate::expand::krate;
+
+/// ```text
+/// #[derive(Debug, Clone, Copy)]
+/// pub struct SummaryColumns<P0, P1> { pub name: P0, pub population: P1 }
+/// impl<F, P0, I0, P1, I1> Projection<F, (I0, I1)> for SummaryColumns<P0, P1>
+/// where
+///     P0: Projection<F, I0, Output: Fills<String>>,
+///     P1: Projection<F, I1, Output: Fills<Option<i64>>>,
+/// {
+///     type Output = Summary;
+///     fn select(&self, items: &mut Vec<SelectItem>) { .. }
+///     fn read<R: RowReader>(row: &mut R) -> Result<Summary> { .. }
+/// }
+/// ```
+pub(crate) fn projection(projection: &Projection) -> TokenStream {
+    let private = &krate::private(projection.krate.as_ref());
+    let Projection { ident, vis, fields, .. } = projection;
+    let columns = format_ident!("{ident}Columns");
+    let doc = format!("What a query reads as [`{ident}`].");
+    let names: Vec<_> = fields.iter().map(|field| &field.ident).collect();
+    let parts: Vec<_> = (0..fields.len()).map(|at| format_ident!("__P{at}")).collect();
+    let proofs: Vec<_> = (0..fields.len()).map(|at| format_ident!("__I{at}")).collect();
+    let declared = fields.iter().zip(&parts).map(|(Part { ident, vis, .. }, part)| {
+        let doc = format!("What is read as `{ident}`.");
+        quote!(#[doc = #doc] #vis #ident: #part,)
+    });
+    let bounds = fields.iter().zip(&parts).zip(&proofs).map(|((Part { ty, .. }, part), proof)| {
+        quote_spanned! {ty.span()=>
+            #part: #private::Projection<__F, #proof, Output: #private::Fills<#ty>>,
+        }
+    });
+    let reads = fields.iter().zip(&parts).zip(&proofs).map(|((Part { ident, .. }, part), proof)| {
+        quote! {
+            #ident: #private::Fills::fill(<#part as #private::Projection<__F, #proof>>::read(row)?),
+        }
+    });
+    quote! {
+        #[doc = #doc]
+        #[derive(#private::Debug, #private::Clone, #private::Copy)]
+        #vis struct #columns<#(#parts),*> {
+            #(#declared)*
+        }
+        #[automatically_derived]
+        impl<__F, #(#parts, #proofs),*> #private::Projection<__F, (#(#proofs,)*)>
+            for #columns<#(#parts),*>
+        where
+            #(#bounds)*
+        {
+            type Output = #ident;
+            fn select(&self, items: &mut #private::Vec<#private::SelectItem>) {
+                #(#private::Projection::select(&self.#names, items);)*
+            }
+            fn read<__R: #private::RowReader>(row: &mut __R) -> #private::Result<#ident> {
+                #private::Ok(#ident { #(#reads)* })
+            }
+        }
+    }
+}

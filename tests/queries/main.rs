@@ -1,0 +1,17 @@
+//! Every clause on real rows in both databases, and the SQL that it becomes.
+
+#![allow(missing_docs, reason = "these structs are the test")]
+
+mod aggregate;
+mod change;
+#[path = "../common/mod.rs"]
+mod common;
+mod drift;
+mod filter;
+mod insert;
+mod join;
+mod key;
+mod library;
+mod order;
+mod upsert;
+mod verbs;
