@@ -28,26 +28,8 @@ pub trait Fetch: Query {
         E: Executor<'c, Self::Database>,
         Self: 'c,
     {
-        sent(move || {
-            let mut statements = self.prepare(None)?;
-            let Some(last) = statements.pop() else {
-                return Ok(Box::pin(future::ready(Ok(Vec::new()))));
-            };
-            if statements.is_empty() {
-                let (query, about) = driver::ready::<Self::Database, _>(last)?;
-                let rows = executor.all_rows(query);
-                return Ok(Box::pin(async move {
-                    read_all::<Self>(named::<Self::Database, _>(rows.await, &about)?)
-                }));
-            }
-            statements.push(last);
-            let (queries, abouts) = ready_all::<Self>(statements)?;
-            let rows = executor.rows_of_all(queries);
-            Ok(Box::pin(async move {
-                let rows = rows.await.map_err(|refused| refused_by::<Self>(refused, &abouts))?;
-                read_all::<Self>(rows)
-            }))
-        })
+        let rows = rows_of(self, executor);
+        Box::pin(async move { read_all::<Self>(rows.await?) })
     }
 
     /// The first row, if there is one.
@@ -168,6 +150,32 @@ fn one_statement<Q: Query<Database: Driver>>(
         }),
         (None, _) => Ok(None),
     }
+}
+
+/// The rows of a statement, or of all that it takes, as the driver has them.
+pub(super) fn rows_of<'c, S, E>(
+    statement: S,
+    executor: E,
+) -> BoxFuture<'c, Result<Vec<Row<S::Database>>>>
+where
+    S: Statement<Database: Driver> + 'c,
+    E: Executor<'c, S::Database>,
+{
+    sent(move || {
+        let mut statements = statement.prepare(None)?;
+        let Some(last) = statements.pop() else {
+            return Ok(Box::pin(future::ready(Ok(Vec::new()))));
+        };
+        if statements.is_empty() {
+            let (query, about) = driver::ready::<S::Database, _>(last)?;
+            let rows = executor.all_rows(query);
+            return Ok(Box::pin(async move { named::<S::Database, _>(rows.await, &about) }));
+        }
+        statements.push(last);
+        let (queries, abouts) = ready_all::<S>(statements)?;
+        let rows = executor.rows_of_all(queries);
+        Ok(Box::pin(async move { rows.await.map_err(|refused| refused_by::<S>(refused, &abouts)) }))
+    })
 }
 
 type ReadyAll<D> = (Vec<driver::SqlxQuery<D>>, Vec<About>);
