@@ -62,7 +62,9 @@ fn shared_server() -> Option<Arc<PgTempDB>> {
         .with_initdb_arg("locale", "C")
         .with_config_param("max_connections", "300")
         .with_config_param("fsync", "off")
-        .with_config_param("full_page_writes", "off");
+        .with_config_param("full_page_writes", "off")
+        // pgtemp pipes the server's log and reads none of it: with a full pipe the server would stand still.
+        .with_config_param("logging_collector", "on");
     match binaries()? {
         Binaries::OnPath => {}
         Binaries::In(directory) => builder = builder.with_bin_path(directory),
