@@ -206,16 +206,21 @@ arrays! {
     F64(f64);
     Bool(bool);
     Text(String);
+    Bytes(Vec<u8>);
     #[cfg(feature = "uuid")]
     Uuid(uuid::Uuid);
     #[cfg(feature = "chrono")]
     ChronoDate(chrono::NaiveDate);
+    #[cfg(feature = "chrono")]
+    ChronoTime(chrono::NaiveTime);
     #[cfg(feature = "chrono")]
     ChronoTimestamp(chrono::NaiveDateTime);
     #[cfg(feature = "chrono")]
     ChronoTimestampTz(chrono::DateTime<chrono::Utc>);
     #[cfg(feature = "time")]
     Date(time::Date);
+    #[cfg(feature = "time")]
+    Time(time::Time);
     #[cfg(feature = "time")]
     Timestamp(time::PrimitiveDateTime);
     #[cfg(feature = "time")]
