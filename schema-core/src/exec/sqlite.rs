@@ -20,6 +20,10 @@ impl Driver for Sqlite {
         SqliteReader { row, next: 0 }
     }
 
+    fn passed_over(_: &SqliteReader<'_>) -> bool {
+        false
+    }
+
     fn rows_affected(result: &SqliteQueryResult) -> u64 {
         result.rows_affected()
     }
