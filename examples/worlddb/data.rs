@@ -4,7 +4,6 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use indicatif::{ProgressBar, ProgressStyle};
-use polyschema::exec::Driver;
 use polyschema::prelude::*;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;

@@ -13,8 +13,6 @@ mod questions;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
-use polyschema::Catalog;
-use polyschema::exec::Driver;
 use polyschema::prelude::*;
 use polyschema::sqlite::{Location, attach};
 use sqlx::{Connection, PgConnection, SqliteConnection};

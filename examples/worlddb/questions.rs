@@ -3,9 +3,7 @@
 use anyhow::Result;
 use comfy_table::Table as Printed;
 use comfy_table::presets::UTF8_BORDERS_ONLY;
-use polyschema::exec::Driver;
 use polyschema::prelude::*;
-use polyschema::table::InsertsThrough;
 
 use crate::models::{Asia, AsiaCountry, Capital, Country, Europe, EuropeCountry, NewCountry};
 

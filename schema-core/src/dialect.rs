@@ -164,6 +164,34 @@ impl Dialect {
         }
     }
 
+    /// Whether a bind has one type, which the statement's text says, and a value of any other is refused.
+    pub const fn has_typed_binds(self) -> bool {
+        match self {
+            Self::Postgres => true,
+            Self::Sqlite => false,
+        }
+    }
+
+    /// How many digits of a second's fraction are kept.
+    ///
+    /// Source: PostgreSQL manual, 8.5; SQLite has text, and sqlx writes nanoseconds.
+    pub const fn subsecond_digits(self) -> usize {
+        match self {
+            Self::Postgres => 6,
+            Self::Sqlite => 9,
+        }
+    }
+
+    /// Whether `char(n)` means nothing by spaces at its end.
+    ///
+    /// Source: PostgreSQL manual, 8.3.
+    pub const fn pads_char(self) -> bool {
+        match self {
+            Self::Postgres => true,
+            Self::Sqlite => false,
+        }
+    }
+
     /// Whether a delimited name that is no column's is read as text, unless its table stands before it.
     ///
     /// Source: SQLite, "Double-quoted String Literals Are Accepted".

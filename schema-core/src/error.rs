@@ -103,10 +103,19 @@ pub enum Error {
     /// Metadata that is not consistent.
     #[error(transparent)]
     Catalog(#[from] crate::metadata::CatalogError),
+    /// A row known only at run time that its table cannot take.
+    #[cfg(feature = "json")]
+    #[error(transparent)]
+    Row(Box<crate::dynamic::RowError>),
     /// A schema that cannot be attached.
     #[cfg(feature = "sqlite")]
     #[error(transparent)]
     Attach(#[from] crate::exec::ddl::attach::AttachError),
+    /// An error of sqlx itself: from code of the application that begins a transaction, or uses sqlx
+    /// beside polyschema.
+    #[cfg(any(feature = "postgres", feature = "sqlite"))]
+    #[error(transparent)]
+    Sqlx(#[from] sqlx::Error),
     /// The database's refusal.
     #[cfg(any(feature = "postgres", feature = "sqlite"))]
     #[error(transparent)]

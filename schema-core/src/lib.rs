@@ -9,6 +9,8 @@ pub mod check;
 pub mod column;
 pub mod ddl;
 pub mod dialect;
+#[cfg(feature = "json")]
+pub mod dynamic;
 pub mod error;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub mod exec;

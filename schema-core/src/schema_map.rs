@@ -4,6 +4,7 @@
 //! `schema_translate_map`.
 
 use std::any::TypeId;
+use std::borrow::Cow;
 
 use crate::ast::SchemaSlot;
 use crate::dialect::Database;
@@ -61,6 +62,14 @@ impl SchemaMap {
 
     fn name(&self, key: TypeId) -> Option<&SchemaName> {
         self.entries.iter().find(|entry| entry.key == key).map(|entry| &entry.name)
+    }
+}
+
+/// The name under which a statement finds a schema, to be kept: not copied where the type has it.
+pub(crate) fn name(slot: &SchemaSlot, map: Option<&SchemaMap>) -> Result<Cow<'static, str>> {
+    match (map, &slot.name, slot.spec.name) {
+        (None, None, Some(name)) => Ok(Cow::Borrowed(name)),
+        _ => Ok(Cow::Owned(physical(slot, map)?.to_owned())),
     }
 }
 

@@ -1,7 +1,10 @@
 //! The derive macros of polyschema. Use them through the `polyschema` package.
 //!
 //! `polyschema-syntax` reads and checks; what is here writes down the expansion and cannot fail.
+//! What the attributes mean is documented where `polyschema` exports the derives, because examples need it.
 //! Invariant: the output names only `::polyschema::__private`, or what the user wrote.
+
+#![allow(missing_docs, reason = "documented where `polyschema` exports them")]
 
 mod expand;
 
@@ -11,37 +14,31 @@ use syn::{DeriveInput, parse_macro_input};
 
 use crate::expand::Checks;
 
-/// Makes a struct a table, or a mixin of columns: see `polyschema::Table`.
 #[proc_macro_derive(Table, attributes(table, column))]
 pub fn derive_table(input: TokenStream) -> TokenStream {
     derive(parse_macro_input!(input), table, expand::table)
 }
 
-/// Makes a type a schema: see `polyschema::Schema`.
 #[proc_macro_derive(Schema, attributes(schema))]
 pub fn derive_schema(input: TokenStream) -> TokenStream {
     derive(parse_macro_input!(input), schema, expand::schema)
 }
 
-/// Makes an enum a set of schemas: see `polyschema::SchemaSet`.
 #[proc_macro_derive(SchemaSet, attributes(schema_set))]
 pub fn derive_schema_set(input: TokenStream) -> TokenStream {
     derive(parse_macro_input!(input), schema_set, |model, _| expand::schema_set(model))
 }
 
-/// Makes a struct one as which queries read rows: see `polyschema::query::Projection`.
 #[proc_macro_derive(Projection, attributes(projection))]
 pub fn derive_projection(input: TokenStream) -> TokenStream {
     derive(parse_macro_input!(input), projection, |model, _| expand::projection(model))
 }
 
-/// Makes an enum of unit variants a type of columns: see `polyschema::Scalar`.
 #[proc_macro_derive(DbEnum, attributes(db_enum))]
 pub fn derive_db_enum(input: TokenStream) -> TokenStream {
     derive(parse_macro_input!(input), db_enum, |model, _| expand::db_enum(model))
 }
 
-/// Makes a newtype a type of columns: see `polyschema::Scalar`.
 #[proc_macro_derive(DbType, attributes(db_type))]
 pub fn derive_db_type(input: TokenStream) -> TokenStream {
     derive(parse_macro_input!(input), db_type, |model, _| expand::db_type(model))

@@ -4,6 +4,8 @@
 
 pub mod ddl;
 mod driver;
+#[cfg(feature = "json")]
+mod dynamic;
 mod error;
 mod executor;
 #[cfg(feature = "postgres")]

@@ -24,21 +24,7 @@ pub trait Fetch: Query<Database: Driver> {
         E: Executor<'c, Self::Database>,
         Self: 'c,
     {
-        async move {
-            let mut statements = self.prepare(None)?;
-            let Some(last) = statements.pop() else {
-                return Ok(Vec::new());
-            };
-            if statements.is_empty() {
-                let (query, about) = driver::ready::<Self::Database, _>(last)?;
-                let rows = executor.all_rows(query).await;
-                return read_all::<Self>(named::<Self::Database, _>(rows, &about)?);
-            }
-            statements.push(last);
-            let (queries, abouts) = ready_all::<Self>(statements)?;
-            let rows = executor.rows_of_all(queries).await;
-            read_all::<Self>(rows.map_err(|refused| refused_by::<Self>(refused, &abouts))?)
-        }
+        async move { read_all::<Self>(rows_of(self, executor).await?) }
     }
 
     /// The first row, if there is one.
@@ -150,6 +136,26 @@ fn one_statement<Q: Query<Database: Driver>>(
         }),
         (None, _) => Ok(None),
     }
+}
+
+/// The rows of a statement, or of all that it takes, as the driver has them.
+pub(super) async fn rows_of<'c, S, E>(statement: S, executor: E) -> Result<Vec<Row<S::Database>>>
+where
+    S: Statement<Database: Driver>,
+    E: Executor<'c, S::Database>,
+{
+    let mut statements = statement.prepare(None)?;
+    let Some(last) = statements.pop() else {
+        return Ok(Vec::new());
+    };
+    if statements.is_empty() {
+        let (query, about) = driver::ready::<S::Database, _>(last)?;
+        return named::<S::Database, _>(executor.all_rows(query).await, &about);
+    }
+    statements.push(last);
+    let (queries, abouts) = ready_all::<S>(statements)?;
+    let rows = executor.rows_of_all(queries).await;
+    rows.map_err(|refused| refused_by::<S>(refused, &abouts))
 }
 
 type ReadyAll<D> = (Vec<driver::SqlxQuery<D>>, Vec<About>);

@@ -12,7 +12,7 @@ use crate::query::update::{Filtered, Unfiltered};
 use crate::query::{One, and};
 use crate::render;
 use crate::schema::Provides;
-use crate::schema_map::{SchemaMap, physical};
+use crate::schema_map::SchemaMap;
 use crate::table::Table;
 use crate::value::Value;
 
@@ -82,11 +82,7 @@ impl<T: Table, S: Provides<T::Root>, O> Statement for Delete<T, S, Filtered, O> 
     type Binds = Vec<Value>;
 
     fn prepare(self, map: Option<&SchemaMap>) -> Result<Vec<Prepared>> {
-        let about = About {
-            operation: "delete",
-            schema: physical(&self.delete.from.schema, map)?.to_owned().into(),
-            table: self.delete.from.spec.into(),
-        };
+        let about = About::of("delete", &self.delete.from, map)?;
         let (sql, binds) = render::delete::<S::Database>(&self.delete, map)?;
         Ok(vec![Prepared::new(sql, binds, about)])
     }

@@ -15,7 +15,7 @@ use crate::query::prepared::{About, Binds, Prepared, Query, Rows, Statement};
 use crate::query::projection::{Nothing, Projected, Projection, Whole};
 use crate::render;
 use crate::schema::Provides;
-use crate::schema_map::{SchemaMap, physical};
+use crate::schema_map::SchemaMap;
 use crate::spec::{FillSpec, TableSpec};
 use crate::table::{NewRow, NewRowWriter, Record, Table};
 use crate::value::{BindWriter, Value, ValueRef};
@@ -223,11 +223,7 @@ impl<T: Table, S: Provides<T::Root>, O: Send> Statement for Insert<T, S, O> {
     type Binds = RowBinds<T::New>;
 
     fn prepare(self, map: Option<&SchemaMap>) -> Result<Vec<Prepared<Self::Binds>>> {
-        let about = About {
-            operation: "insert",
-            schema: physical(&self.into.schema, map)?.to_owned().into(),
-            table: self.into.spec.into(),
-        };
+        let about = About::of("insert", &self.into, map)?;
         let spec = <T as Record>::SPEC;
         let columns: Vec<usize> = insertable(spec).collect();
         if let (Some(sql), None) = (self.fixed, map) {

@@ -14,7 +14,7 @@ use crate::query::prepared::{About, Prepared, Query, Statement};
 use crate::query::projection::Whole;
 use crate::render;
 use crate::schema::Provides;
-use crate::schema_map::{SchemaMap, physical};
+use crate::schema_map::SchemaMap;
 use crate::table::Table;
 use crate::value::{Scalar, Value};
 
@@ -113,11 +113,7 @@ impl ByKey {
         map: Option<&SchemaMap>,
         rendered: impl FnOnce(&Self, Option<&SchemaMap>) -> Result<(Cow<'static, str>, Vec<Value>)>,
     ) -> Result<Vec<Prepared>> {
-        let about = About {
-            operation,
-            schema: physical(&self.table.schema, map)?.to_owned().into(),
-            table: self.table.spec.into(),
-        };
+        let about = About::of(operation, &self.table, map)?;
         let (sql, binds) = match self.fixed {
             Some(sql) if map.is_none() => (Cow::Borrowed(sql), self.values),
             _ => rendered(&self, map)?,

@@ -4,10 +4,11 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
+use crate::ast::TableSource;
 use crate::dialect::Database;
 use crate::error::{Error, Result};
 use crate::metadata::TableDef;
-use crate::schema_map::SchemaMap;
+use crate::schema_map::{SchemaMap, name};
 use crate::spec::TableSpec;
 use crate::value::{BindWriter, RowReader, Value};
 
@@ -68,6 +69,18 @@ impl AboutTable {
 impl From<&'static TableSpec> for AboutTable {
     fn from(spec: &'static TableSpec) -> Self {
         Self::Spec(spec)
+    }
+}
+
+impl About {
+    /// # Errors
+    /// The schema has no name.
+    pub(crate) fn of(
+        operation: &'static str,
+        table: &TableSource,
+        map: Option<&SchemaMap>,
+    ) -> Result<Self> {
+        Ok(Self { operation, schema: name(&table.schema, map)?, table: table.spec.into() })
     }
 }
 

@@ -13,7 +13,7 @@ use crate::query::prepared::{About, Prepared, Query, Rows, Statement};
 use crate::query::projection::{Projected, Projection};
 use crate::render;
 use crate::schema::{Reaches, Schema};
-use crate::schema_map::{SchemaMap, physical};
+use crate::schema_map::SchemaMap;
 use crate::value::Value;
 
 /// A query that starts in the schema `S`, reads the tables `F`, and returns rows as `O`.
@@ -158,11 +158,7 @@ impl<S: Schema, F, O> Statement for Select<S, F, O> {
     type Binds = Vec<Value>;
 
     fn prepare(self, map: Option<&SchemaMap>) -> Result<Vec<Prepared>> {
-        let about = About {
-            operation: "select",
-            schema: physical(&self.select.from.schema, map)?.to_owned().into(),
-            table: self.select.from.spec.into(),
-        };
+        let about = About::of("select", &self.select.from, map)?;
         let (sql, binds) = match self.fixed {
             Some(sql) if map.is_none() => (Cow::Borrowed(sql), Vec::new()),
             _ => render::select::<S::Database>(&self.select, map)?,

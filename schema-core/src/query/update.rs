@@ -12,7 +12,7 @@ use crate::query::projection::{Nothing, Projected, Projection, Whole};
 use crate::query::{One, and};
 use crate::render;
 use crate::schema::Provides;
-use crate::schema_map::{SchemaMap, physical};
+use crate::schema_map::SchemaMap;
 use crate::table::Table;
 use crate::value::{ColumnType, Value};
 
@@ -114,11 +114,7 @@ impl<T: Table, S: Provides<T::Root>, O> Statement for Update<T, S, Filtered, O> 
                 why: "sets no column; add `.set(column, value)`",
             });
         }
-        let about = About {
-            operation: "update",
-            schema: physical(&self.update.table.schema, map)?.to_owned().into(),
-            table: self.update.table.spec.into(),
-        };
+        let about = About::of("update", &self.update.table, map)?;
         let (sql, binds) = render::update::<S::Database>(&self.update, map)?;
         check_binds::<S::Database>(binds.len())?;
         Ok(vec![Prepared::new(sql, binds, about)])

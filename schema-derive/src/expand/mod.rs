@@ -19,7 +19,7 @@ pub(crate) use schema::schema;
 pub(crate) use set::schema_set;
 pub(crate) use table::table;
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::quote;
 
 /// Whether the expansion asserts what the derive could not see.
@@ -40,9 +40,16 @@ fn option(private: &TokenStream, value: Option<TokenStream>) -> TokenStream {
 }
 
 /// The tokens as if they stood at the span: an expression's place is where it starts and ends.
+///
+/// `$crate` goes on meaning the package of the macro that it is from.
 fn at(span: Span, tokens: &TokenStream) -> TokenStream {
     let moved = tokens.clone().into_iter().map(|mut token| {
-        token.set_span(span);
+        match &token {
+            TokenTree::Ident(ident) if ident == "$crate" => {
+                token.set_span(span.resolved_at(token.span()));
+            }
+            _ => token.set_span(span),
+        }
         token
     });
     moved.collect()

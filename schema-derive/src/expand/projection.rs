@@ -23,7 +23,7 @@ use crate::expand::krate;
 pub(crate) fn projection(projection: &Projection) -> TokenStream {
     let private = &krate::private(projection.krate.as_ref());
     let Projection { ident, vis, fields, .. } = projection;
-    let columns = format_ident!("{ident}Columns");
+    let columns = format_ident!("{}Columns", ident);
     let doc = format!("What a query reads as [`{ident}`].");
     let names: Vec<_> = fields.iter().map(|field| &field.ident).collect();
     let parts: Vec<_> = (0..fields.len()).map(|at| format_ident!("__P{at}")).collect();
@@ -45,6 +45,7 @@ pub(crate) fn projection(projection: &Projection) -> TokenStream {
     quote! {
         #[doc = #doc]
         #[derive(#private::Debug, #private::Clone, #private::Copy)]
+        #[allow(dead_code)]
         #vis struct #columns<#(#parts),*> {
             #(#declared)*
         }

@@ -6,6 +6,7 @@ use polyschema_syntax::model::{Member, SchemaSet};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::Visibility;
+use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use crate::expand::check::assertion;
@@ -36,7 +37,7 @@ pub(crate) fn schema_set(set: &SchemaSet) -> TokenStream {
             }
         }
     });
-    let text = ident.to_string();
+    let text = ident.unraw().to_string();
     let check = assertion(private, ident.span(), quote!(set), quote!(#text, &[#(#names),*]));
     let dispatch = dispatch(set);
     quote! {
@@ -73,7 +74,7 @@ fn dispatch(set: &SchemaSet) -> TokenStream {
         quote!(#ident #position)
     });
     let public = matches!(vis, Visibility::Public(_));
-    let name = if public { exported(ident) } else { format_ident!("__{ident}") };
+    let name = if public { exported(ident) } else { format_ident!("__{}", ident) };
     let export = public.then(|| quote!(#[macro_export]));
     quote! {
         #[doc(hidden)]
@@ -93,5 +94,5 @@ fn exported(ident: &Ident) -> Ident {
     let place = Span::call_site().unwrap();
     let mut hasher = DefaultHasher::new();
     (place.file(), place.line(), place.column()).hash(&mut hasher);
-    format_ident!("__{ident}_{:016x}", hasher.finish())
+    format_ident!("__{}_{:016x}", ident, hasher.finish())
 }

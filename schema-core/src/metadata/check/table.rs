@@ -1,95 +1,16 @@
-//! What every catalog keeps to, wherever it came from. All other modules rely on it.
+//! A table: its columns, and what its constraints and indexes name.
 
-use std::collections::BTreeMap;
-
-use crate::error::NameFault;
+use super::Checked;
+use super::names::{Names, check_text, inconsistent};
 use crate::ident::{self, Ident};
 use crate::metadata::near::nearest;
 use crate::metadata::{
-    Catalog, CatalogError, ColumnDef, EnumDef, Fill, ForeignKeyDef, IndexOn, Literal, SchemaDef,
-    SqlType, TableDef, literal_uuid,
+    Catalog, CatalogError, ColumnDef, Fill, ForeignKeyDef, IndexOn, Literal, SqlType, TableDef,
+    literal_uuid,
 };
 
-type Checked = Result<(), CatalogError>;
-
 impl Catalog {
-    pub(super) fn check(&self) -> Checked {
-        let mut names = Names::new(self.dialect.folds_schema_case());
-        for (key, schema) in &self.schemas {
-            let object = format!("schema `{}`", schema.name.as_str());
-            same_name(key, &schema.name, &object)?;
-            names.add(key, object)?;
-            self.check_schema(schema)?;
-        }
-        Ok(())
-    }
-
-    fn check_schema(&self, schema: &SchemaDef) -> Checked {
-        let object = format!("schema `{}`", schema.name.as_str());
-        self.check_name(&schema.name, || object.clone())?;
-        check_text(schema.comment.as_deref(), &object)?;
-        let mut relations = Names::new(self.dialect.folds_name_case());
-        for (key, def) in &schema.enums {
-            let object = format!("enum `{}`", def.name);
-            same_name(key, &def.name.name, &object)?;
-            same_name(&schema.name, &def.name.schema, &object)?;
-            self.check_enum(def, &object)?;
-            if self.dialect.has_enum_types() {
-                relations.add(key, object)?;
-            }
-        }
-        for (key, table) in &schema.tables {
-            let object = format!("table `{}`", table.name);
-            same_name(key, &table.name.name, &object)?;
-            same_name(&schema.name, &table.name.schema, &object)?;
-            relations.add(key, object)?;
-            self.check_table(table)?;
-        }
-        for table in schema.tables.values() {
-            self.add_indexes(table, &mut relations)?;
-        }
-        Ok(())
-    }
-
-    fn check_enum(&self, def: &EnumDef, object: &str) -> Checked {
-        self.check_name(&def.name.name, || object.to_owned())?;
-        check_text(def.comment.as_deref(), object)?;
-        let limit = self.dialect.identifier_limit().filter(|_| self.dialect.has_enum_types());
-        for (position, label) in def.labels.iter().enumerate() {
-            check_text(Some(label), object)?;
-            if def.labels[..position].contains(label) {
-                return inconsistent(object, format!("it has the label `{label}` twice"));
-            }
-            if let Some(limit) = limit.filter(|limit| label.len() > *limit) {
-                let fault = NameFault::TooLong { bytes: label.len(), limit };
-                let object = format!("a label of {object}");
-                return Err(CatalogError::Name { object, name: label.clone(), fault });
-            }
-        }
-        Ok(())
-    }
-
-    /// Indexes share one set of names with the schema's tables.
-    fn add_indexes(&self, table: &TableDef, relations: &mut Names) -> Checked {
-        let at = &table.name;
-        if self.dialect.constraints_are_indexes() {
-            if let Some(key) = &table.primary_key {
-                let name = key.name.as_str();
-                relations.add(&key.name, format!("primary key `{name}` of `{at}`"))?;
-            }
-            for unique in &table.unique {
-                let name = unique.name.as_str();
-                relations.add(&unique.name, format!("unique constraint `{name}` of `{at}`"))?;
-            }
-        }
-        for index in &table.indexes {
-            let name = index.name.as_str();
-            relations.add(&index.name, format!("index `{name}` of `{at}`"))?;
-        }
-        Ok(())
-    }
-
-    fn check_table(&self, table: &TableDef) -> Checked {
+    pub(super) fn check_table(&self, table: &TableDef) -> Checked {
         let object = format!("table `{}`", table.name);
         self.check_name(&table.name.name, || object.clone())?;
         check_text(table.comment.as_deref(), &object)?;
@@ -204,38 +125,6 @@ impl Catalog {
         }
         Ok(())
     }
-
-    fn check_name(&self, name: &Ident, object: impl FnOnce() -> String) -> Checked {
-        match ident::fault(name.as_str(), Some(self.dialect)) {
-            None => Ok(()),
-            Some(fault) => {
-                Err(CatalogError::Name { object: object(), name: name.as_str().to_owned(), fault })
-            }
-        }
-    }
-}
-
-/// Names that must differ, with what has them.
-struct Names {
-    folded: bool,
-    known: BTreeMap<String, String>,
-}
-
-impl Names {
-    const fn new(folded: bool) -> Self {
-        Self { folded, known: BTreeMap::new() }
-    }
-
-    fn add(&mut self, name: &Ident, object: String) -> Checked {
-        let mut key = name.as_str().to_owned();
-        if self.folded {
-            key.make_ascii_lowercase();
-        }
-        match self.known.insert(key, object.clone()) {
-            None => Ok(()),
-            Some(first) => Err(CatalogError::DuplicateName { first, second: object }),
-        }
-    }
 }
 
 /// Kind, name and columns of all constraints.
@@ -284,25 +173,4 @@ fn check_default(table: &TableDef, column: &ColumnDef, literal: &Literal) -> Che
         }
         _ => Ok(()),
     }
-}
-
-/// SQL text cannot hold NUL.
-fn check_text(text: Option<&str>, object: &str) -> Checked {
-    match text {
-        Some(text) if text.contains('\0') => {
-            inconsistent(object, format!("`{}` contains the character NUL", text.escape_debug()))
-        }
-        _ => Ok(()),
-    }
-}
-
-fn same_name(key: &Ident, name: &Ident, object: &str) -> Checked {
-    if key == name {
-        return Ok(());
-    }
-    inconsistent(object, format!("it stands under the name `{}`", key.as_str()))
-}
-
-fn inconsistent(object: &str, why: String) -> Checked {
-    Err(CatalogError::Inconsistent { object: object.to_owned(), why })
 }

@@ -1,0 +1,109 @@
+//! Sending what is known only at run time; its database too, which is compared with the executor's.
+
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use serde_json::{Map, Value as Json};
+
+use crate::dialect::Dialect;
+use crate::dynamic::{Returning, Select, Write, read};
+use crate::error::Result;
+use crate::exec::driver::{Driver, Executor};
+use crate::exec::run::{Execute, rows_of};
+use crate::metadata::{CatalogError, TableDef};
+use crate::query::{About, AboutTable, Prepared, Statement};
+use crate::schema_map::SchemaMap;
+use crate::value::Value;
+
+impl Write {
+    /// Sends it: how many rows were changed.
+    ///
+    /// # Errors
+    /// [`Error::Database`](crate::Error::Database) when the database refuses it, and nothing is changed then;
+    /// [`CatalogError::WrongConnection`].
+    pub async fn execute<'c, D: Driver, E: Executor<'c, D>>(self, executor: E) -> Result<u64> {
+        let Self { operation, dialect, table, statements } = self;
+        For::<D>::new(operation, dialect, &table, statements)?.execute(executor).await
+    }
+}
+
+impl Returning {
+    /// Sends it: the rows that were changed.
+    ///
+    /// # Errors
+    /// As [`Write::execute`].
+    pub async fn fetch_all<'c, D: Driver, E: Executor<'c, D>>(
+        self,
+        executor: E,
+    ) -> Result<Vec<Map<String, Json>>> {
+        let Write { operation, dialect, table, statements } = self.0;
+        For::<D>::new(operation, dialect, &table, statements)?.fetch_all(&table, executor).await
+    }
+}
+
+impl Select<'_> {
+    /// Sends it: the rows, as objects of values by column.
+    ///
+    /// # Errors
+    /// [`Error::Row`](crate::Error::Row) with all that is wrong with it, before anything is sent; else as [`Write::execute`].
+    pub async fn fetch_all<'c, D: Driver, E: Executor<'c, D>>(
+        self,
+        executor: E,
+    ) -> Result<Vec<Map<String, Json>>> {
+        let table = Arc::new(self.table.def().clone());
+        let dialect = self.table.catalog().dialect();
+        let statement = self.render()?;
+        For::<D>::new("select", dialect, &table, vec![statement])?.fetch_all(&table, executor).await
+    }
+}
+
+/// A statement for the database that it turned out to be sent to.
+struct For<D> {
+    statements: Vec<Prepared>,
+    database: PhantomData<fn() -> D>,
+}
+
+impl<D: Driver> For<D> {
+    fn new(
+        operation: &'static str,
+        dialect: Dialect,
+        table: &Arc<TableDef>,
+        statements: Vec<(String, Vec<Value>)>,
+    ) -> Result<Self> {
+        if dialect != D::DIALECT {
+            let (catalog, connection) = (dialect, D::DIALECT);
+            return Err(CatalogError::WrongConnection { catalog, connection }.into());
+        }
+        let about = About {
+            operation,
+            schema: table.name.schema.as_str().to_owned().into(),
+            table: AboutTable::Def(Arc::clone(table)),
+        };
+        let statements = statements
+            .into_iter()
+            .map(|(sql, binds)| Prepared::new(sql.into(), binds, about.clone()))
+            .collect();
+        Ok(Self { statements, database: PhantomData })
+    }
+
+    async fn fetch_all<'c, E: Executor<'c, D>>(
+        self,
+        table: &TableDef,
+        executor: E,
+    ) -> Result<Vec<Map<String, Json>>> {
+        let rows = rows_of(self, executor).await?;
+        let read =
+            |(at, sent)| read::row(&table.columns, D::DIALECT, &mut D::reader(sent, at == 0));
+        rows.iter().enumerate().map(read).collect()
+    }
+}
+
+impl<D: Driver> Statement for For<D> {
+    type Database = D;
+    type Binds = Vec<Value>;
+
+    /// A catalog has physical names already.
+    fn prepare(self, _: Option<&SchemaMap>) -> Result<Vec<Prepared>> {
+        Ok(self.statements)
+    }
+}
