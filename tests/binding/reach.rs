@@ -5,7 +5,7 @@ use polyschema::{Catalog, Dialect};
 
 use crate::common::{check, check_changed};
 use crate::world::{
-    Asia, AsiaCountry, Country, Guests, NewVisit, Travel, Visit, asia, new_country, on_postgres,
+    Archive, Asia, AsiaCountry, Country, Guests, NewVisit, Travel, Visit, new_country, on_postgres,
     tenant,
 };
 
@@ -61,12 +61,22 @@ async fn a_schema_named_at_run_time_sees_another() {
 /// Tables of one name in two schemas of one statement.
 #[tokio::test]
 async fn one_name_in_two_schemas() {
-    let (countries, asian) = (Country::bind_schema::<crate::world::Europe>(), asia::<Postgres>());
-    let visits = Visit::bind_schema::<Travel>();
-    let query = visits.select().join(Country::bind(&asian)).columns(visits.visitor).to_sql();
+    let Some((_database, mut db)) = on_postgres().await else { return };
+    let db = &mut db;
+    Catalog::of::<(Asia, Archive)>().unwrap().create_all(&mut *db).await.unwrap();
+    let (old, new) = (Country::bind_schema::<Archive>(), Country::bind_schema::<Asia>());
+    check_changed(db, old.insert(new_country("Siam", 1)), 1).await;
+    check_changed(db, old.insert(new_country("Japan", 2)), 1).await;
+    check_changed(db, new.insert(new_country("Japan", 3)), 1).await;
+    let query = old.select().join_on(new, old.name.eq(new.name));
+    let query = query.filter(old.population.gt(1)).filter(new.country_id.lt(old.country_id));
+    let query = query.columns((old.name, old.population, new.population));
+    check(db, query.clone(), [("Japan".to_owned(), Some(2), Some(3))]).await;
     insta::assert_snapshot!(
-        query.unwrap(),
-        @r#"SELECT "visits"."visitor" FROM "travel"."visits" JOIN "asia"."countries" ON "visits"."country" = "countries"."country_id""#
+        query.to_sql().unwrap(),
+        @r#"SELECT "countries"."name", "countries"."population", "t2"."population" FROM "archive"."countries" JOIN "asia"."countries" AS "t2" ON "countries"."name" = "t2"."name" WHERE "countries"."population" > $1 AND "t2"."country_id" < "countries"."country_id""#
     );
-    assert_eq!(format!("{countries:?} {visits:?}"), "europe.countries travel.visits");
+    let query = old.select().left_join_on(new, old.name.eq(new.name)).order_by(old.name.desc());
+    check(db, query.columns((old.name, new.population)).limit(1), [("Siam".to_owned(), None)])
+        .await;
 }

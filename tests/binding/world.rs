@@ -60,6 +60,11 @@ pub struct Europe<D = Postgres>(PhantomData<D>);
 #[schema(name = "travel", database = Postgres, tables(Visit), sees(Asia))]
 pub struct Travel;
 
+/// Has a table of the same name as the schema that it sees.
+#[derive(Schema)]
+#[schema(name = "archive", database = Postgres, tables(Country), sees(Asia))]
+pub struct Archive;
+
 #[derive(Schema)]
 #[schema(database = D, tables(Country, Capital))]
 pub struct Tenant<D = Postgres>(PhantomData<D>);

@@ -50,7 +50,7 @@ async fn any_values<D: Driver>(db: &mut D::Connection) {
             let all = t.text.eq(&stored.text).and(t.bytes.eq(&*stored.bytes));
             let all = all.and(t.number.eq(stored.number)).and(t.float.eq(stored.float));
             let found = t.select().filter(all).filter(t.id.eq(stored.id));
-            assert_eq!(found.fetch_all(&mut *db).await.unwrap(), [stored.clone()]);
+            assert_eq!(found.fetch_one(&mut *db).await.unwrap(), *stored);
         }
     }
 }
