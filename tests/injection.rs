@@ -137,7 +137,7 @@ async fn hostile_values<D: Driver>(db: &mut D::Connection) {
             all.clone().filter(n.text.between(&text, &text)).filter(n.text.le(&text)),
             all.filter(n.mood.eq(Mood::Angry)).filter(n.mood.ne(Mood::Sly)),
         ] {
-            assert_eq!(query.fetch_all(&mut *db).await.unwrap(), [row.clone()]);
+            assert_eq!(query.fetch_one(&mut *db).await.unwrap(), row);
         }
         assert_eq!(n.delete().filter(n.text.eq(&other)).execute(&mut *db).await.unwrap(), 0);
         let update = n.update().set(n.more, &text).set(n.mood, Mood::Sly).filter(n.more.eq(&text));
@@ -160,7 +160,7 @@ async fn hostile_patterns<D: Driver>(db: &mut D::Connection) {
         n.insert(NewNote::new(&*text, Mood::Sly)).execute(&mut *db).await.unwrap();
         let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
         let found = n.select().filter(n.text.like(&escaped)).columns(n.text);
-        assert_eq!(found.fetch_all(&mut *db).await.unwrap(), [text.clone()], "{escaped}");
+        assert_eq!(found.fetch_one(&mut *db).await.unwrap(), text, "{escaped}");
         let not = n.select().filter(n.text.not_like(escaped)).columns(count_all());
         assert_eq!(not.fetch_one(&mut *db).await.unwrap(), 0);
         // PostgreSQL refuses a pattern that ends in a single backslash; nothing worse.
