@@ -5,6 +5,7 @@ pub use core::convert::Into;
 pub use core::default::Default;
 pub use core::fmt::Debug;
 pub use core::marker::Copy;
+pub use core::marker::Sized;
 pub use core::ops::{Deref, DerefMut};
 pub use core::option::Option::{self, None, Some};
 pub use core::primitive::{str, u16, usize};
@@ -27,7 +28,7 @@ pub use polyschema_core::spec::{
 };
 pub use polyschema_core::table::{
     ColumnSet, Extends, ForeignKeyTo, Inherited, InsertsThrough, NewRow, NewRowWriter, NoKey,
-    OrDefault, Own, Record, RequiresNothing, Table,
+    OrDefault, Own, Record, RequiresNothing, Table, TableFor,
 };
 pub use polyschema_core::value::{
     BindWriter, ColumnType, RowReader, Scalar, Value, ValueKind, ValueRef,

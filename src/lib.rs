@@ -4,6 +4,7 @@ extern crate self as polyschema;
 
 #[doc(hidden)]
 pub mod __private;
+pub mod build_script;
 mod derives;
 pub mod prelude;
 

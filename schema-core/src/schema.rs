@@ -31,7 +31,7 @@ pub trait Schema: Sized + Send + Sync + 'static {
     /// Gives a schema that has no name of its own one.
     ///
     /// # Errors
-    /// [`Error::Name`](crate::Error::Name) when the database would not accept the name, or owns it.
+    /// [`Error::Name`] when the database would not accept the name, or owns it.
     fn named(name: &str) -> Result<SchemaRef<Self>>
     where
         Self: RuntimeSchema,

@@ -372,19 +372,19 @@ pub const fn concat<T: Copy, const N: usize>(filler: T, parts: &[&[T]]) -> [T; N
     all
 }
 
-/// [`concat`] for columns.
+/// [`concat()`] for columns.
 pub const fn concat_columns<const N: usize>(parts: &[&[ColumnSpec]]) -> [ColumnSpec; N] {
     concat(ColumnSpec::plain("", "", ValueKind::Bool, false), parts)
 }
 
-/// [`concat`] for constraints.
+/// [`concat()`] for constraints.
 pub const fn concat_constraints<const N: usize>(
     parts: &[&[ConstraintSpec]],
 ) -> [ConstraintSpec; N] {
     concat(ConstraintSpec { name: None, kind: ConstraintKindSpec::Unique(&[]) }, parts)
 }
 
-/// [`concat`] for indexes.
+/// [`concat()`] for indexes.
 pub const fn concat_indexes<const N: usize>(parts: &[&[IndexSpec]]) -> [IndexSpec; N] {
     let none = IndexSpec {
         name: None,
@@ -408,7 +408,7 @@ pub const fn override_columns<const N: usize>(
         let mut column = 0;
         while column < N {
             if same(columns[column].field, change.field) {
-                columns[column] = overridden(columns[column], change);
+                columns[column] = override_column(columns[column], change);
             }
             column += 1;
         }
@@ -417,7 +417,8 @@ pub const fn override_columns<const N: usize>(
     columns
 }
 
-const fn overridden(mut column: ColumnSpec, change: &OverrideSpec) -> ColumnSpec {
+/// Applies what an extension changes about one inherited column.
+pub const fn override_column(mut column: ColumnSpec, change: &OverrideSpec) -> ColumnSpec {
     let OverrideSpec { field: _, name, sql_type, fill, collation } = *change;
     if let Some(name) = name {
         column.name = name;

@@ -52,10 +52,6 @@ pub trait Table: Record {
     /// The Rust type, apart from [`Record::SPEC`] so that tables can name each other.
     const PATH: TypePath;
 
-    /// [`Record::SPEC`], for generated code that needs a table and no mixin.
-    #[doc(hidden)]
-    const TABLE_SPEC: &'static TableSpec = <Self as Record>::SPEC;
-
     /// Binds the table to a schema whose type has the name.
     fn bind_schema<S>() -> BoundTable<Self, S>
     where
@@ -73,6 +69,26 @@ pub trait Table: Record {
     {
         BoundTable::new(schema.clone())
     }
+}
+
+/// [`Table::Root`], as the type `X` names it in the header of an impl of its own.
+///
+/// Two impls for `<A as Table>::Root` and `<B as Table>::Root` may overlap as far as the compiler can
+/// tell where `A` and `B` are another crate's, because that crate may change. With a local type as `X`
+/// only the local crate could change it. Source: the Rust reference, "Orphan rules".
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a table",
+    label = "expected a struct that derives `Table`",
+    note = "a struct with `#[table(mixin)]` is part of tables (`#[column(flatten)]`), not a table itself"
+)]
+pub trait TableFor<X: ?Sized>: Table {
+    /// The topmost struct that this one extends, or the struct itself.
+    type RootTable: Table<Root = Self::RootTable>;
+
+    /// [`Record::SPEC`], for generated code that names this trait and not [`Table`] too: a type that is no
+    /// table is one error then.
+    const TABLE_SPEC: &'static TableSpec = <Self as Record>::SPEC;
 }
 
 /// The columns of a table or mixin, as fields.

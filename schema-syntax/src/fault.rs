@@ -39,7 +39,7 @@ impl Faults {
 }
 
 /// `; did you mean ..?`, if one of the known words is near.
-pub(crate) fn near(word: &str, known: &[&str]) -> String {
+pub fn near(word: &str, known: &[&str]) -> String {
     let nearest = known
         .iter()
         .map(|known| (strsim::jaro_winkler(word, known), known))

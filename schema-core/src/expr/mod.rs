@@ -1,4 +1,4 @@
-//! The typed shell over [`ast::Expr`](crate::ast::Expr): what a column compares with, and what it needs.
+//! The typed shell over [`ast::Expr`]: what a column compares with, and what it needs.
 //!
 //! An [`Expr<Q, V>`] is an expression of type `V` that needs the tables `Q`. Both are checked where
 //! the expression is used, and dropped there.

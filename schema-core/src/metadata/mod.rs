@@ -26,7 +26,7 @@ mod schema;
 mod sql_type;
 mod table;
 
-pub use build::CatalogBuilder;
+pub use build::{CatalogBuilder, seen_by};
 pub use catalog::{Catalog, CatalogTable};
 pub(crate) use column::literal_uuid;
 pub use column::{ColumnDef, Fill, Identity, Literal};

@@ -56,6 +56,7 @@ pub(super) fn assertion(
 
 /// The referenced fields exist, are of the referencing fields' types, and are a key.
 fn foreign_key(private: &TokenStream, table: &Table, key: &ForeignKey) -> TokenStream {
+    let ident = &table.ident;
     let ForeignKey { target, target_fields, .. } = key;
     let own = |field: &Ident| table.fields.iter().find(|own| own.ident == *field);
     let pairs = key.fields.iter().zip(target_fields).filter_map(|(field, target_field)| {
@@ -67,7 +68,7 @@ fn foreign_key(private: &TokenStream, table: &Table, key: &ForeignKey) -> TokenS
     });
     let span = target_fields.first().map_or_else(|| target.span(), Ident::span);
     let names = fields(target_fields);
-    let spec = quote_spanned!(target.span()=> <#target as #private::Table>::TABLE_SPEC);
+    let spec = quote_spanned!(target.span()=> <#target as #private::TableFor<#ident>>::TABLE_SPEC);
     let parameter = Ident::new("referenced", span);
     let is_key = assertion(private, span, quote!(referenced), quote!(#spec, #names));
     quote! {

@@ -8,7 +8,7 @@ use syn::spanned::Spanned;
 use crate::expand::at;
 
 /// ```text
-/// impl ForeignKeyTo<<Country as Table>::Root, Own> for Capital { const FOREIGN_KEY: usize = 1; }
+/// impl ForeignKeyTo<<Country as TableFor<Capital>>::RootTable, Own> for Capital { const FOREIGN_KEY: usize = 1; }
 /// impl<X: Table, Via> ForeignKeyTo<X, Inherited<Via>> for AsiaCapital where Capital: ForeignKeyTo<X, Via> { .. }
 /// ```
 ///
@@ -32,7 +32,8 @@ pub(super) fn foreign_keys(private: &TokenStream, table: &Table) -> TokenStream 
     });
     let own = own.map(|(position, key)| {
         let target = &key.target;
-        let root = quote_spanned!(target.span()=> <#target as #private::Table>::Root);
+        let root =
+            quote_spanned!(target.span()=> <#target as #private::TableFor<#ident>>::RootTable);
         quote! {
             #[automatically_derived]
             impl #private::ForeignKeyTo<#root, #private::Own> for #ident {

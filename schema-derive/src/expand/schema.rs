@@ -13,7 +13,7 @@ use crate::expand::{Checks, krate, option};
 /// impl Schema for Asia { type Database = Postgres; type Name = StaticName; const PATH: ..; const SPEC: ..; }
 /// impl StaticSchema for Asia {}                                                       or RuntimeSchema
 /// impl<D: Database> OnAnyDatabase for Asia<D> { type On<E: Database> = Asia<E>; }     with a type parameter
-/// impl Provides<<AsiaCountry as Table>::Root> for Asia { type Table = AsiaCountry; }   for each table
+/// impl Provides<<AsiaCountry as TableFor<Asia>>::RootTable> for Asia { type Table = AsiaCountry; }   for each table
 /// impl Reaches<Shared> for Asia {}                                                    for each schema seen
 /// const _: () = check::listed(<Asia as Schema>::SPEC, 0, &[..], &[..]);               for each table
 /// ```
@@ -27,7 +27,7 @@ pub(crate) fn schema(schema: &Schema, checks: Checks) -> TokenStream {
     for table in &schema.tables {
         output.extend(quote_spanned! {table.span()=>
             #[automatically_derived]
-            impl #generics #private::Provides<<#table as #private::Table>::Root> for #ty {
+            impl #generics #private::Provides<<#table as #private::TableFor<#ty>>::RootTable> for #ty {
                 type Table = #table;
             }
         });
@@ -73,9 +73,9 @@ fn schema_impl(private: &TokenStream, schema: &Schema, header: &Header) -> Token
     let path = type_path_of(private, ident);
     let name = option(private, schema.name.as_ref().map(|name| quote!(#name)));
     let comment = option(private, schema.comment.as_ref().map(|comment| quote!(#comment)));
-    let tables = tables
-        .iter()
-        .map(|table| quote_spanned!(table.span()=> <#table as #private::Table>::TABLE_SPEC));
+    let tables = tables.iter().map(
+        |table| quote_spanned!(table.span()=> <#table as #private::TableFor<Self>>::TABLE_SPEC),
+    );
     let sees = sees
         .iter()
         .map(|other| quote_spanned!(other.span()=> || <#other as #private::Schema>::SPEC));

@@ -226,7 +226,7 @@ fn foreign_key(private: &TokenStream, each: &ForeignKey) -> TokenStream {
         Deferrable::InitiallyDeferred => quote!(InitiallyDeferred),
     };
     let referenced = quote_spanned! {target.span()=>
-        <<#target as #private::Table>::Root as #private::Table>::PATH
+        <<#target as #private::TableFor<Self>>::RootTable as #private::Table>::PATH
     };
     quote! {
         #private::ForeignKeySpec {

@@ -43,6 +43,7 @@ fn identity(private: &TokenStream, table: &Table) -> TokenStream {
 
 /// ```text
 /// impl Table for Country { type Root = Self; type Key = i32; const PATH: TypePath = ..; }
+/// impl<X> TableFor<X> for Country { type RootTable = Country; }
 /// impl Extends<Country> for Country {}
 /// impl InsertsThrough<Country> for Country {}
 /// ```
@@ -58,6 +59,10 @@ fn root(private: &TokenStream, table: &Table) -> TokenStream {
             const PATH: #private::TypePath = #path;
         }
         #[automatically_derived]
+        impl<__X: ?#private::Sized> #private::TableFor<__X> for #ident {
+            type RootTable = #ident;
+        }
+        #[automatically_derived]
         impl #private::Extends<#ident> for #ident {}
         #[automatically_derived]
         impl #private::InsertsThrough<#ident> for #ident {}
@@ -66,6 +71,7 @@ fn root(private: &TokenStream, table: &Table) -> TokenStream {
 
 /// ```text
 /// impl Table for AsiaCountry { type Root = <Country as Table>::Root; .. }
+/// impl<X> TableFor<X> for AsiaCountry where Country: TableFor<X> { type RootTable = <Country as TableFor<X>>::RootTable; }
 /// impl Extends<AsiaCountry> for AsiaCountry {}
 /// impl<B: Table> Extends<B> for AsiaCountry where Country: Extends<B> {}
 /// impl InsertsThrough<AsiaCountry> for AsiaCountry {}
@@ -78,6 +84,8 @@ fn extension(private: &TokenStream, table: &Table, base: &Field) -> TokenStream 
     let path = type_path(private, table);
     let Field { ident: field, ty, .. } = base;
     let as_table = at(ty.span(), &quote!(<#ty as #private::Table>));
+    let has_root = at(ty.span(), &quote!(#ty: #private::TableFor<__X>,));
+    let as_root = at(ty.span(), &quote!(<#ty as #private::TableFor<__X>>));
     let extends = at(ty.span(), &quote!(#ty: #private::Extends<__Base>,));
     let inserts = inserts_through(private, table, base);
     quote! {
@@ -86,6 +94,13 @@ fn extension(private: &TokenStream, table: &Table, base: &Field) -> TokenStream 
             type Root = #as_table::Root;
             type Key = #as_table::Key;
             const PATH: #private::TypePath = #path;
+        }
+        #[automatically_derived]
+        impl<__X: ?#private::Sized> #private::TableFor<__X> for #ident
+        where
+            #has_root
+        {
+            type RootTable = #as_root::RootTable;
         }
         #[automatically_derived]
         impl #private::Extends<#ident> for #ident {}

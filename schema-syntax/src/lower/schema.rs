@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use quote::ToTokens;
-use syn::{Data, DeriveInput, Fields, GenericParam, Ident, Path};
+use syn::{Data, DeriveInput, Fields, GenericParam, Ident, Path, Type, TypeParam};
 
 use crate::attr::{SchemaWords, doc_comment, read};
 use crate::fault::Faults;
@@ -19,13 +19,14 @@ pub fn schema(input: &DeriveInput) -> Lowered<Schema> {
     let name = words.name.as_ref().map(|text| name::schema(text, database.as_ref(), &mut faults));
     let shape = shape(input, &mut faults);
     let database = self::database(&input.ident, database, legible, &mut faults);
-    let (Some(Shape { parameter }), Some(database)) = (shape, database) else {
+    let (Some(Shape { parameter, parameter_default }), Some(database)) = (shape, database) else {
         return Lowered::new(None, faults);
     };
     parameter_is_database(parameter.as_ref(), &database, &mut faults);
     let model = Schema {
         ident: input.ident.clone(),
         parameter,
+        parameter_default,
         krate: words.krate.map(|named| named.0),
         name,
         comment: doc_comment(&input.attrs),
@@ -36,8 +37,10 @@ pub fn schema(input: &DeriveInput) -> Lowered<Schema> {
     Lowered::new(Some(model), faults)
 }
 
+#[derive(Default)]
 struct Shape {
     parameter: Option<Ident>,
+    parameter_default: Option<Type>,
 }
 
 /// A schema is a unit struct, or a struct with one type parameter that stands for the database.
@@ -48,14 +51,16 @@ fn shape(input: &DeriveInput, faults: &mut Faults) -> Option<Shape> {
     };
     let mut parameters = input.generics.params.iter();
     match (parameters.next(), parameters.next()) {
-        (None, _) if matches!(data.fields, Fields::Unit) => Some(Shape { parameter: None }),
+        (None, _) if matches!(data.fields, Fields::Unit) => Some(Shape::default()),
         (None, _) => {
             let name = &input.ident;
             faults.at(&data.fields, format!("a schema holds nothing: `struct {name};`"));
-            Some(Shape { parameter: None })
+            Some(Shape::default())
         }
         (Some(GenericParam::Type(parameter)), None) => {
-            Some(Shape { parameter: Some(parameter.ident.clone()) })
+            let TypeParam { ident, default, .. } = parameter.clone();
+            let parameter_default = default.map(|(_, default)| default);
+            Some(Shape { parameter: Some(ident), parameter_default })
         }
         _ => {
             faults.at(

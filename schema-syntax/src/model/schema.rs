@@ -1,7 +1,7 @@
 //! A type that derives `Schema`.
 
 use proc_macro2::Ident;
-use syn::Path;
+use syn::{Path, Type};
 
 /// A schema.
 #[derive(Debug, Clone)]
@@ -11,6 +11,8 @@ pub struct Schema {
     pub ident: Ident,
     /// The type parameter that stands for the database, if there is one.
     pub parameter: Option<Ident>,
+    /// What that type parameter is where nothing is said.
+    pub parameter_default: Option<Type>,
     /// The path of polyschema, if `crate = ..` gives it.
     pub krate: Option<Path>,
     /// The SQL name; `None` when it is given at run time.

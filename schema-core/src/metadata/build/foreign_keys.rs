@@ -46,10 +46,8 @@ fn seen(
     spec: &ForeignKeySpec,
 ) -> Result<(Ident, &'static TableSpec), CatalogError> {
     let columns = || columns.iter().map(|column| column.as_str().to_owned()).collect();
-    let sees = binding.spec.sees.iter().map(|sees| sees());
-    let Some((schema, target)) =
-        sees.into_iter().find_map(|schema| Some((schema, listed(schema, spec)?)))
-    else {
+    let seen = binding.sees.iter().find_map(|schema| Some((schema, listed(schema, spec)?)));
+    let Some((schema, target)) = seen else {
         return Err(CatalogError::UnreachableTable {
             table: table.clone(),
             columns: columns(),

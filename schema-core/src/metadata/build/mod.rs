@@ -31,6 +31,8 @@ pub struct CatalogBuilder {
 #[derive(Debug, Clone)]
 struct Binding {
     spec: &'static SchemaSpec,
+    /// The schemas that it sees.
+    sees: Vec<&'static SchemaSpec>,
     dialect: Dialect,
     name: String,
 }
@@ -48,19 +50,30 @@ impl CatalogBuilder {
             let Some(name) = spec.name else {
                 return Err(Error::SchemaWithoutName { schema: spec.ty.name });
             };
-            builder.bindings.push(Binding { spec, dialect, name: name.to_owned() });
+            builder = builder.schema_spec(spec, seen_by(spec), dialect, name);
         }
         Ok(builder)
     }
 
     /// Adds a schema.
     #[must_use]
-    pub fn schema<S: Schema>(mut self, schema: &SchemaRef<S>) -> Self {
-        self.bindings.push(Binding {
-            spec: S::SPEC,
-            dialect: S::Database::DIALECT,
-            name: schema.name().to_owned(),
-        });
+    pub fn schema<S: Schema>(self, schema: &SchemaRef<S>) -> Self {
+        self.schema_spec(S::SPEC, seen_by(S::SPEC), S::Database::DIALECT, schema.name())
+    }
+
+    /// Adds a schema by what a derive wrote down, or a build script read.
+    ///
+    /// The schemas that it sees are given here: those of a spec that was read are not in it.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn schema_spec(
+        mut self,
+        spec: &'static SchemaSpec,
+        sees: Vec<&'static SchemaSpec>,
+        dialect: Dialect,
+        name: &str,
+    ) -> Self {
+        self.bindings.push(Binding { spec, sees, dialect, name: name.to_owned() });
         self
     }
 
@@ -109,6 +122,12 @@ impl CatalogBuilder {
         }
         Ok(def)
     }
+}
+
+/// The schemas that a schema sees, as its derive wrote them down.
+#[doc(hidden)]
+pub fn seen_by(spec: &SchemaSpec) -> Vec<&'static SchemaSpec> {
+    spec.sees.iter().map(|sees| sees()).collect()
 }
 
 /// An identifier; the closure says what is to have it.
