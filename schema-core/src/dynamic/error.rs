@@ -133,6 +133,9 @@ pub enum ValueFault {
 }
 
 /// A type of JSON.
+///
+/// A string is `Text`: were a public item named `String`, the compiler would write `std::string::String`
+/// in all messages to users.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[allow(missing_docs, reason = "JSON's own words, with numbers told apart")]
 pub enum JsonType {
@@ -140,7 +143,7 @@ pub enum JsonType {
     Boolean,
     Integer,
     Fraction,
-    String,
+    Text,
     Array,
     Object,
 }
@@ -152,7 +155,7 @@ impl JsonType {
             serde_json::Value::Bool(_) => Self::Boolean,
             serde_json::Value::Number(number) if number.is_f64() => Self::Fraction,
             serde_json::Value::Number(_) => Self::Integer,
-            serde_json::Value::String(_) => Self::String,
+            serde_json::Value::String(_) => Self::Text,
             serde_json::Value::Array(_) => Self::Array,
             serde_json::Value::Object(_) => Self::Object,
         }
@@ -166,7 +169,7 @@ impl fmt::Display for JsonType {
             Self::Boolean => "a boolean",
             Self::Integer => "an integer",
             Self::Fraction => "a number with a fraction",
-            Self::String => "a string",
+            Self::Text => "a string",
             Self::Array => "an array",
             Self::Object => "an object",
         })
