@@ -9,3 +9,14 @@ fn derive() {
 fn binding() {
     trybuild::TestCases::new().compile_fail("tests/ui/binding/*.rs");
 }
+
+#[test]
+fn query() {
+    trybuild::TestCases::new().compile_fail("tests/ui/query/*.rs");
+}
+
+/// The mistakes of `comparisons/sqlalchemy/mistakes`, in the same order.
+#[test]
+fn mistakes() {
+    trybuild::TestCases::new().compile_fail("tests/ui/mistakes/*.rs");
+}

@@ -78,12 +78,23 @@ pub trait Provides<Root: Table>: Schema {
 /// A schema whose foreign keys and joins may reach another: itself, or one that it `sees`.
 #[diagnostic::on_unimplemented(
     message = "schema `{Self}` does not see schema `{Other}`",
-    label = "this table lies in `{Other}`",
+    label = "this lies in schema `{Other}`",
     note = "a statement stays in the schema it starts from; add `sees({Other})` to `#[schema(..)]` of `{Self}` to let it reach further"
 )]
 pub trait Reaches<Other: Schema>: Schema {}
 
 impl<S: Schema> Reaches<S> for S {}
+
+/// [`Reaches`] from the other side, so that it is judged when the joined table is known, and not before.
+#[diagnostic::on_unimplemented(
+    message = "schema `{S}` does not see schema `{Self}`",
+    label = "this lies in schema `{Self}`",
+    note = "a statement stays in the schema it starts from; add `sees({Self})` to `#[schema(..)]` of `{S}` to let it reach further"
+)]
+pub trait SeenFrom<S>: Schema {}
+
+#[diagnostic::do_not_recommend]
+impl<S: Reaches<Other>, Other: Schema> SeenFrom<S> for Other {}
 
 /// Schemas among which a name chooses at run time: an enum with a variant for each. Derive it.
 ///

@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::exec::driver::{Driver, Executor};
 use crate::exec::run::{Execute, rows_of};
 use crate::metadata::{CatalogError, TableDef};
-use crate::query::{About, AboutTable, Prepared, Statement};
+use crate::query::{About, AboutTable, Builder, Prepared, Statement};
 use crate::schema_map::SchemaMap;
 use crate::value::Value;
 
@@ -97,6 +97,8 @@ impl<D: Driver> For<D> {
         rows.iter().enumerate().map(read).collect()
     }
 }
+
+impl<D> Builder for For<D> {}
 
 impl<D: Driver> Statement for For<D> {
     type Database = D;

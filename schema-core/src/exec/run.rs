@@ -1,74 +1,73 @@
 //! The verbs: fetch and execute.
 
-use std::future::Future;
+use std::future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
+use futures_core::future::BoxFuture;
 use futures_core::stream::BoxStream;
 
 use crate::error::{Error, Result};
 use crate::exec::driver::{self, Driver, Executor, Row};
-use crate::query::{About, Prepared, Query, Rows, Statement};
+use crate::query::{About, Builder, Prepared, Query, Rows, Statement};
 
 type RowOf<Q> = <<Q as Query>::Rows as Rows>::Row;
 
 /// Sends a statement that returns rows.
-pub trait Fetch: Query<Database: Driver> {
+///
+/// The futures are boxed: `impl Future` in a trait makes three errors of one wrong executor.
+pub trait Fetch: Query {
     /// All rows.
     ///
     /// # Errors
     /// The statement is incomplete, the database refuses it, or a row does not fit its type.
-    fn fetch_all<'c, E>(self, executor: E) -> impl Future<Output = Result<Vec<RowOf<Self>>>> + Send
+    fn fetch_all<'c, E>(self, executor: E) -> BoxFuture<'c, Result<Vec<RowOf<Self>>>>
     where
+        Self::Database: Driver,
         E: Executor<'c, Self::Database>,
         Self: 'c,
     {
-        async move { read_all::<Self>(rows_of(self, executor).await?) }
+        let rows = rows_of(self, executor);
+        Box::pin(async move { read_all::<Self>(rows.await?) })
     }
 
     /// The first row, if there is one.
     ///
     /// # Errors
     /// As [`Fetch::fetch_all`].
-    fn fetch_optional<'c, E>(
-        self,
-        executor: E,
-    ) -> impl Future<Output = Result<Option<RowOf<Self>>>> + Send
+    fn fetch_optional<'c, E>(self, executor: E) -> BoxFuture<'c, Result<Option<RowOf<Self>>>>
     where
+        Self::Database: Driver,
         E: Executor<'c, Self::Database>,
         Self: 'c,
     {
-        async move {
-            let mut statements = self.prepare(None)?;
-            let Some(prepared) = statements.pop() else {
-                return Ok(None);
+        sent(move || {
+            let Some((query, about)) = one_statement(self)? else {
+                return Ok(Box::pin(future::ready(Ok(None))));
             };
-            if !statements.is_empty() {
-                return Err(Error::Incomplete {
-                    statement: prepared.about.operation,
-                    table: prepared.about.table.name().to_owned(),
-                    why: "takes several statements; fetch all of its rows",
-                });
-            }
-            let (query, about) = driver::ready::<Self::Database, _>(prepared)?;
-            match named::<Self::Database, _>(executor.row(query).await, &about)? {
-                Some(row) => read::<Self>(&row, &mut true).map(Some),
-                None => Ok(None),
-            }
-        }
+            let row = executor.row(query);
+            Ok(Box::pin(async move {
+                match named::<Self::Database, _>(row.await, &about)? {
+                    Some(row) => read::<Self>(&row, &mut true).map(Some),
+                    None => Ok(None),
+                }
+            }))
+        })
     }
 
     /// The first row.
     ///
     /// # Errors
     /// [`Error::NoRow`] when there is none; else as [`Fetch::fetch_all`].
-    fn fetch_one<'c, E>(self, executor: E) -> impl Future<Output = Result<RowOf<Self>>> + Send
+    fn fetch_one<'c, E>(self, executor: E) -> BoxFuture<'c, Result<RowOf<Self>>>
     where
+        Self::Database: Driver,
         E: Executor<'c, Self::Database>,
         Self: 'c,
     {
-        async move { self.fetch_optional(executor).await?.ok_or(Error::NoRow) }
+        let row = self.fetch_optional(executor);
+        Box::pin(async move { row.await?.ok_or(Error::NoRow) })
     }
 
     /// The rows one by one, as the database sends them.
@@ -77,6 +76,7 @@ pub trait Fetch: Query<Database: Driver> {
     /// As [`Fetch::fetch_all`]; a fault of the statement itself is the first item.
     fn stream<'c, E>(self, executor: E) -> RowStream<'c, Self>
     where
+        Self::Database: Driver,
         E: Executor<'c, Self::Database>,
     {
         let state = match one_statement(self) {
@@ -90,38 +90,52 @@ pub trait Fetch: Query<Database: Driver> {
     }
 }
 
-impl<Q: Query<Database: Driver>> Fetch for Q {}
+impl<Q: Query> Fetch for Q {}
 
 /// Sends a statement for its effect.
-pub trait Execute: Statement<Database: Driver> {
+pub trait Execute: Builder {
     /// How many rows were changed.
     ///
     /// # Errors
     /// The statement is incomplete, or the database refuses it; nothing is changed then.
-    fn execute<'c, E>(self, executor: E) -> impl Future<Output = Result<u64>> + Send
+    fn execute<'c, E>(self, executor: E) -> BoxFuture<'c, Result<u64>>
     where
+        Self: Statement<Database: Driver>,
         E: Executor<'c, Self::Database>,
         Self: 'c,
     {
-        async move {
+        sent(move || {
             let mut statements = self.prepare(None)?;
             let Some(last) = statements.pop() else {
-                return Ok(0);
+                return Ok(Box::pin(future::ready(Ok(0))));
             };
             if statements.is_empty() {
                 let (query, about) = driver::ready::<Self::Database, _>(last)?;
-                let done = named::<Self::Database, _>(executor.done(query).await, &about)?;
-                return Ok(Self::Database::rows_affected(&done));
+                let done = executor.done(query);
+                return Ok(Box::pin(async move {
+                    let done = named::<Self::Database, _>(done.await, &about)?;
+                    Ok(Self::Database::rows_affected(&done))
+                }));
             }
             statements.push(last);
             let (queries, abouts) = ready_all::<Self>(statements)?;
-            let changed = executor.done_all(queries).await;
-            changed.map_err(|refused| refused_by::<Self>(refused, &abouts))
-        }
+            let changed = executor.done_all(queries);
+            Ok(Box::pin(async move {
+                changed.await.map_err(|refused| refused_by::<Self>(refused, &abouts))
+            }))
+        })
     }
 }
 
-impl<Q: Statement<Database: Driver>> Execute for Q {}
+impl<B: Builder> Execute for B {}
+
+/// The future of a statement, or of what is wrong with it. The executor has its part before the
+/// future is made, so that the future does not hold it, and says nothing of its lifetimes.
+fn sent<'c, T: Send + 'c>(
+    send: impl FnOnce() -> Result<BoxFuture<'c, Result<T>>>,
+) -> BoxFuture<'c, Result<T>> {
+    send().unwrap_or_else(|error| Box::pin(future::ready(Err(error))))
+}
 
 fn one_statement<Q: Query<Database: Driver>>(
     statement: Q,
@@ -139,23 +153,29 @@ fn one_statement<Q: Query<Database: Driver>>(
 }
 
 /// The rows of a statement, or of all that it takes, as the driver has them.
-pub(super) async fn rows_of<'c, S, E>(statement: S, executor: E) -> Result<Vec<Row<S::Database>>>
+pub(super) fn rows_of<'c, S, E>(
+    statement: S,
+    executor: E,
+) -> BoxFuture<'c, Result<Vec<Row<S::Database>>>>
 where
-    S: Statement<Database: Driver>,
+    S: Statement<Database: Driver> + 'c,
     E: Executor<'c, S::Database>,
 {
-    let mut statements = statement.prepare(None)?;
-    let Some(last) = statements.pop() else {
-        return Ok(Vec::new());
-    };
-    if statements.is_empty() {
-        let (query, about) = driver::ready::<S::Database, _>(last)?;
-        return named::<S::Database, _>(executor.all_rows(query).await, &about);
-    }
-    statements.push(last);
-    let (queries, abouts) = ready_all::<S>(statements)?;
-    let rows = executor.rows_of_all(queries).await;
-    rows.map_err(|refused| refused_by::<S>(refused, &abouts))
+    sent(move || {
+        let mut statements = statement.prepare(None)?;
+        let Some(last) = statements.pop() else {
+            return Ok(Box::pin(future::ready(Ok(Vec::new()))));
+        };
+        if statements.is_empty() {
+            let (query, about) = driver::ready::<S::Database, _>(last)?;
+            let rows = executor.all_rows(query);
+            return Ok(Box::pin(async move { named::<S::Database, _>(rows.await, &about) }));
+        }
+        statements.push(last);
+        let (queries, abouts) = ready_all::<S>(statements)?;
+        let rows = executor.rows_of_all(queries);
+        Ok(Box::pin(async move { rows.await.map_err(|refused| refused_by::<S>(refused, &abouts)) }))
+    })
 }
 
 type ReadyAll<D> = (Vec<driver::SqlxQuery<D>>, Vec<About>);

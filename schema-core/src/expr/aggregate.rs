@@ -5,7 +5,10 @@ use crate::expr::{Expr, Expression, Present};
 use crate::value::Scalar;
 
 /// A number that can be summed up.
-#[diagnostic::on_unimplemented(message = "`{Self}` cannot be summed up")]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be summed up",
+    label = "only numbers have a sum"
+)]
 pub trait Sum: Scalar {
     /// The type of the sum: 64-bit for integers, so it can overflow only there.
     type Output: Scalar;
@@ -14,7 +17,10 @@ pub trait Sum: Scalar {
 }
 
 /// A number that has an average.
-#[diagnostic::on_unimplemented(message = "`{Self}` has no average")]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no average",
+    label = "only numbers have an average"
+)]
 pub trait Average: Scalar {}
 
 macro_rules! numbers {

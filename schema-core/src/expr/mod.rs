@@ -12,9 +12,11 @@ mod sources;
 pub use aggregate::{Average, Sum, count_all};
 pub(crate) use operand::value;
 pub use operand::{Assign, Operand};
-pub use predicate::{all, any, not};
-pub use sort::Sort;
-pub use sources::{Cons, Covers, From, Here, Inner, Nil, Outer, Present, Reads, Side, There};
+pub use predicate::{Predicate, all, any, not};
+pub use sort::{Sort, SortKey};
+pub use sources::{
+    FromTable, Here, InnerSide, NoTables, OuterSide, Present, ReadBy, Reads, Side, TableList, There,
+};
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -109,7 +111,7 @@ pub trait Expression: Sized {
     /// In SQLite `LIKE` ignores the case of ASCII letters; in PostgreSQL it does not.
     fn like<O: Operand<String>>(self, pattern: O) -> Expr<(Self::Query, O::Query), bool>
     where
-        Self::Value: ColumnType<Base = String>,
+        Base<Self>: Text,
     {
         binary(self, ast::BinaryOp::Like, pattern.into_operand())
     }
@@ -117,7 +119,7 @@ pub trait Expression: Sized {
     /// `NOT LIKE`.
     fn not_like<O: Operand<String>>(self, pattern: O) -> Expr<(Self::Query, O::Query), bool>
     where
-        Self::Value: ColumnType<Base = String>,
+        Base<Self>: Text,
     {
         binary(self, ast::BinaryOp::NotLike, pattern.into_operand())
     }
@@ -139,17 +141,17 @@ pub trait Expression: Sized {
     }
 
     /// `IS NULL`, of what may be NULL.
-    fn is_null<B: Scalar>(self) -> Expr<Self::Query, bool>
+    fn is_null(self) -> Expr<Self::Query, bool>
     where
-        Self: Expression<Value = Option<B>>,
+        Self::Value: Nullable,
     {
         Expr::new(ast::Expr::IsNull(Box::new(self.into_node())))
     }
 
     /// `IS NOT NULL`, of what may be NULL.
-    fn is_not_null<B: Scalar>(self) -> Expr<Self::Query, bool>
+    fn is_not_null(self) -> Expr<Self::Query, bool>
     where
-        Self: Expression<Value = Option<B>>,
+        Self::Value: Nullable,
     {
         let is_null = ast::Expr::IsNull(Box::new(self.into_node()));
         Expr::new(ast::Expr::Not(Box::new(is_null)))
@@ -184,17 +186,17 @@ pub trait Expression: Sized {
     }
 
     /// `AND`.
-    fn and<E: Expression<Value = bool>>(self, other: E) -> Expr<(Self::Query, E::Query), bool>
+    fn and<E: Predicate>(self, other: E) -> Expr<(Self::Query, E::Query), bool>
     where
-        Self: Expression<Value = bool>,
+        Self: Predicate,
     {
         Expr::new(predicate::and(self.into_node(), other.into_node()))
     }
 
     /// `OR`.
-    fn or<E: Expression<Value = bool>>(self, other: E) -> Expr<(Self::Query, E::Query), bool>
+    fn or<E: Predicate>(self, other: E) -> Expr<(Self::Query, E::Query), bool>
     where
-        Self: Expression<Value = bool>,
+        Self: Predicate,
     {
         Expr::new(predicate::or(self.into_node(), other.into_node()))
     }
@@ -246,6 +248,24 @@ pub trait Expression: Sized {
     }
 }
 
+/// What may be NULL.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is never NULL",
+    label = "only a nullable column (`Option<{Self}>`) can be tested for NULL"
+)]
+pub trait Nullable: ColumnType {}
+
+impl<B: Scalar> Nullable for Option<B> {}
+
+/// What `LIKE` compares.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not text",
+    label = "`LIKE` compares text only"
+)]
+pub trait Text: Scalar {}
+
+impl Text for String {}
+
 fn binary<E: Expression, Q>(left: E, op: ast::BinaryOp, right: ast::Expr) -> Expr<Q, bool> {
     let left = left.into_node();
     let right = match op {
@@ -257,7 +277,7 @@ fn binary<E: Expression, Q>(left: E, op: ast::BinaryOp, right: ast::Expr) -> Exp
 }
 
 impl<R: 'static, S: 'static, V: ColumnType> Expression for Column<R, S, V> {
-    type Query = From<R, S>;
+    type Query = FromTable<R, S>;
     type Value = V;
 
     fn into_node(self) -> ast::Expr {

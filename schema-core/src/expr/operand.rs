@@ -7,9 +7,9 @@ use crate::value::{ColumnType, Scalar, Value, ValueRef};
 
 /// What compares with a `B`: a value, or an expression, that is never NULL.
 #[diagnostic::on_unimplemented(
-    message = "a `{B}` cannot be compared with `{Self}`",
+    message = "`{B}` cannot be compared with `{Self}`",
     label = "expected `{B}`, or a column or expression of `{B}`",
-    note = "what may be NULL (`Option`) is not compared with `=`, `<`, ..: use `.is_not_distinct_from(..)` or `.is_null()`"
+    note = "what may be NULL (`Option`) stands on the left side, or goes through `.is_not_distinct_from(..)`"
 )]
 pub trait Operand<B> {
     /// The tables that it needs.
@@ -22,7 +22,8 @@ pub trait Operand<B> {
 /// What can be stored in a column of `V`; an `Option` only where the column is nullable.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be stored in a column of `{V}`",
-    label = "expected `{V}`, or a column or expression of `{V}`"
+    label = "expected `{V}`, or a column or expression of it",
+    note = "only a nullable column takes an `Option`"
 )]
 pub trait Assign<V> {
     /// The tables that it needs.
@@ -44,6 +45,7 @@ pub(crate) fn value(expr: ast::Expr) -> Value {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<B: Scalar> Operand<B> for B {
     type Query = ();
 

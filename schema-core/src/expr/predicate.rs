@@ -1,24 +1,31 @@
-//! `AND`, `OR`, `NOT`.
+//! Predicates, and `AND`, `OR`, `NOT` of them.
 
 use crate::ast;
 use crate::expr::{Expr, Expression};
 
+/// An expression that is true or false: what a filter takes.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a predicate",
+    label = "expected a comparison, or a column of `bool`",
+    note = "a column of `Option<bool>` is compared first: `.eq(true)`"
+)]
+pub trait Predicate: Expression<Value = bool> {}
+
+#[diagnostic::do_not_recommend]
+impl<E: Expression<Value = bool>> Predicate for E {}
+
 /// `NOT`.
-pub fn not<E: Expression<Value = bool>>(predicate: E) -> Expr<E::Query, bool> {
+pub fn not<E: Predicate>(predicate: E) -> Expr<E::Query, bool> {
     Expr::new(ast::Expr::Not(Box::new(predicate.into_node())))
 }
 
 /// All of the predicates, which are of one type; true when there are none.
-pub fn all<E: Expression<Value = bool>>(
-    predicates: impl IntoIterator<Item = E>,
-) -> Expr<E::Query, bool> {
+pub fn all<E: Predicate>(predicates: impl IntoIterator<Item = E>) -> Expr<E::Query, bool> {
     Expr::new(ast::Expr::All(predicates.into_iter().map(E::into_node).collect()))
 }
 
 /// Any of the predicates, which are of one type; false when there are none.
-pub fn any<E: Expression<Value = bool>>(
-    predicates: impl IntoIterator<Item = E>,
-) -> Expr<E::Query, bool> {
+pub fn any<E: Predicate>(predicates: impl IntoIterator<Item = E>) -> Expr<E::Query, bool> {
     Expr::new(ast::Expr::Any(predicates.into_iter().map(E::into_node).collect()))
 }
 

@@ -13,6 +13,27 @@ pub struct Sort<Q> {
     types: PhantomData<fn() -> Q>,
 }
 
+/// What a query is sorted by.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a sort key",
+    label = "say in which order: `.asc()` or `.desc()`"
+)]
+pub trait SortKey {
+    /// The tables that it needs.
+    type Query;
+
+    /// The key, untyped.
+    fn into_key(self) -> ast::OrderBy;
+}
+
+impl<Q> SortKey for Sort<Q> {
+    type Query = Q;
+
+    fn into_key(self) -> ast::OrderBy {
+        self.key
+    }
+}
+
 impl<Q> Sort<Q> {
     pub(crate) fn new<E: Expression<Query = Q>>(expression: E, descending: bool) -> Self {
         let key = ast::OrderBy { expr: expression.into_node(), descending, nulls: None };
@@ -29,9 +50,5 @@ impl<Q> Sort<Q> {
     pub fn nulls_last(mut self) -> Self {
         self.key.nulls = Some(Nulls::Last);
         self
-    }
-
-    pub(crate) fn into_key(self) -> ast::OrderBy {
-        self.key
     }
 }

@@ -8,11 +8,11 @@ use crate::value::ColumnType;
 
 /// No tables.
 #[derive(Debug, Clone, Copy)]
-pub struct Nil;
+pub struct NoTables;
 
 /// The table `R` of the schema `S`, joined as `J`, before the tables of `Tail`.
 #[derive(Debug, Clone, Copy)]
-pub struct Cons<R, S, J, Tail>(PhantomData<fn() -> (R, S, J, Tail)>);
+pub struct TableList<R, S, J, Tail>(PhantomData<fn() -> (R, S, J, Tail)>);
 
 /// The head of the list.
 #[derive(Debug, Clone, Copy)]
@@ -39,13 +39,13 @@ pub trait Side: 'static {
 
 /// Its rows are always there.
 #[derive(Debug, Clone, Copy)]
-pub struct Inner;
+pub struct InnerSide;
 
 /// Its rows may be absent: all of its columns are NULL then.
 #[derive(Debug, Clone, Copy)]
-pub struct Outer;
+pub struct OuterSide;
 
-impl Side for Inner {
+impl Side for InnerSide {
     type Column<V: ColumnType> = V;
     type Row<T: Send + 'static> = T;
     type Or<Other: Side> = Other;
@@ -56,10 +56,10 @@ impl Side for Inner {
     }
 }
 
-impl Side for Outer {
+impl Side for OuterSide {
     type Column<V: ColumnType> = Option<V::Base>;
     type Row<T: Send + 'static> = Option<T>;
-    type Or<Other: Side> = Outer;
+    type Or<Other: Side> = OuterSide;
     const OUTER: bool = true;
 
     fn row<T: Send + 'static>(row: Option<T>) -> Option<Option<T>> {
@@ -70,20 +70,20 @@ impl Side for Outer {
 /// A list of tables that has the table `R` of the schema `S`, at the place `I`.
 #[diagnostic::on_unimplemented(
     message = "this query does not read from `{R}` of schema `{S}`",
-    label = "a column of `{R}` of schema `{S}` is used here",
-    note = "add `.join(..)` of that table, or use the column of a table that the query reads"
+    label = "this is of `{R}` of schema `{S}`",
+    note = "join that table, or use one that the query reads"
 )]
 pub trait Reads<R, S, I> {
     /// How the table is joined.
     type Side: Side;
 }
 
-impl<R, S, J: Side, Tail> Reads<R, S, Here> for Cons<R, S, J, Tail> {
+impl<R, S, J: Side, Tail> Reads<R, S, Here> for TableList<R, S, J, Tail> {
     type Side = J;
 }
 
 #[diagnostic::do_not_recommend]
-impl<R, S, R2, S2, J, Tail, I> Reads<R, S, There<I>> for Cons<R2, S2, J, Tail>
+impl<R, S, R2, S2, J, Tail, I> Reads<R, S, There<I>> for TableList<R2, S2, J, Tail>
 where
     Tail: Reads<R, S, I>,
 {
@@ -92,37 +92,36 @@ where
 
 /// What an expression needs: the table `R` of the schema `S`.
 #[derive(Debug, Clone, Copy)]
-pub struct From<R, S>(PhantomData<fn() -> (R, S)>);
+pub struct FromTable<R, S>(PhantomData<fn() -> (R, S)>);
 
 /// What an aggregate needs: as its operand, but it is never absent with its table.
 #[derive(Debug, Clone, Copy)]
 pub struct Present<Q>(PhantomData<fn() -> Q>);
 
-/// A list of tables that has all that an expression needs (`Q`).
+/// What an expression needs, all of which is in the list of tables `F`.
+///
+/// Said of the expression, not of the list, so that an error speaks of what [`Reads`] misses.
 #[diagnostic::on_unimplemented(
     message = "this query does not read all tables of this expression",
     label = "this uses a table that the query does not read"
 )]
-pub trait Covers<Q, I> {
+pub trait ReadBy<F, I> {
     /// Whether any of the tables may be absent.
     type Side: Side;
 }
 
-impl<F> Covers<(), ()> for F {
-    type Side = Inner;
+impl<F> ReadBy<F, ()> for () {
+    type Side = InnerSide;
 }
 
-#[diagnostic::do_not_recommend]
-impl<F: Reads<R, S, I>, R, S, I> Covers<From<R, S>, I> for F {
+impl<F: Reads<R, S, I>, R, S, I> ReadBy<F, I> for FromTable<R, S> {
     type Side = F::Side;
 }
 
-#[diagnostic::do_not_recommend]
-impl<F: Covers<Q, I>, Q, I> Covers<Present<Q>, I> for F {
-    type Side = Inner;
+impl<Q: ReadBy<F, I>, F, I> ReadBy<F, I> for Present<Q> {
+    type Side = InnerSide;
 }
 
-#[diagnostic::do_not_recommend]
-impl<F: Covers<A, I> + Covers<B, J>, A, B, I, J> Covers<(A, B), (I, J)> for F {
-    type Side = <<F as Covers<A, I>>::Side as Side>::Or<<F as Covers<B, J>>::Side>;
+impl<F, A: ReadBy<F, I>, B: ReadBy<F, J>, I, J> ReadBy<F, (I, J)> for (A, B) {
+    type Side = <A::Side as Side>::Or<B::Side>;
 }

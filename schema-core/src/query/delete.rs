@@ -5,10 +5,10 @@ use std::marker::PhantomData;
 use crate::ast;
 use crate::bound::BoundTable;
 use crate::error::Result;
-use crate::expr::{Covers, Expression};
-use crate::query::prepared::{About, Prepared, Query, Rows, Statement};
+use crate::expr::{Predicate, ReadBy};
+use crate::query::prepared::{About, Builder, Prepared, Query, Rows, Statement};
 use crate::query::projection::{Nothing, Projected, Projection, Whole};
-use crate::query::update::{Filtered, Unfiltered};
+use crate::query::update::{Filtered, SaysWhichRows, Unfiltered};
 use crate::query::{One, and};
 use crate::render;
 use crate::schema::Provides;
@@ -43,8 +43,8 @@ impl<T: Table, S: Provides<T::Root>, W, O> Delete<T, S, W, O> {
     /// Deletes the rows for which the predicate holds; several filters must all hold.
     pub fn filter<E, I>(mut self, predicate: E) -> Delete<T, S, Filtered, O>
     where
-        E: Expression<Value = bool>,
-        One<T::Root, S>: Covers<E::Query, I>,
+        E: Predicate,
+        E::Query: ReadBy<One<T::Root, S>, I>,
     {
         and(&mut self.delete.filter, predicate.into_node());
         self.retyped()
@@ -77,7 +77,7 @@ impl<T, S, W, O> Delete<T, S, W, O> {
     }
 }
 
-impl<T: Table, S: Provides<T::Root>, O> Statement for Delete<T, S, Filtered, O> {
+impl<T: Table, S: Provides<T::Root>, W: SaysWhichRows, O> Statement for Delete<T, S, W, O> {
     type Database = S::Database;
     type Binds = Vec<Value>;
 
@@ -88,6 +88,8 @@ impl<T: Table, S: Provides<T::Root>, O> Statement for Delete<T, S, Filtered, O> 
     }
 }
 
-impl<T: Table, S: Provides<T::Root>, O: Rows> Query for Delete<T, S, Filtered, O> {
+impl<T: Table, S: Provides<T::Root>, W: SaysWhichRows, O: Rows> Query for Delete<T, S, W, O> {
     type Rows = O;
 }
+
+impl<T, S, W, O> Builder for Delete<T, S, W, O> {}

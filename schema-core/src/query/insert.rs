@@ -11,7 +11,7 @@ use crate::dialect::Database;
 use crate::error::Result;
 use crate::fixed::Fixed;
 use crate::query::One;
-use crate::query::prepared::{About, Binds, Prepared, Query, Rows, Statement};
+use crate::query::prepared::{About, Binds, Builder, Prepared, Query, Rows, Statement};
 use crate::query::projection::{Nothing, Projected, Projection, Whole};
 use crate::render;
 use crate::schema::Provides;
@@ -116,8 +116,8 @@ impl<T: Table, S: Provides<T::Root>, O> OnConflict<T, S, O> {
 
 /// Columns of the table `R` in the schema `S`: one, or a tuple.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a list of columns of `{R}` in schema `{S}`",
-    label = "expected a column of this table, or a tuple of columns"
+    message = "`{Self}` is not a column of `{R}` of schema `{S}`",
+    label = "expected a column of `{R}` of schema `{S}`, or a tuple of them"
 )]
 pub trait ColumnList<R, S> {
     /// The columns, untyped.
@@ -321,6 +321,8 @@ fn batches<N: NewRow>(
 impl<T: Table, S: Provides<T::Root>, O: Rows + Send> Query for Insert<T, S, O> {
     type Rows = O;
 }
+
+impl<T: Table, S, O> Builder for Insert<T, S, O> {}
 
 impl<T: Table, S, O> fmt::Debug for Insert<T, S, O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

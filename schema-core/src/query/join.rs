@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use crate::ast;
 use crate::bound::{BoundTable, Source};
 use crate::column::SourceKey;
-use crate::expr::Cons;
+use crate::expr::TableList;
 use crate::schema::{Provides, Reaches};
 use crate::spec::{ConstraintKindSpec, TableSpec};
 use crate::table::{ForeignKeyTo, Record, Table};
@@ -48,6 +48,22 @@ impl<J: JoinTable> JoinTable for &J {
     }
 }
 
+/// A table that `T` references: [`ForeignKeyTo`] from the other side, judged when the table is known.
+#[diagnostic::on_unimplemented(
+    message = "`{T}` has no foreign key to `{Self}`, or several",
+    label = "no single foreign key says which rows belong to this one",
+    note = "say it with `.select().filter(..)`"
+)]
+pub trait ReferencedBy<T, Via> {
+    /// See [`ForeignKeyTo::FOREIGN_KEY`].
+    const FOREIGN_KEY: usize;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: ForeignKeyTo<Root, Via>, Root: Table, Via> ReferencedBy<T, Via> for Root {
+    const FOREIGN_KEY: usize = <T as ForeignKeyTo<Root, Via>>::FOREIGN_KEY;
+}
+
 /// A foreign key of a table read so far to the joined one.
 #[derive(Debug, Clone, Copy)]
 pub struct Forward<Via>(PhantomData<Via>);
@@ -62,8 +78,8 @@ pub struct Deeper<I>(PhantomData<I>);
 
 /// A list of tables, one of which has the one foreign key to or from the table `R` of the schema `S`.
 #[diagnostic::on_unimplemented(
-    message = "no foreign key joins `{R}` of schema `{S}` to the tables of this query",
-    label = "no foreign key to or from this table",
+    message = "no single foreign key joins `{R}` of schema `{S}` to the tables of this query",
+    label = "there is no foreign key to or from this table, or there are several",
     note = "declare one with `#[column(references = ..)]`, or say which rows belong together with `.join_on(table, predicate)`"
 )]
 pub trait Related<R, S, I> {
@@ -72,7 +88,7 @@ pub trait Related<R, S, I> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<R, S, R2, S2, J, Tail, Via> Related<R2, S2, Forward<Via>> for Cons<R, S, J, Tail>
+impl<R, S, R2, S2, J, Tail, Via> Related<R2, S2, Forward<Via>> for TableList<R, S, J, Tail>
 where
     R: Source,
     R2: Source,
@@ -90,7 +106,7 @@ where
 }
 
 #[diagnostic::do_not_recommend]
-impl<R, S, R2, S2, J, Tail, Via> Related<R2, S2, Backward<Via>> for Cons<R, S, J, Tail>
+impl<R, S, R2, S2, J, Tail, Via> Related<R2, S2, Backward<Via>> for TableList<R, S, J, Tail>
 where
     R: Source,
     R2: Source,
@@ -108,7 +124,7 @@ where
 }
 
 #[diagnostic::do_not_recommend]
-impl<R, S, R2, S2, J, Tail, I> Related<R2, S2, Deeper<I>> for Cons<R, S, J, Tail>
+impl<R, S, R2, S2, J, Tail, I> Related<R2, S2, Deeper<I>> for TableList<R, S, J, Tail>
 where
     Tail: Related<R2, S2, I>,
 {

@@ -10,33 +10,42 @@ use crate::error::{Error, Result};
 use crate::expr::{Assign, Operand, value};
 use crate::fixed::Fixed;
 use crate::query::column_of;
-use crate::query::prepared::{About, Prepared, Query, Statement};
+use crate::query::prepared::{About, Builder, Prepared, Query, Statement};
 use crate::query::projection::Whole;
 use crate::render;
 use crate::schema::Provides;
 use crate::schema_map::SchemaMap;
-use crate::table::Table;
+use crate::table::{NoKey, Table};
 use crate::value::{Scalar, Value};
 
 /// What finds a row of a table whose primary key is `K`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not the primary key of this table, which is `{K}`",
-    label = "expected `{K}`",
-    note = "`NoKey` means that the table declares no `primary_key`; a key over several columns is a tuple"
+    message = "the primary key of this table is `{K}`, not `{Self}`",
+    label = "expected `{K}`"
 )]
 pub trait IntoKey<K> {
     /// The key's values, in order.
     fn into_values(self) -> Vec<Value>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<B: Scalar, O: Operand<B, Query = ()>> IntoKey<B> for O {
     fn into_values(self) -> Vec<Value> {
         vec![value(self.into_operand())]
     }
 }
 
+/// Leaves it to [`RealKey`] to say that there is no key.
+#[diagnostic::do_not_recommend]
+impl<O> IntoKey<NoKey> for O {
+    fn into_values(self) -> Vec<Value> {
+        Vec::new()
+    }
+}
+
 macro_rules! keys {
     ($($part:ident $given:ident)+) => {
+        #[diagnostic::do_not_recommend]
         #[allow(non_snake_case, reason = "the parts are named as their types")]
         impl<$($part: Scalar, $given: Assign<$part, Query = ()>),+> IntoKey<($($part,)+)> for ($($given,)+) {
             fn into_values(self) -> Vec<Value> {
@@ -61,15 +70,21 @@ keys!(A IA B IB C IC D ID E IE F IF);
 )]
 pub trait RealKey {}
 
+#[diagnostic::do_not_recommend]
 impl<B: Scalar> RealKey for B {}
-impl<A: Scalar, B: Scalar> RealKey for (A, B) {}
-impl<A: Scalar, B: Scalar, C: Scalar> RealKey for (A, B, C) {}
-impl<A: Scalar, B: Scalar, C: Scalar, D: Scalar> RealKey for (A, B, C, D) {}
-impl<A: Scalar, B: Scalar, C: Scalar, D: Scalar, E: Scalar> RealKey for (A, B, C, D, E) {}
-impl<A: Scalar, B: Scalar, C: Scalar, D: Scalar, E: Scalar, F: Scalar> RealKey
-    for (A, B, C, D, E, F)
-{
+
+macro_rules! real_keys {
+    ($($part:ident)+) => {
+        #[diagnostic::do_not_recommend]
+        impl<$($part: Scalar),+> RealKey for ($($part,)+) {}
+    };
 }
+
+real_keys!(A B);
+real_keys!(A B C);
+real_keys!(A B C D);
+real_keys!(A B C D E);
+real_keys!(A B C D E F);
 
 /// A statement on one row, before it is known which.
 struct ByKey {
@@ -140,6 +155,8 @@ macro_rules! by_key {
             by_key: ByKey,
             types: PhantomData<fn() -> (T, S)>,
         }
+
+        impl<T, S> Builder for $name<T, S> {}
     };
 }
 

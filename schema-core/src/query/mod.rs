@@ -11,24 +11,24 @@ mod update;
 
 pub use delete::Delete;
 pub use insert::{ColumnList, Insert, OnConflict, RowBinds};
-pub use join::{Backward, Deeper, Forward, JoinTable, Related};
+pub use join::{Backward, Deeper, Forward, JoinTable, ReferencedBy, Related};
 pub use key::{DeleteByKey, Find, IntoKey, RealKey, UpdateByKey};
-pub use prepared::{About, AboutTable, Binds, Prepared, Query, Rows, Statement};
+pub use prepared::{About, AboutTable, Binds, Builder, Prepared, Query, Rows, Statement};
 pub use projection::{Fills, Nothing, Projected, Projection, Whole};
 pub use select::Select;
-pub use update::{Filtered, Unfiltered, Update};
+pub use update::{Filtered, SaysWhichRows, Unfiltered, Update};
 
 use crate::ast;
 use crate::bound::{BoundTable, Source};
-use crate::expr::{Cons, Inner, Nil};
+use crate::expr::{InnerSide, NoTables, TableList};
 use crate::fixed::Fixed;
 use crate::schema::Provides;
 use crate::spec::ConstraintKindSpec;
-use crate::table::{Collect, ForeignKeyTo, InsertsThrough, Record, Table};
+use crate::table::{Collect, InsertsThrough, Record, Table};
 use crate::value::{Value, ValueRef};
 
 /// The list of one table: what a query on it reads at first.
-pub type One<R, S> = Cons<R, S, Inner, Nil>;
+pub type One<R, S> = TableList<R, S, InnerSide, NoTables>;
 
 impl<T, S, R> BoundTable<T, S, R>
 where
@@ -51,7 +51,7 @@ where
     /// Running it fails when `row` is of a base that lacks the referenced column.
     pub fn belonging_to<P: Table, Via>(&self, row: &P) -> Select<S, One<R, S>, Whole<T>>
     where
-        S::Table: ForeignKeyTo<P::Root, Via>,
+        P::Root: ReferencedBy<S::Table, Via>,
     {
         let source = ast::TableSource::of(self);
         let predicate = references::<S::Table, P, Via>(&source, row);
@@ -65,19 +65,27 @@ where
     S: Provides<T::Root>,
 {
     /// Finds the row of a primary key: a value, or a tuple of several.
-    pub fn find<K: IntoKey<T::Key>>(&self, key: K) -> key::Find<T, S> {
+    pub fn find<K>(&self, key: K) -> key::Find<T, S>
+    where
+        T::Key: RealKey,
+        K: IntoKey<T::Key>,
+    {
         key::Find::new(self, key.into_values())
     }
 
     /// Deletes the row of a primary key.
-    pub fn delete_by_key<K: IntoKey<T::Key>>(&self, key: K) -> key::DeleteByKey<T, S> {
+    pub fn delete_by_key<K>(&self, key: K) -> key::DeleteByKey<T, S>
+    where
+        T::Key: RealKey,
+        K: IntoKey<T::Key>,
+    {
         key::DeleteByKey::new(self, key.into_values())
     }
 
     /// Writes all other columns of a row, found by its primary key.
     pub fn update_by_key(&self, row: &T) -> key::UpdateByKey<T, S>
     where
-        T::Key: key::RealKey,
+        T::Key: RealKey,
     {
         key::UpdateByKey::new(self, values(row))
     }
@@ -121,10 +129,10 @@ fn values<T: Record>(row: &T) -> Vec<Value> {
 /// That the foreign key of `source` references `row`.
 fn references<L, P, Via>(source: &ast::TableSource, row: &P) -> ast::Expr
 where
-    L: ForeignKeyTo<P::Root, Via>,
-    P: Table,
+    L: Record,
+    P: Table<Root: ReferencedBy<L, Via>>,
 {
-    let ConstraintKindSpec::ForeignKey(key) = L::SPEC.constraints[L::FOREIGN_KEY].kind else {
+    let ConstraintKindSpec::ForeignKey(key) = L::SPEC.constraints[P::Root::FOREIGN_KEY].kind else {
         unreachable!("FOREIGN_KEY is the position of a foreign key");
     };
     let values = values(row);

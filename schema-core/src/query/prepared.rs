@@ -124,13 +124,15 @@ pub trait Rows {
     fn read<R: RowReader>(row: &mut R) -> Result<Self::Row>;
 }
 
+/// What becomes a statement: it has the verbs, whether or not it is complete.
+pub trait Builder: Sized {}
+
 /// A statement of one kind of database.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a statement that can be sent",
-    label = "not ready to be sent",
-    note = "an update or delete needs `.filter(..)`, or `.all_rows()` where every row is meant"
+    label = "not ready to be sent"
 )]
-pub trait Statement: Sized + Send {
+pub trait Statement: Builder + Send {
     /// The database.
     type Database: Database;
     /// The binds.
@@ -166,9 +168,9 @@ pub trait Statement: Sized + Send {
 
 /// A statement that returns rows.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` returns no rows",
-    label = "returns no rows",
-    note = "add `.returning_all()` or `.returning(columns)`"
+    message = "`{Self}` cannot be fetched",
+    label = "returns no rows, or does not say which rows it means",
+    note = "add `.returning_all()` or `.returning(columns)`; an update or delete also needs `.filter(..)` or `.all_rows()`"
 )]
 pub trait Query: Statement {
     /// How they are read.
@@ -181,6 +183,8 @@ pub struct Mapped<'m, Q> {
     statement: Q,
     map: &'m SchemaMap,
 }
+
+impl<Q: Builder> Builder for Mapped<'_, Q> {}
 
 impl<Q: Statement> Statement for Mapped<'_, Q> {
     type Database = Q::Database;

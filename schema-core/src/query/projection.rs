@@ -6,7 +6,7 @@ use crate::ast;
 use crate::bound::{BoundTable, Source};
 use crate::column::{Column, SourceKey};
 use crate::error::Result;
-use crate::expr::{Covers, Expr, Expression, From, Reads, Side};
+use crate::expr::{Expr, Expression, FromTable, ReadBy, Reads, Side};
 use crate::query::Rows;
 use crate::schema::Provides;
 use crate::table::{Record, Table};
@@ -32,16 +32,16 @@ pub trait Projection<F, I> {
     fn read<R: RowReader>(row: &mut R) -> Result<Self::Output>;
 }
 
-type SideOf<F, Q, I> = <F as Covers<Q, I>>::Side;
+type SideOf<F, Q, I> = <Q as ReadBy<F, I>>::Side;
 
 impl<F, I, R, S, V> Projection<F, I> for Column<R, S, V>
 where
     R: 'static,
     S: 'static,
     V: ColumnType,
-    F: Covers<From<R, S>, I>,
+    FromTable<R, S>: ReadBy<F, I>,
 {
-    type Output = <SideOf<F, From<R, S>, I> as Side>::Column<V>;
+    type Output = <SideOf<F, FromTable<R, S>, I> as Side>::Column<V>;
 
     fn select(&self, items: &mut Vec<ast::SelectItem>) {
         items.push(ast::SelectItem { expr: self.into_node(), kind: V::Base::KIND });
@@ -55,7 +55,7 @@ where
 impl<F, I, Q, V> Projection<F, I> for Expr<Q, V>
 where
     V: ColumnType,
-    F: Covers<Q, I>,
+    Q: ReadBy<F, I>,
 {
     type Output = <SideOf<F, Q, I> as Side>::Column<V>;
 

@@ -6,13 +6,13 @@ use std::marker::PhantomData;
 
 use crate::ast;
 use crate::error::Result;
-use crate::expr::{Cons, Covers, Expression, Inner, Outer, Side, Sort};
+use crate::expr::{InnerSide, OuterSide, Predicate, ReadBy, Side, SortKey, TableList};
 use crate::query::and;
 use crate::query::join::{JoinTable, Related};
-use crate::query::prepared::{About, Prepared, Query, Rows, Statement};
+use crate::query::prepared::{About, Builder, Prepared, Query, Rows, Statement};
 use crate::query::projection::{Projected, Projection};
 use crate::render;
-use crate::schema::{Reaches, Schema};
+use crate::schema::{Schema, SeenFrom};
 use crate::schema_map::SchemaMap;
 use crate::value::Value;
 
@@ -26,7 +26,7 @@ pub struct Select<S, F, O> {
 }
 
 /// The table list `F` with the table `J` joined as `Side`.
-type Joined<J, K, F> = Cons<<J as JoinTable>::Source, <J as JoinTable>::Schema, K, F>;
+type Joined<J, K, F> = TableList<<J as JoinTable>::Source, <J as JoinTable>::Schema, K, F>;
 
 impl<S, F, O> Select<S, F, O> {
     pub(crate) const fn new(
@@ -50,16 +50,17 @@ impl<S, F, O> Select<S, F, O> {
     /// Keeps the rows for which the predicate holds; several filters must all hold.
     pub fn filter<E, I>(self, predicate: E) -> Self
     where
-        E: Expression<Value = bool>,
-        F: Covers<E::Query, I>,
+        E: Predicate,
+        E::Query: ReadBy<F, I>,
     {
         self.with_filter(predicate.into_node())
     }
 
     /// Sorts by a key, after those given before.
-    pub fn order_by<Q, I>(mut self, key: Sort<Q>) -> Self
+    pub fn order_by<K, I>(mut self, key: K) -> Self
     where
-        F: Covers<Q, I>,
+        K: SortKey,
+        K::Query: ReadBy<F, I>,
     {
         self.fixed = None;
         self.select.order_by.push(key.into_key());
@@ -99,10 +100,10 @@ impl<S, F, O> Select<S, F, O> {
     }
 
     /// Joins a table along the one foreign key between it and the tables read so far.
-    pub fn join<J, I>(self, table: J) -> Select<S, Joined<J, Inner, F>, O>
+    pub fn join<J, I>(self, table: J) -> Select<S, Joined<J, InnerSide, F>, O>
     where
         J: JoinTable,
-        S: Reaches<J::Schema>,
+        J::Schema: SeenFrom<S>,
         F: Related<J::Source, J::Schema, I>,
     {
         let on = <F as Related<J::Source, J::Schema, I>>::on();
@@ -110,10 +111,10 @@ impl<S, F, O> Select<S, F, O> {
     }
 
     /// Joins a table along the one foreign key, keeping rows without a match: its columns are `Option`s.
-    pub fn left_join<J, I>(self, table: J) -> Select<S, Joined<J, Outer, F>, O>
+    pub fn left_join<J, I>(self, table: J) -> Select<S, Joined<J, OuterSide, F>, O>
     where
         J: JoinTable,
-        S: Reaches<J::Schema>,
+        J::Schema: SeenFrom<S>,
         F: Related<J::Source, J::Schema, I>,
     {
         let on = <F as Related<J::Source, J::Schema, I>>::on();
@@ -121,23 +122,23 @@ impl<S, F, O> Select<S, F, O> {
     }
 
     /// Joins the rows of a table for which the predicate holds.
-    pub fn join_on<J, E, I>(self, table: J, on: E) -> Select<S, Joined<J, Inner, F>, O>
+    pub fn join_on<J, E, I>(self, table: J, on: E) -> Select<S, Joined<J, InnerSide, F>, O>
     where
         J: JoinTable,
-        S: Reaches<J::Schema>,
-        E: Expression<Value = bool>,
-        Joined<J, Inner, F>: Covers<E::Query, I>,
+        J::Schema: SeenFrom<S>,
+        E: Predicate,
+        E::Query: ReadBy<Joined<J, InnerSide, F>, I>,
     {
         self.joined(ast::JoinKind::Inner, &table, on.into_node())
     }
 
     /// Joins the rows of a table for which the predicate holds, keeping rows without a match.
-    pub fn left_join_on<J, E, I>(self, table: J, on: E) -> Select<S, Joined<J, Outer, F>, O>
+    pub fn left_join_on<J, E, I>(self, table: J, on: E) -> Select<S, Joined<J, OuterSide, F>, O>
     where
         J: JoinTable,
-        S: Reaches<J::Schema>,
-        E: Expression<Value = bool>,
-        Joined<J, Outer, F>: Covers<E::Query, I>,
+        J::Schema: SeenFrom<S>,
+        E: Predicate,
+        E::Query: ReadBy<Joined<J, OuterSide, F>, I>,
     {
         self.joined(ast::JoinKind::Left, &table, on.into_node())
     }
@@ -170,6 +171,8 @@ impl<S: Schema, F, O> Statement for Select<S, F, O> {
 impl<S: Schema, F, O: Rows> Query for Select<S, F, O> {
     type Rows = O;
 }
+
+impl<S, F, O> Builder for Select<S, F, O> {}
 
 impl<S, F, O> Clone for Select<S, F, O> {
     fn clone(&self) -> Self {

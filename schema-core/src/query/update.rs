@@ -6,8 +6,8 @@ use crate::ast;
 use crate::bound::BoundTable;
 use crate::column::Column;
 use crate::error::{Error, Result};
-use crate::expr::{Assign, Covers, Expression};
-use crate::query::prepared::{About, Prepared, Query, Rows, Statement, check_binds};
+use crate::expr::{Assign, Predicate, ReadBy};
+use crate::query::prepared::{About, Builder, Prepared, Query, Rows, Statement, check_binds};
 use crate::query::projection::{Nothing, Projected, Projection, Whole};
 use crate::query::{One, and};
 use crate::render;
@@ -23,6 +23,16 @@ pub struct Unfiltered;
 /// It is said which rows are meant.
 #[derive(Debug, Clone, Copy)]
 pub struct Filtered;
+
+/// Whether an update or delete may be sent.
+#[diagnostic::on_unimplemented(
+    message = "it is not said which rows this statement means",
+    label = "would change every row of the table",
+    note = "add `.filter(..)`, or `.all_rows()` where every row is meant"
+)]
+pub trait SaysWhichRows: 'static {}
+
+impl SaysWhichRows for Filtered {}
 
 /// Changes rows of `T` in the schema `S`; `W` says whether it is known which.
 #[derive(Debug)]
@@ -57,7 +67,7 @@ impl<T: Table, S: Provides<T::Root>, W, O> Update<T, S, W, O> {
     where
         V: ColumnType,
         A: Assign<V>,
-        One<T::Root, S>: Covers<A::Query, I>,
+        A::Query: ReadBy<One<T::Root, S>, I>,
     {
         let column = column.into_ref();
         let value = value.into_assigned().like(&ast::Expr::Column(column));
@@ -68,8 +78,8 @@ impl<T: Table, S: Provides<T::Root>, W, O> Update<T, S, W, O> {
     /// Changes the rows for which the predicate holds; several filters must all hold.
     pub fn filter<E, I>(mut self, predicate: E) -> Update<T, S, Filtered, O>
     where
-        E: Expression<Value = bool>,
-        One<T::Root, S>: Covers<E::Query, I>,
+        E: Predicate,
+        E::Query: ReadBy<One<T::Root, S>, I>,
     {
         and(&mut self.update.filter, predicate.into_node());
         self.retyped()
@@ -102,7 +112,7 @@ impl<T, S, W, O> Update<T, S, W, O> {
     }
 }
 
-impl<T: Table, S: Provides<T::Root>, O> Statement for Update<T, S, Filtered, O> {
+impl<T: Table, S: Provides<T::Root>, W: SaysWhichRows, O> Statement for Update<T, S, W, O> {
     type Database = S::Database;
     type Binds = Vec<Value>;
 
@@ -121,6 +131,8 @@ impl<T: Table, S: Provides<T::Root>, O> Statement for Update<T, S, Filtered, O> 
     }
 }
 
-impl<T: Table, S: Provides<T::Root>, O: Rows> Query for Update<T, S, Filtered, O> {
+impl<T: Table, S: Provides<T::Root>, W: SaysWhichRows, O: Rows> Query for Update<T, S, W, O> {
     type Rows = O;
 }
+
+impl<T, S, W, O> Builder for Update<T, S, W, O> {}

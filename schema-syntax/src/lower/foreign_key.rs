@@ -58,13 +58,17 @@ pub(super) fn of_table(value: &ForeignKeyValue, context: &mut Context) -> Option
         context.faults.at(&value.word, format!("this foreign key lacks `{missing}`"));
         return None;
     };
+    let given = fields.len();
     let fields = context.columns(fields);
-    if fields.len() != target_fields.len() {
-        let (given, asked, table) = (fields.len(), target_fields.len(), last(target));
+    if given != target_fields.len() {
+        let (asked, table) = (target_fields.len(), last(target));
         let message = format!(
             "{given} columns cannot reference {asked} of `{table}`; give as many as it references"
         );
         context.faults.at(&value.word, message);
+        return None;
+    }
+    if fields.len() != given {
         return None;
     }
     let foreign_key = ForeignKey {

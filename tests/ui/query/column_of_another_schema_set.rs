@@ -1,0 +1,11 @@
+#[path = "../models/mod.rs"]
+mod models;
+
+use models::{Asia, Country, Europe};
+use polyschema::prelude::*;
+
+fn main() {
+    let asian = Country::bind_schema::<Asia>();
+    let european = Country::bind_schema::<Europe>();
+    let _ = asian.update().set(european.population, 0);
+}

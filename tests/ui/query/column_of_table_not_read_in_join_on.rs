@@ -1,0 +1,12 @@
+#[path = "../models/mod.rs"]
+mod models;
+
+use models::{Asia, Capital, Country, Language};
+use polyschema::prelude::*;
+
+fn main() {
+    let countries = Country::bind_schema::<Asia>();
+    let capitals = Capital::bind_schema::<Asia>();
+    let languages = Language::bind_schema::<Asia>();
+    let _ = countries.select().join_on(languages, languages.name.eq(capitals.name));
+}

@@ -1,0 +1,17 @@
+#[path = "../models/mod.rs"]
+mod models;
+
+use models::{Asia, Country};
+use polyschema::prelude::*;
+use sqlx::PgPool;
+
+async fn run(pool: &PgPool) -> polyschema::Result<()> {
+    let countries = Country::bind_schema::<Asia>();
+    let update = countries.update().set(countries.population, 0).returning_all();
+    update.fetch_all(pool).await?;
+    Ok(())
+}
+
+fn main() {
+    let _ = run;
+}

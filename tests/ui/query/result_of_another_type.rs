@@ -1,0 +1,17 @@
+#[path = "../models/mod.rs"]
+mod models;
+
+use models::{Asia, Country};
+use polyschema::prelude::*;
+use sqlx::PgPool;
+
+async fn run(pool: &PgPool) -> polyschema::Result<()> {
+    let countries = Country::bind_schema::<Asia>();
+    let _: Vec<(String, i64)> =
+        countries.select().columns((countries.name, countries.population)).fetch_all(pool).await?;
+    Ok(())
+}
+
+fn main() {
+    let _ = run;
+}
