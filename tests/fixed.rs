@@ -266,6 +266,6 @@ fn constants_in_full() {
     );
     insta::assert_snapshot!(
         postgres.update_by_key(&odd()).to_sql().unwrap(),
-        @r#"UPDATE "str""ange ß"."sel""ect" SET "a;b--c" = $1, "naïve 名前" = $2, "code" = $3 WHERE "größe ""x""" = $4 AND "Table" = $5::text::"str""ange ß"."Mood ""m"" ü""#
+        @r#"UPDATE "str""ange ß"."sel""ect" SET "a;b--c" = $1, "naïve 名前" = $2, "code" = $3::bpchar WHERE "größe ""x""" = $4 AND "Table" = $5::text::"str""ange ß"."Mood ""m"" ü""#
     );
 }

@@ -220,6 +220,7 @@ impl<const N: usize> ConstSql<N> {
                 self.text("::text::");
                 self.text(written);
             }
+            (Dialect::Postgres, _, SqlTypeSpec::Char(_)) => self.text("::bpchar"),
             _ => {}
         }
     }

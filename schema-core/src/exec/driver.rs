@@ -27,8 +27,11 @@ pub trait Driver: Database {
     /// Reads a row by position.
     type Reader<'r>: RowReader;
 
-    /// Reads a row. The types of the columns are checked for the first row of a statement.
-    fn reader<'r>(row: &'r <Self::Sqlx as sqlx::Database>::Row, first: bool) -> Self::Reader<'r>;
+    /// Reads a row; `check` says whether the types of its columns are checked.
+    fn reader<'r>(row: &'r <Self::Sqlx as sqlx::Database>::Row, check: bool) -> Self::Reader<'r>;
+
+    /// Whether there were columns that the reader passed over without a look at their types.
+    fn passed_over(reader: &Self::Reader<'_>) -> bool;
 
     /// How many rows a statement changed.
     fn rows_affected(result: &<Self::Sqlx as sqlx::Database>::QueryResult) -> u64;

@@ -18,8 +18,12 @@ impl Driver for Postgres {
     type Arguments = PgArguments;
     type Reader<'r> = PgReader<'r>;
 
-    fn reader(row: &PgRow, first: bool) -> PgReader<'_> {
-        PgReader { row, next: 0, check: first }
+    fn reader(row: &PgRow, check: bool) -> PgReader<'_> {
+        PgReader { row, next: 0, check, passed_over: false }
+    }
+
+    fn passed_over(reader: &PgReader<'_>) -> bool {
+        reader.passed_over
     }
 
     fn rows_affected(result: &PgQueryResult) -> u64 {
@@ -206,16 +210,21 @@ arrays! {
     F64(f64);
     Bool(bool);
     Text(String);
+    Bytes(Vec<u8>);
     #[cfg(feature = "uuid")]
     Uuid(uuid::Uuid);
     #[cfg(feature = "chrono")]
     ChronoDate(chrono::NaiveDate);
+    #[cfg(feature = "chrono")]
+    ChronoTime(chrono::NaiveTime);
     #[cfg(feature = "chrono")]
     ChronoTimestamp(chrono::NaiveDateTime);
     #[cfg(feature = "chrono")]
     ChronoTimestampTz(chrono::DateTime<chrono::Utc>);
     #[cfg(feature = "time")]
     Date(time::Date);
+    #[cfg(feature = "time")]
+    Time(time::Time);
     #[cfg(feature = "time")]
     Timestamp(time::PrimitiveDateTime);
     #[cfg(feature = "time")]
@@ -231,6 +240,8 @@ pub struct PgReader<'r> {
     next: usize,
     /// Whether the columns' types are compared with what is read: once for each statement.
     check: bool,
+    /// Whether that was left out for a row that is absent.
+    passed_over: bool,
 }
 
 impl<'r> PgReader<'r> {
@@ -328,6 +339,7 @@ impl RowReader for PgReader<'_> {
             }
         }
         self.next += columns;
+        self.passed_over = true;
         Ok(true)
     }
 

@@ -49,7 +49,7 @@ pub trait Fetch: Query {
             let row = executor.row(query);
             Ok(Box::pin(async move {
                 match named::<Self::Database, _>(row.await, &about)? {
-                    Some(row) => read::<Self>(&row, true).map(Some),
+                    Some(row) => read::<Self>(&row, &mut true).map(Some),
                     None => Ok(None),
                 }
             }))
@@ -81,7 +81,7 @@ pub trait Fetch: Query {
     {
         let state = match one_statement(self) {
             Ok(Some((query, about))) => {
-                State::Rows { rows: executor.rows(query), about, first: true }
+                State::Rows { rows: executor.rows(query), about, check: true }
             }
             Ok(None) => State::Failed(None),
             Err(error) => State::Failed(Some(error)),
@@ -200,12 +200,20 @@ fn named<D: Driver, T>(result: sqlx::Result<T>, about: &About) -> Result<T> {
     result.map_err(|error| D::database_error(error, about))
 }
 
-fn read<Q: Query<Database: Driver>>(row: &Row<Q::Database>, first: bool) -> Result<RowOf<Q>> {
-    Q::Rows::read(&mut Q::Database::reader(row, first))
+/// Reads a row, and checks the types of its columns until that is done for all of them.
+fn read<Q>(row: &Row<Q::Database>, check: &mut bool) -> Result<RowOf<Q>>
+where
+    Q: Query<Database: Driver>,
+{
+    let mut reader = Q::Database::reader(row, *check);
+    let read = Q::Rows::read(&mut reader)?;
+    *check &= Q::Database::passed_over(&reader);
+    Ok(read)
 }
 
 fn read_all<Q: Query<Database: Driver>>(rows: Vec<Row<Q::Database>>) -> Result<Vec<RowOf<Q>>> {
-    rows.iter().enumerate().map(|(i, row)| read::<Q>(row, i == 0)).collect()
+    let mut check = true;
+    rows.iter().map(|row| read::<Q>(row, &mut check)).collect()
 }
 
 /// The rows of a statement, one by one.
@@ -214,7 +222,7 @@ pub struct RowStream<'c, Q: Query<Database: Driver>> {
 }
 
 enum State<'c, D: Driver> {
-    Rows { rows: BoxStream<'c, sqlx::Result<Row<D>>>, about: About, first: bool },
+    Rows { rows: BoxStream<'c, sqlx::Result<Row<D>>>, about: About, check: bool },
     Failed(Option<Error>),
 }
 
@@ -226,11 +234,11 @@ impl<Q: Query<Database: Driver>> Stream for RowStream<'_, Q> {
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         Poll::Ready(match &mut self.get_mut().state {
             State::Failed(error) => error.take().map(Err),
-            State::Rows { rows, about, first } => match ready!(rows.as_mut().poll_next(context)) {
+            State::Rows { rows, about, check } => match ready!(rows.as_mut().poll_next(context)) {
                 None => None,
                 Some(row) => {
                     let row = named::<Q::Database, _>(row, about);
-                    Some(row.and_then(|row| read::<Q>(&row, std::mem::take(first))))
+                    Some(row.and_then(|row| read::<Q>(&row, check)))
                 }
             },
         })

@@ -20,6 +20,10 @@ impl Driver for Sqlite {
         SqliteReader { row, next: 0 }
     }
 
+    fn passed_over(_: &SqliteReader<'_>) -> bool {
+        false
+    }
+
     fn rows_affected(result: &SqliteQueryResult) -> u64 {
         result.rows_affected()
     }
@@ -37,6 +41,8 @@ impl BindWriter for SqliteArguments {
             ValueRef::I16(v) => self.add(v),
             ValueRef::I32(v) => self.add(v),
             ValueRef::I64(v) => self.add(v),
+            ValueRef::F32(v) if v.is_nan() => return Err(lacks("NaN: it would store NULL")),
+            ValueRef::F64(v) if v.is_nan() => return Err(lacks("NaN: it would store NULL")),
             ValueRef::F32(v) => self.add(v),
             ValueRef::F64(v) => self.add(v),
             ValueRef::Bool(v) => self.add(v),
@@ -59,7 +65,7 @@ impl BindWriter for SqliteArguments {
             #[cfg(feature = "time")]
             ValueRef::Timestamp(v) => self.add(v),
             #[cfg(feature = "time")]
-            ValueRef::TimestampTz(v) => self.add(v),
+            ValueRef::TimestampTz(v) => self.add(moment(v)?),
             ValueRef::Json(v) => self.add(v.into_owned()),
             #[cfg(feature = "decimal")]
             ValueRef::Decimal(_) => return Err(lacks("exact decimal numbers")),
@@ -69,6 +75,24 @@ impl BindWriter for SqliteArguments {
         };
         added.map_err(|error| Error::Bind { why: error.to_string() })
     }
+}
+
+/// A moment as sqlx writes chrono's: in UTC, so that text is equal and in order where moments are.
+#[cfg(feature = "time")]
+fn moment(moment: time::OffsetDateTime) -> Result<String> {
+    let utc = moment.checked_to_offset(time::UtcOffset::UTC).filter(|utc| utc.year() >= 0);
+    let Some(utc) = utc else {
+        return Err(lacks("moments outside of the years 0 to 9999"));
+    };
+    let (date, (hour, minute, second, nano)) = (utc.date(), utc.to_hms_nano());
+    let fraction = match nano {
+        0 => String::new(),
+        _ if nano % 1_000_000 == 0 => format!(".{:03}", nano / 1_000_000),
+        _ if nano % 1_000 == 0 => format!(".{:06}", nano / 1_000),
+        _ => format!(".{nano:09}"),
+    };
+    let (year, month, day) = (date.year(), u8::from(date.month()), date.day());
+    Ok(format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{fraction}+00:00"))
 }
 
 fn lacks(what: &str) -> Error {

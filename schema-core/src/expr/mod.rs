@@ -268,7 +268,11 @@ impl Text for String {}
 
 fn binary<E: Expression, Q>(left: E, op: ast::BinaryOp, right: ast::Expr) -> Expr<Q, bool> {
     let left = left.into_node();
-    let right = right.like(&left);
+    let right = match op {
+        // A pattern is text, whatever the type of the column.
+        ast::BinaryOp::Like | ast::BinaryOp::NotLike => right,
+        _ => right.like(&left),
+    };
     Expr::new(ast::Expr::Binary { op, left: Box::new(left), right: Box::new(right) })
 }
 

@@ -172,6 +172,11 @@ impl Renderer<'_> {
                 self.push(written);
                 self.push(array);
             }
+            // Compared with text, `char(n)` loses its padding on one side only, and its index.
+            (Dialect::Postgres, _, SqlTypeSpec::Char(_)) => {
+                self.push("::bpchar");
+                self.push(array);
+            }
             _ => {}
         }
         Ok(())

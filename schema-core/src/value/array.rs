@@ -77,16 +77,21 @@ arrays! {
     F64(f64);
     Bool(bool);
     Text(String);
+    Bytes(Vec<u8>);
     #[cfg(feature = "uuid")]
     Uuid(uuid::Uuid);
     #[cfg(feature = "chrono")]
     ChronoDate(chrono::NaiveDate);
+    #[cfg(feature = "chrono")]
+    ChronoTime(chrono::NaiveTime);
     #[cfg(feature = "chrono")]
     ChronoTimestamp(chrono::NaiveDateTime);
     #[cfg(feature = "chrono")]
     ChronoTimestampTz(chrono::DateTime<chrono::Utc>);
     #[cfg(feature = "time")]
     Date(time::Date);
+    #[cfg(feature = "time")]
+    Time(time::Time);
     #[cfg(feature = "time")]
     Timestamp(time::PrimitiveDateTime);
     #[cfg(feature = "time")]
@@ -111,6 +116,17 @@ impl ArrayValue {
                 .map(Self::$array)
             };
         }
+        // A kind of two Rust types: the values are of the one or the other.
+        #[cfg(feature = "chrono")]
+        if let Some(array) = match kind {
+            ValueKind::Date => of!(ChronoDate, ChronoDate),
+            ValueKind::Time => of!(ChronoTime, ChronoTime),
+            ValueKind::Timestamp => of!(ChronoTimestamp, ChronoTimestamp),
+            ValueKind::TimestampTz => of!(ChronoTimestampTz, ChronoTimestampTz),
+            _ => None,
+        } {
+            return Some(array);
+        }
         match kind {
             ValueKind::I16 => of!(I16, I16),
             ValueKind::I32 => of!(I32, I32),
@@ -119,8 +135,17 @@ impl ArrayValue {
             ValueKind::F64 => of!(F64, F64),
             ValueKind::Bool => of!(Bool, Bool),
             ValueKind::Text => of!(Text, Text),
+            ValueKind::Bytes => of!(Bytes, Bytes),
             #[cfg(feature = "uuid")]
             ValueKind::Uuid => of!(Uuid, Uuid),
+            #[cfg(feature = "time")]
+            ValueKind::Date => of!(Date, Date),
+            #[cfg(feature = "time")]
+            ValueKind::Time => of!(Time, Time),
+            #[cfg(feature = "time")]
+            ValueKind::Timestamp => of!(Timestamp, Timestamp),
+            #[cfg(feature = "time")]
+            ValueKind::TimestampTz => of!(TimestampTz, TimestampTz),
             #[cfg(feature = "decimal")]
             ValueKind::Decimal => of!(Decimal, Decimal),
             ValueKind::Enum(_) => all(values, |value| match value {
