@@ -6,6 +6,9 @@ extern crate self as polyschema;
 pub mod __private;
 pub mod build_script;
 mod derives;
+#[cfg(doctest)]
+#[doc = include_str!("../docs/guide.md")]
+mod guide {}
 pub mod prelude;
 
 pub use derives::{DbEnum, DbType, Projection, Schema, SchemaSet, Table};

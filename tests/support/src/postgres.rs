@@ -60,8 +60,6 @@ fn shared_server() -> Option<Arc<PgTempDB>> {
     let mut builder = PgTempDBBuilder::new()
         .with_initdb_arg("encoding", "UTF8")
         .with_initdb_arg("locale", "C")
-        // Nobody reads the pipe that pgtemp gives the server for its log: full, it would stop the server.
-        .with_config_param("logging_collector", "on")
         .with_config_param("max_connections", "300")
         .with_config_param("fsync", "off")
         .with_config_param("full_page_writes", "off")
