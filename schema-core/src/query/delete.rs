@@ -6,7 +6,7 @@ use crate::ast;
 use crate::bound::BoundTable;
 use crate::error::Result;
 use crate::expr::{Predicate, ReadBy};
-use crate::query::prepared::{About, Builder, Prepared, Query, Rows, Statement};
+use crate::query::prepared::{About, Builder, Prepared, Query, Rows, Statement, check_binds};
 use crate::query::projection::{Nothing, Projected, Projection, Whole};
 use crate::query::update::{Filtered, SaysWhichRows, Unfiltered};
 use crate::query::{One, and};
@@ -84,6 +84,7 @@ impl<T: Table, S: Provides<T::Root>, W: SaysWhichRows, O> Statement for Delete<T
     fn prepare(self, map: Option<&SchemaMap>) -> Result<Vec<Prepared>> {
         let about = About::of("delete", &self.delete.from, map)?;
         let (sql, binds) = render::delete::<S::Database>(&self.delete, map)?;
+        check_binds::<S::Database>(binds.len())?;
         Ok(vec![Prepared::new(sql, binds, about)])
     }
 }

@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::expr::{InnerSide, OuterSide, Predicate, ReadBy, Side, SortKey, TableList};
 use crate::query::and;
 use crate::query::join::{JoinTable, Related};
-use crate::query::prepared::{About, Builder, Prepared, Query, Rows, Statement};
+use crate::query::prepared::{About, Builder, Prepared, Query, Rows, Statement, check_binds};
 use crate::query::projection::{Projected, Projection};
 use crate::render;
 use crate::schema::{Schema, SeenFrom};
@@ -164,6 +164,7 @@ impl<S: Schema, F, O> Statement for Select<S, F, O> {
             Some(sql) if map.is_none() => (Cow::Borrowed(sql), Vec::new()),
             _ => render::select::<S::Database>(&self.select, map)?,
         };
+        check_binds::<S::Database>(binds.len())?;
         Ok(vec![Prepared::new(sql, binds, about)])
     }
 }

@@ -14,6 +14,8 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection};
 pub struct PostgresDatabase {
     /// Where it is, for its superuser.
     pub url: String,
+    admin_url: String,
+    name: String,
     /// Stops the server with the last test, when the tests started it.
     _server: Option<Arc<PgTempDB>>,
 }
@@ -40,7 +42,13 @@ pub async fn postgres() -> Option<PostgresDatabase> {
             None => return skipped(),
         },
     };
-    Some(PostgresDatabase { url: fresh_database(&admin_url).await, _server: server })
+    let name = fresh_database(&admin_url).await;
+    Some(PostgresDatabase {
+        url: with_database(&admin_url, &name),
+        admin_url,
+        name,
+        _server: server,
+    })
 }
 
 fn skipped() -> Option<PostgresDatabase> {
@@ -116,7 +124,27 @@ async fn fresh_database(admin_url: &str) -> String {
             .expect("a fresh database");
     }
     admin.close().await.expect("the connection closes");
-    with_database(admin_url, &name)
+    name
+}
+
+/// The database goes with its test, so that a server of the user's own is left as it was.
+impl Drop for PostgresDatabase {
+    fn drop(&mut self) {
+        let sql = format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name);
+        let url = self.admin_url.clone();
+        // On a thread of its own: the test's runtime is not to be blocked from within.
+        let dropped = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+            runtime.block_on(async {
+                let mut admin = PgConnection::connect(&url).await.map_err(std::io::Error::other)?;
+                let result = sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut admin).await;
+                result.map(drop).map_err(std::io::Error::other)
+            })
+        });
+        if let Ok(Err(error)) = dropped.join() {
+            eprintln!("the test's database `{}` stays behind: {error}", self.name);
+        }
+    }
 }
 
 /// A server that was just started refuses at first.
