@@ -10,6 +10,7 @@ mod error;
 mod executor;
 #[cfg(feature = "postgres")]
 mod postgres;
+mod reader;
 mod refusal;
 mod run;
 #[cfg(feature = "sqlite")]

@@ -8,9 +8,10 @@ use sqlx::{Arguments, Column, Decode, Encode, Row, Type, ValueRef as _};
 use crate::dialect::Postgres;
 use crate::error::{Error, Result};
 use crate::exec::driver::Driver;
+use crate::exec::reader::common_reads;
 use crate::exec::refusal;
 use crate::query::About;
-use crate::value::{ArrayRef, ArrayValue, BindWriter, RowReader, ValueKind, ValueRef};
+use crate::value::{ArrayRef, ArrayValue, BindWriter, RowReader, ValueKind, ValueRef, array_types};
 
 impl Driver for Postgres {
     type Sqlx = sqlx::Postgres;
@@ -202,36 +203,7 @@ macro_rules! arrays {
     };
 }
 
-arrays! {
-    I16(i16);
-    I32(i32);
-    I64(i64);
-    F32(f32);
-    F64(f64);
-    Bool(bool);
-    Text(String);
-    Bytes(Vec<u8>);
-    #[cfg(feature = "uuid")]
-    Uuid(uuid::Uuid);
-    #[cfg(feature = "chrono")]
-    ChronoDate(chrono::NaiveDate);
-    #[cfg(feature = "chrono")]
-    ChronoTime(chrono::NaiveTime);
-    #[cfg(feature = "chrono")]
-    ChronoTimestamp(chrono::NaiveDateTime);
-    #[cfg(feature = "chrono")]
-    ChronoTimestampTz(chrono::DateTime<chrono::Utc>);
-    #[cfg(feature = "time")]
-    Date(time::Date);
-    #[cfg(feature = "time")]
-    Time(time::Time);
-    #[cfg(feature = "time")]
-    Timestamp(time::PrimitiveDateTime);
-    #[cfg(feature = "time")]
-    TimestampTz(time::OffsetDateTime);
-    #[cfg(feature = "decimal")]
-    Decimal(rust_decimal::Decimal);
-}
+array_types!(arrays);
 
 /// Reads a row of PostgreSQL by position.
 #[derive(Debug)]
@@ -280,46 +252,12 @@ impl<'r> PgReader<'r> {
     }
 }
 
-macro_rules! read {
-    ($($(#[$attribute:meta])* $method:ident -> $type:ty;)*) => {$(
-        $(#[$attribute])*
-        #[inline]
-        fn $method(&mut self) -> Result<Option<$type>> {
-            self.column()
-        }
-    )*};
-}
-
 impl RowReader for PgReader<'_> {
-    read! {
-        i16 -> i16;
-        i32 -> i32;
-        i64 -> i64;
-        f32 -> f32;
-        f64 -> f64;
-        bool -> bool;
-        text -> String;
-        bytes -> Vec<u8>;
-        #[cfg(feature = "uuid")]
-        uuid -> uuid::Uuid;
-        #[cfg(feature = "chrono")]
-        chrono_date -> chrono::NaiveDate;
-        #[cfg(feature = "chrono")]
-        chrono_time -> chrono::NaiveTime;
-        #[cfg(feature = "chrono")]
-        chrono_timestamp -> chrono::NaiveDateTime;
-        #[cfg(feature = "chrono")]
-        chrono_timestamptz -> chrono::DateTime<chrono::Utc>;
-        #[cfg(feature = "time")]
-        date -> time::Date;
-        #[cfg(feature = "time")]
-        time -> time::Time;
-        #[cfg(feature = "time")]
-        timestamp -> time::PrimitiveDateTime;
-        #[cfg(feature = "time")]
-        timestamptz -> time::OffsetDateTime;
-        #[cfg(feature = "decimal")]
-        decimal -> rust_decimal::Decimal;
+    common_reads!();
+
+    #[cfg(feature = "decimal")]
+    fn decimal(&mut self) -> Result<Option<rust_decimal::Decimal>> {
+        self.column()
     }
 
     fn json(&mut self) -> Result<Option<String>> {
@@ -341,14 +279,5 @@ impl RowReader for PgReader<'_> {
         self.next += columns;
         self.passed_over = true;
         Ok(true)
-    }
-
-    fn unexpected_null(&self) -> Error {
-        let why = "it is NULL, and the Rust type is no `Option`".to_owned();
-        self.fault(self.next.saturating_sub(1), why)
-    }
-
-    fn invalid(&self, why: String) -> Error {
-        self.fault(self.next.saturating_sub(1), why)
     }
 }

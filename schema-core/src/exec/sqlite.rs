@@ -6,6 +6,7 @@ use sqlx::{Arguments, Column, Decode, Row, Type, ValueRef as _};
 use crate::dialect::Sqlite;
 use crate::error::{Error, Result};
 use crate::exec::driver::Driver;
+use crate::exec::reader::common_reads;
 use crate::exec::refusal;
 use crate::query::About;
 use crate::value::{ArrayRef, ArrayValue, BindWriter, RowReader, ValueRef};
@@ -127,45 +128,11 @@ impl<'r> SqliteReader<'r> {
     }
 }
 
-macro_rules! read {
-    ($($(#[$attribute:meta])* $method:ident -> $type:ty;)*) => {$(
-        $(#[$attribute])*
-        #[inline]
-        fn $method(&mut self) -> Result<Option<$type>> {
-            self.column()
-        }
-    )*};
-}
-
 impl RowReader for SqliteReader<'_> {
-    read! {
-        i16 -> i16;
-        i32 -> i32;
-        i64 -> i64;
-        f32 -> f32;
-        f64 -> f64;
-        bool -> bool;
-        text -> String;
-        bytes -> Vec<u8>;
-        json -> String;
-        #[cfg(feature = "uuid")]
-        uuid -> uuid::Uuid;
-        #[cfg(feature = "chrono")]
-        chrono_date -> chrono::NaiveDate;
-        #[cfg(feature = "chrono")]
-        chrono_time -> chrono::NaiveTime;
-        #[cfg(feature = "chrono")]
-        chrono_timestamp -> chrono::NaiveDateTime;
-        #[cfg(feature = "chrono")]
-        chrono_timestamptz -> chrono::DateTime<chrono::Utc>;
-        #[cfg(feature = "time")]
-        date -> time::Date;
-        #[cfg(feature = "time")]
-        time -> time::Time;
-        #[cfg(feature = "time")]
-        timestamp -> time::PrimitiveDateTime;
-        #[cfg(feature = "time")]
-        timestamptz -> time::OffsetDateTime;
+    common_reads!();
+
+    fn json(&mut self) -> Result<Option<String>> {
+        self.column()
     }
 
     #[cfg(feature = "decimal")]
@@ -187,14 +154,5 @@ impl RowReader for SqliteReader<'_> {
         }
         self.next += columns;
         Ok(true)
-    }
-
-    fn unexpected_null(&self) -> Error {
-        let why = "it is NULL, and the Rust type is no `Option`".to_owned();
-        self.fault(self.next.saturating_sub(1), why)
-    }
-
-    fn invalid(&self, why: String) -> Error {
-        self.fault(self.next.saturating_sub(1), why)
     }
 }

@@ -69,36 +69,45 @@ pub trait ArrayElement: Scalar + Clone {
     fn from_array(array: ArrayValue) -> Option<Vec<Self>>;
 }
 
-arrays! {
-    I16(i16);
-    I32(i32);
-    I64(i64);
-    F32(f32);
-    F64(f64);
-    Bool(bool);
-    Text(String);
-    Bytes(Vec<u8>);
-    #[cfg(feature = "uuid")]
-    Uuid(uuid::Uuid);
-    #[cfg(feature = "chrono")]
-    ChronoDate(chrono::NaiveDate);
-    #[cfg(feature = "chrono")]
-    ChronoTime(chrono::NaiveTime);
-    #[cfg(feature = "chrono")]
-    ChronoTimestamp(chrono::NaiveDateTime);
-    #[cfg(feature = "chrono")]
-    ChronoTimestampTz(chrono::DateTime<chrono::Utc>);
-    #[cfg(feature = "time")]
-    Date(time::Date);
-    #[cfg(feature = "time")]
-    Time(time::Time);
-    #[cfg(feature = "time")]
-    Timestamp(time::PrimitiveDateTime);
-    #[cfg(feature = "time")]
-    TimestampTz(time::OffsetDateTime);
-    #[cfg(feature = "decimal")]
-    Decimal(rust_decimal::Decimal);
+/// Hands the element types to another macro, so that there is one list of them.
+macro_rules! array_types {
+    ($macro:ident) => {
+        $macro! {
+            I16(i16);
+            I32(i32);
+            I64(i64);
+            F32(f32);
+            F64(f64);
+            Bool(bool);
+            Text(String);
+            Bytes(Vec<u8>);
+            #[cfg(feature = "uuid")]
+            Uuid(uuid::Uuid);
+            #[cfg(feature = "chrono")]
+            ChronoDate(chrono::NaiveDate);
+            #[cfg(feature = "chrono")]
+            ChronoTime(chrono::NaiveTime);
+            #[cfg(feature = "chrono")]
+            ChronoTimestamp(chrono::NaiveDateTime);
+            #[cfg(feature = "chrono")]
+            ChronoTimestampTz(chrono::DateTime<chrono::Utc>);
+            #[cfg(feature = "time")]
+            Date(time::Date);
+            #[cfg(feature = "time")]
+            Time(time::Time);
+            #[cfg(feature = "time")]
+            Timestamp(time::PrimitiveDateTime);
+            #[cfg(feature = "time")]
+            TimestampTz(time::OffsetDateTime);
+            #[cfg(feature = "decimal")]
+            Decimal(rust_decimal::Decimal);
+        }
+    };
 }
+#[cfg(feature = "postgres")]
+pub(crate) use array_types;
+
+array_types!(arrays);
 
 impl ArrayValue {
     /// Values of one kind as an array, for a comparison with any of them; `None` if arrays of the

@@ -8,6 +8,8 @@ mod json;
 mod reader;
 mod scalar;
 
+#[cfg(feature = "postgres")]
+pub(crate) use array::array_types;
 pub use array::{ArrayElement, ArrayRef, ArrayValue};
 #[cfg(feature = "json")]
 pub use json::Json;
