@@ -165,7 +165,12 @@ async fn truth_values<D: Driver>(db: &mut D::Connection) {
     names!(db, a, a.active.or(a.name.eq("Cy")), ["Ada", "Bo", "Cy", "Dee"]);
     let query =
         a.select().filter(a.name.eq("Cy")).columns((a.active, a.born.gt(1), a.name.eq("x")));
-    check(db, query, [(false, true, false)]).await;
+    check(db, query, [(false, Some(true), false)]).await;
+    // With NULL a comparison is NULL, and whatever is made of it may be.
+    let unknown = a.born.gt(1).and(a.active);
+    let query = a.select().filter(a.born.is_null()).columns((a.born.gt(1), unknown));
+    let rows: Vec<(Option<bool>, Option<bool>)> = query.fetch_all(&mut *db).await.unwrap();
+    assert!(!rows.is_empty() && rows.iter().all(|row| row.0.is_none()), "{rows:?}");
 }
 
 #[test]

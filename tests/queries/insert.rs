@@ -113,7 +113,7 @@ async fn returned_columns<D: Driver>(db: &mut D::Connection) {
     let b = books::<D>();
     let new = || new_book("New", 1, Genre::Essay, Some(3));
     check(db, b.insert(new()).returning(b.genre), [Genre::Essay]).await;
-    check(db, b.insert(new()).returning((b.book_id, b.pages.gt(2))), [(6, true)]).await;
+    check(db, b.insert(new()).returning((b.book_id, b.pages.gt(2))), [(6, Some(true))]).await;
     let (book, title) = b.insert(new()).returning((b, b.title)).fetch_one(db).await.unwrap();
     assert_eq!(book.title, title);
 }

@@ -101,9 +101,10 @@ macro_rules! cell {
                 };
                 same(&t.insert(new).returning_all().fetch_one(&mut *db).await.unwrap());
                 same(&t.find(id).fetch_one(&mut *db).await.unwrap());
-                for predicate in [t.value.eq(value), t.maybe.eq(value.clone())] {
-                    let ids = t.select().filter(predicate).columns(t.id);
-                    let ids = ids.fetch_all(&mut *db).await.unwrap();
+                let equal = t.select().filter(t.value.eq(value));
+                let maybe_equal = t.select().filter(t.maybe.eq(value.clone()));
+                for query in [equal, maybe_equal] {
+                    let ids = query.columns(t.id).fetch_all(&mut *db).await.unwrap();
                     assert!(ids.contains(&id), "{text} is not equal to itself");
                 }
                 let one = t.maybe.is_in([value]).and(t.maybe.is_not_distinct_from(value));

@@ -52,6 +52,12 @@ impl<Q, V> fmt::Debug for Expr<Q, V> {
 
 type Base<E> = <<E as Expression>::Value as ColumnType>::Base;
 
+/// What a comparison of `E` is: `bool`, or `Option<bool>` where `E` may be NULL.
+type Truth<E> = <<E as Expression>::Value as ColumnType>::OrNull<bool>;
+
+/// What `A` and `B` are together: `bool`, or `Option<bool>` where one of them may be NULL.
+type Both<A, B> = <<A as Expression>::Value as ColumnType>::OrNull<<B as Expression>::Value>;
+
 /// A column, or what is made of columns: has a type, and can be compared, sorted by and read.
 ///
 /// ```
@@ -77,39 +83,39 @@ pub trait Expression: Sized {
     fn into_node(self) -> ast::Expr;
 
     /// `=`.
-    fn eq<O: Operand<Base<Self>>>(self, other: O) -> Expr<(Self::Query, O::Query), bool> {
+    fn eq<O: Operand<Base<Self>>>(self, other: O) -> Expr<(Self::Query, O::Query), Truth<Self>> {
         binary(self, ast::BinaryOp::Eq, other.into_operand())
     }
 
     /// `<>`; like every comparison, not true where the left side is NULL.
-    fn ne<O: Operand<Base<Self>>>(self, other: O) -> Expr<(Self::Query, O::Query), bool> {
+    fn ne<O: Operand<Base<Self>>>(self, other: O) -> Expr<(Self::Query, O::Query), Truth<Self>> {
         binary(self, ast::BinaryOp::Ne, other.into_operand())
     }
 
     /// `<`.
-    fn lt<O: Operand<Base<Self>>>(self, other: O) -> Expr<(Self::Query, O::Query), bool> {
+    fn lt<O: Operand<Base<Self>>>(self, other: O) -> Expr<(Self::Query, O::Query), Truth<Self>> {
         binary(self, ast::BinaryOp::Lt, other.into_operand())
     }
 
     /// `<=`.
-    fn le<O: Operand<Base<Self>>>(self, other: O) -> Expr<(Self::Query, O::Query), bool> {
+    fn le<O: Operand<Base<Self>>>(self, other: O) -> Expr<(Self::Query, O::Query), Truth<Self>> {
         binary(self, ast::BinaryOp::Le, other.into_operand())
     }
 
     /// `>`.
-    fn gt<O: Operand<Base<Self>>>(self, other: O) -> Expr<(Self::Query, O::Query), bool> {
+    fn gt<O: Operand<Base<Self>>>(self, other: O) -> Expr<(Self::Query, O::Query), Truth<Self>> {
         binary(self, ast::BinaryOp::Gt, other.into_operand())
     }
 
     /// `>=`.
-    fn ge<O: Operand<Base<Self>>>(self, other: O) -> Expr<(Self::Query, O::Query), bool> {
+    fn ge<O: Operand<Base<Self>>>(self, other: O) -> Expr<(Self::Query, O::Query), Truth<Self>> {
         binary(self, ast::BinaryOp::Ge, other.into_operand())
     }
 
     /// `LIKE`: `%` stands for any text, `_` for one character, `\` makes the next one ordinary.
     ///
     /// In SQLite `LIKE` ignores the case of ASCII letters; in PostgreSQL it does not.
-    fn like<O: Operand<String>>(self, pattern: O) -> Expr<(Self::Query, O::Query), bool>
+    fn like<O: Operand<String>>(self, pattern: O) -> Expr<(Self::Query, O::Query), Truth<Self>>
     where
         Base<Self>: Text,
     {
@@ -117,7 +123,7 @@ pub trait Expression: Sized {
     }
 
     /// `NOT LIKE`.
-    fn not_like<O: Operand<String>>(self, pattern: O) -> Expr<(Self::Query, O::Query), bool>
+    fn not_like<O: Operand<String>>(self, pattern: O) -> Expr<(Self::Query, O::Query), Truth<Self>>
     where
         Base<Self>: Text,
     {
@@ -160,7 +166,7 @@ pub trait Expression: Sized {
     /// Whether it is one of the values; with none, it never is.
     ///
     /// PostgreSQL gets them as one array bind, so the statement is the same for any number.
-    fn is_in<I>(self, values: I) -> Expr<Self::Query, bool>
+    fn is_in<I>(self, values: I) -> Expr<Self::Query, Truth<Self>>
     where
         I: IntoIterator<Item: Operand<Base<Self>, Query = ()>>,
     {
@@ -176,7 +182,7 @@ pub trait Expression: Sized {
         self,
         low: L,
         high: H,
-    ) -> Expr<(Self::Query, (L::Query, H::Query)), bool> {
+    ) -> Expr<(Self::Query, (L::Query, H::Query)), Truth<Self>> {
         let operand = self.into_node();
         Expr::new(ast::Expr::Between {
             low: Box::new(low.into_operand().like(&operand)),
@@ -186,7 +192,7 @@ pub trait Expression: Sized {
     }
 
     /// `AND`.
-    fn and<E: Predicate>(self, other: E) -> Expr<(Self::Query, E::Query), bool>
+    fn and<E: Predicate>(self, other: E) -> Expr<(Self::Query, E::Query), Both<Self, E>>
     where
         Self: Predicate,
     {
@@ -194,7 +200,7 @@ pub trait Expression: Sized {
     }
 
     /// `OR`.
-    fn or<E: Predicate>(self, other: E) -> Expr<(Self::Query, E::Query), bool>
+    fn or<E: Predicate>(self, other: E) -> Expr<(Self::Query, E::Query), Both<Self, E>>
     where
         Self: Predicate,
     {
@@ -266,7 +272,7 @@ pub trait Text: Scalar {}
 
 impl Text for String {}
 
-fn binary<E: Expression, Q>(left: E, op: ast::BinaryOp, right: ast::Expr) -> Expr<Q, bool> {
+fn binary<E: Expression, Q, V>(left: E, op: ast::BinaryOp, right: ast::Expr) -> Expr<Q, V> {
     let left = left.into_node();
     let right = match op {
         // A pattern is text, whatever the type of the column.

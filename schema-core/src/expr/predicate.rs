@@ -2,30 +2,30 @@
 
 use crate::ast;
 use crate::expr::{Expr, Expression};
+use crate::value::ColumnType;
 
-/// An expression that is true or false: what a filter takes.
+/// An expression that is true or false, or NULL, which a filter does not keep.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a predicate",
-    label = "expected a comparison, or a column of `bool`",
-    note = "a column of `Option<bool>` is compared first: `.eq(true)`"
+    label = "expected a comparison, or a column of `bool`"
 )]
-pub trait Predicate: Expression<Value = bool> {}
+pub trait Predicate: Expression<Value: ColumnType<Base = bool>> {}
 
 #[diagnostic::do_not_recommend]
-impl<E: Expression<Value = bool>> Predicate for E {}
+impl<E: Expression<Value: ColumnType<Base = bool>>> Predicate for E {}
 
 /// `NOT`.
-pub fn not<E: Predicate>(predicate: E) -> Expr<E::Query, bool> {
+pub fn not<E: Predicate>(predicate: E) -> Expr<E::Query, E::Value> {
     Expr::new(ast::Expr::Not(Box::new(predicate.into_node())))
 }
 
-/// All of the predicates, which are of one type; true when there are none.
-pub fn all<E: Predicate>(predicates: impl IntoIterator<Item = E>) -> Expr<E::Query, bool> {
+/// All of the predicates, which are of one type (else: `.and(..)`); true when there are none.
+pub fn all<E: Predicate>(predicates: impl IntoIterator<Item = E>) -> Expr<E::Query, E::Value> {
     Expr::new(ast::Expr::All(predicates.into_iter().map(E::into_node).collect()))
 }
 
-/// Any of the predicates, which are of one type; false when there are none.
-pub fn any<E: Predicate>(predicates: impl IntoIterator<Item = E>) -> Expr<E::Query, bool> {
+/// Any of the predicates, which are of one type (else: `.or(..)`); false when there are none.
+pub fn any<E: Predicate>(predicates: impl IntoIterator<Item = E>) -> Expr<E::Query, E::Value> {
     Expr::new(ast::Expr::Any(predicates.into_iter().map(E::into_node).collect()))
 }
 

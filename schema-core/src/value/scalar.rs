@@ -40,6 +40,9 @@ pub trait ColumnType: Sized + Send + Sync + 'static {
     /// The type without NULL: `i64` for both `i64` and `Option<i64>`.
     type Base: Scalar + ColumnType<Base = Self::Base>;
 
+    /// `V`, in an `Option` if this type is one: what is made of a `V` and of this, which may be NULL.
+    type OrNull<V: ColumnType>: ColumnType<Base = V::Base>;
+
     /// The kind of value, NULL apart.
     const BASE_KIND: ValueKind;
 
@@ -65,6 +68,7 @@ pub trait ColumnType: Sized + Send + Sync + 'static {
 #[diagnostic::do_not_recommend]
 impl<T: Scalar> ColumnType for T {
     type Base = T;
+    type OrNull<V: ColumnType> = V;
     const BASE_KIND: ValueKind = T::KIND;
     const NULLABLE: bool = false;
 
@@ -89,6 +93,7 @@ impl<T: Scalar> ColumnType for T {
 #[diagnostic::do_not_recommend]
 impl<T: Scalar> ColumnType for Option<T> {
     type Base = T;
+    type OrNull<V: ColumnType> = Option<V::Base>;
     const BASE_KIND: ValueKind = T::KIND;
     const NULLABLE: bool = true;
 
