@@ -113,7 +113,7 @@ where
         name: name.to_owned(),
         population: 1,
         area_km2: 1.0,
-        currency_code: "XXX".to_owned(),
+        currency_code: "XTS".to_owned(),
     };
     let added = countries.insert(row).returning_all().fetch_one(&mut *connection).await?;
     let number = countries.select().columns(count_all()).fetch_one(&mut *connection).await?;
