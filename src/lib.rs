@@ -23,7 +23,8 @@ pub use polyschema_core::value::Json;
 #[doc(inline)]
 pub use polyschema_core::{
     Alias, Aliased, BoundTable, Catalog, CatalogError, Column, Error, NameFault, NoKey, OrDefault,
-    QualifiedName, Result, SchemaMap, SchemaName, SchemaRef, alias, dispatch, render::IfExists,
+    QualifiedName, Result, SchemaMap, SchemaName, SchemaRef, across, alias, dispatch,
+    render::IfExists,
 };
 
 // The kinds of databases.
