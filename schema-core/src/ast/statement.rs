@@ -108,7 +108,7 @@ pub struct Insert {
     pub returning: Option<Items>,
 }
 
-/// The rows of an insert: how many placeholders to write. The binds come from elsewhere, in this order.
+/// The rows of an insert: which placeholders to write. The binds come from elsewhere, in this order.
 #[derive(Debug, Clone)]
 pub enum InsertRows {
     /// Every column of every row is a bind.
@@ -116,6 +116,8 @@ pub enum InsertRows {
         /// The number of rows.
         rows: usize,
     },
+    /// Every column is one bind: an array of its values.
+    Columns,
     /// Some are left to the column's default: a flag for each column of each row.
     WithDefaults(Vec<Vec<bool>>),
 }

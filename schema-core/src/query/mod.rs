@@ -99,6 +99,9 @@ where
     }
 
     /// Inserts any number of rows: all, or none when one of them is refused.
+    ///
+    /// In PostgreSQL the rows are one statement with one bind for each column, unless a column is an array
+    /// or the rows leave different columns to their defaults; elsewhere, each value is a bind.
     pub fn insert_many(&self, rows: impl IntoIterator<Item = T::New>) -> Insert<T, S>
     where
         S::Table: InsertsThrough<T>,
