@@ -137,7 +137,25 @@ pub enum ConflictAction {
     /// `DO NOTHING`.
     Nothing,
     /// `DO UPDATE SET`.
-    Update(Vec<Assignment>),
+    Update(Box<ConflictUpdate>),
+}
+
+impl Conflict {
+    /// Whether nothing would remain of its update.
+    pub(crate) fn sets_nothing(&self) -> bool {
+        matches!(&self.action, ConflictAction::Update(update) if update.set.is_empty())
+    }
+}
+
+/// The update of a row that is there already.
+#[derive(Debug, Clone)]
+pub struct ConflictUpdate {
+    /// The row that would have been inserted, as a table.
+    pub excluded: TableSource,
+    /// `SET`.
+    pub set: Vec<Assignment>,
+    /// `WHERE`.
+    pub filter: Option<Expr>,
 }
 
 /// `column = expression`.

@@ -1,6 +1,6 @@
 //! `INSERT`.
 
-use crate::ast::{ColumnRef, Conflict, ConflictAction, Insert, InsertRows};
+use crate::ast::{ColumnRef, Conflict, ConflictAction, Insert, InsertRows, TableSource};
 use crate::dialect::Database;
 use crate::error::Result;
 use crate::render::types::element_type;
@@ -9,18 +9,34 @@ use crate::schema_map::SchemaMap;
 
 /// An insert; the binds of its rows come before those that this returns.
 pub(crate) fn insert<D: Database>(insert: &Insert, map: Option<&SchemaMap>) -> Result<Rendered> {
-    let mut sql = Renderer::new(D::DIALECT, [&insert.into], map)?;
+    let mut sql = Renderer::new(D::DIALECT, sources(insert), map)?;
+    sql.name_excluded();
     sql.push("INSERT INTO ");
     sql.table(0);
     sql.rows(insert)?;
     if let Some(conflict) = &insert.conflict {
         sql.conflict(conflict)?;
+        sql.name_excluded();
     }
     sql.returning(insert.returning.as_ref())?;
     Ok(sql.finish())
 }
 
 impl Renderer<'_> {
+    /// The excluded row has its name from SQL; a table of the same name has another one until `RETURNING`,
+    /// where SQLite knows its own name only.
+    fn name_excluded(&mut self) {
+        let dialect = self.dialect;
+        if let [table, excluded] = &mut self.tables[..] {
+            let is_taken = excluded.source.alias != Some(&*excluded.label);
+            if is_taken || table.labelled {
+                std::mem::swap(&mut table.label, &mut excluded.label);
+                table.labelled = is_taken;
+            }
+            self.qualified = dialect.reads_unknown_names_as_text();
+        }
+    }
+
     fn rows(&mut self, insert: &Insert) -> Result<()> {
         if insert.columns.is_empty() {
             self.push(" DEFAULT VALUES");
@@ -84,22 +100,39 @@ impl Renderer<'_> {
     }
 
     fn conflict(&mut self, conflict: &Conflict) -> Result<()> {
-        self.push(" ON CONFLICT (");
-        self.separated(&conflict.columns, ", ", |sql, column| {
-            let (_, column) = sql.resolve(*column)?;
-            sql.quote(column.name);
-            Ok(())
-        })?;
-        self.push(")");
+        self.push(" ON CONFLICT ");
+        if !conflict.columns.is_empty() {
+            self.push("(");
+            self.separated(&conflict.columns, ", ", |sql, column| {
+                let (_, column) = sql.resolve(*column)?;
+                sql.quote(column.name);
+                Ok(())
+            })?;
+            self.push(") ");
+        }
         match &conflict.action {
             ConflictAction::Nothing => {
-                self.push(" DO NOTHING");
+                self.push("DO NOTHING");
                 Ok(())
             }
-            ConflictAction::Update(set) => {
-                self.push(" DO UPDATE SET ");
-                self.assignments(set)
+            ConflictAction::Update(update) => {
+                self.push("DO UPDATE SET ");
+                // A bare name would mean the row that is there and the excluded one.
+                let qualified = std::mem::replace(&mut self.qualified, true);
+                self.assignments(&update.set)?;
+                self.filter(update.filter.as_ref())?;
+                self.qualified = qualified;
+                Ok(())
             }
         }
     }
+}
+
+/// What is read by an insert: its table, and on a conflict the rows that were to be inserted.
+fn sources(insert: &Insert) -> impl Iterator<Item = &TableSource> {
+    let excluded = match &insert.conflict {
+        Some(Conflict { action: ConflictAction::Update(update), .. }) => Some(&update.excluded),
+        _ => None,
+    };
+    std::iter::once(&insert.into).chain(excluded)
 }

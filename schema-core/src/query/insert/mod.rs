@@ -4,7 +4,7 @@ mod batch;
 mod conflict;
 
 pub use batch::RowBinds;
-pub use conflict::{ColumnList, OnConflict};
+pub use conflict::{ConflictUpdate, OnAnyConflict, OnConflict, WithExcluded};
 
 use std::borrow::Cow;
 use std::fmt;
@@ -13,7 +13,7 @@ use std::marker::PhantomData;
 use crate::ast;
 use crate::bound::BoundTable;
 use crate::dialect::Database;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::fixed::Fixed;
 use crate::query::One;
 use crate::query::insert::batch::{Batch, batches, insertable};
@@ -60,13 +60,6 @@ impl<T: Table, S: Provides<T::Root>> Insert<T, S> {
 }
 
 impl<T: Table, S: Provides<T::Root>, O> Insert<T, S, O> {
-    /// Says what happens to a row whose unique columns are there already: an upsert.
-    ///
-    /// The columns must be those of a primary key, or of a unique constraint or index.
-    pub fn on_conflict<C: ColumnList<T::Root, S>>(self, columns: C) -> OnConflict<T, S, O> {
-        OnConflict::new(self, columns.into_refs())
-    }
-
     /// Returns the inserted rows, with what the database filled in.
     pub fn returning_all(mut self) -> Insert<T, S, Whole<T>> {
         let fixed = self.fixed.and(Fixed::<T, S>::INSERT_RETURNING);
@@ -106,6 +99,11 @@ impl<T: Table, S: Provides<T::Root>, O: Send> Statement for Insert<T, S, O> {
             return Ok(vec![Prepared::new(Cow::Borrowed(sql), binds, about)]);
         }
         let Self { into, rows, conflict, returning, .. } = self;
+        if conflict.as_ref().is_some_and(ast::Conflict::sets_nothing) {
+            let table = into.spec.name.to_owned();
+            let why = "updates a row on a conflict and sets no column; add `.set(column, value)`";
+            return Err(Error::Incomplete { statement: "insert", table, why });
+        }
         let mut insert = ast::Insert {
             into,
             columns: Vec::new(),
