@@ -22,8 +22,8 @@ pub use polyschema_core::sqlite;
 pub use polyschema_core::value::Json;
 #[doc(inline)]
 pub use polyschema_core::{
-    Alias, Aliased, BoundTable, Catalog, CatalogError, Column, Error, NameFault, NoKey, OrDefault,
-    QualifiedName, Result, SchemaMap, SchemaName, SchemaRef, across, alias, dispatch,
+    Alias, Aliased, BoundTable, Catalog, CatalogError, Column, Error, Excluded, NameFault, NoKey,
+    OrDefault, QualifiedName, Result, SchemaMap, SchemaName, SchemaRef, across, alias, dispatch,
     render::IfExists,
 };
 

@@ -3,6 +3,7 @@
 #![allow(missing_docs, reason = "these structs are the test")]
 
 mod aggregate;
+mod bulk;
 mod change;
 mod combined;
 #[path = "../common/mod.rs"]

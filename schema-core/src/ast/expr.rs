@@ -18,8 +18,6 @@ pub struct ColumnRef {
 pub enum Expr {
     /// A column.
     Column(ColumnRef),
-    /// The value that an upsert would have inserted into a column.
-    Excluded(ColumnRef),
     /// A bind; `like` names the column that it is compared with or stored in, whose SQL type it takes.
     Bind {
         /// The value.
@@ -204,7 +202,7 @@ impl Expr {
     /// The column whose values it has, and so its SQL type.
     pub(crate) fn typed_like(&self) -> Option<ColumnRef> {
         match self {
-            Self::Column(column) | Self::Excluded(column) => Some(*column),
+            Self::Column(column) => Some(*column),
             Self::Key { like, .. } => *like,
             Self::Aggregate(call) => match call.function {
                 AggregateFunction::Min | AggregateFunction::Max => {

@@ -12,11 +12,13 @@ pub use select::{
     Body, Compound, Distinct, FromItem, Groups, Items, Join, JoinKind, NamedQuery, OrderBy,
     OutputOrder, QueryColumn, QuerySource, Select, SelectItem, SetOperator,
 };
-pub use statement::{Assignment, Conflict, ConflictAction, Delete, Insert, InsertRows, Update};
+pub use statement::{
+    Assignment, Conflict, ConflictAction, ConflictUpdate, Delete, Insert, InsertRows, Update,
+};
 
 use std::any::TypeId;
 
-use crate::bound::{BoundTable, Source};
+use crate::bound::{BoundTable, Excluded, Source};
 use crate::column::SourceKey;
 use crate::name::{NameSlot, SchemaName};
 use crate::schema::{Provides, Schema};
@@ -48,6 +50,12 @@ impl TableSource {
             schema: SchemaSlot::of::<S>(table.schema().slot()),
             alias: R::ALIAS,
         }
+    }
+
+    /// The rows that were to be inserted into this table, as an upsert names them.
+    pub(crate) fn excluded<R: Source, S: 'static>(self) -> Self {
+        let (key, alias) = (SourceKey::of::<Excluded<R>, S>(), Excluded::<R>::ALIAS);
+        Self { key, alias, ..self }
     }
 }
 

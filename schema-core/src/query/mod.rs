@@ -1,5 +1,6 @@
 //! The typed builders: one clause, one method; types are checked there and dropped.
 
+mod columns;
 mod combined;
 mod delete;
 mod group;
@@ -13,10 +14,11 @@ mod select;
 mod subquery;
 mod update;
 
+pub use columns::ColumnList;
 pub use combined::{Combined, Everywhere, OneQuery, Output, Start, across, schema_name};
 pub use delete::Delete;
 pub use group::Grouped;
-pub use insert::{ColumnList, Insert, OnConflict, RowBinds};
+pub use insert::{ConflictUpdate, Insert, OnAnyConflict, OnConflict, RowBinds, WithExcluded};
 pub use join::{Backward, Deeper, Forward, JoinTable, ReferencedBy, Related};
 pub use key::{DeleteByKey, Find, IntoKey, RealKey, UpdateByKey};
 pub use named::{Named, NamedQuery, NamedRows};
@@ -110,6 +112,9 @@ where
     }
 
     /// Inserts any number of rows: all, or none when one of them is refused.
+    ///
+    /// In PostgreSQL the rows are one statement with one bind for each column, unless a column is an array
+    /// or the rows leave different columns to their defaults; elsewhere, each value is a bind.
     pub fn insert_many(&self, rows: impl IntoIterator<Item = T::New>) -> Insert<T, S>
     where
         S::Table: InsertsThrough<T>,

@@ -71,10 +71,6 @@ impl<'a> Renderer<'a> {
     pub(super) fn expr(&mut self, expr: &'a Expr) -> Result<()> {
         match expr {
             Expr::Column(column) => self.column(*column),
-            Expr::Excluded(column) => {
-                self.push("excluded.");
-                self.bare_column(*column)
-            }
             Expr::Key { position, .. } => self.key(*position),
             Expr::Form { syntax, arguments } => self.form(syntax, arguments),
             Expr::Scalar(query) => {
@@ -196,7 +192,7 @@ impl<'a> Renderer<'a> {
     }
 
     /// PostgreSQL: casts a bind of text to an enum of the column's schema, or to a type written out.
-    fn cast(&mut self, column: ColumnRef, array: &str) -> Result<()> {
+    pub(super) fn cast(&mut self, column: ColumnRef, array: &str) -> Result<()> {
         let Some((schema, spec)) = self.resolve(column)? else { return Ok(()) };
         match (self.dialect, spec.kind, spec.sql_type) {
             (Dialect::Postgres, ValueKind::Enum(enumeration), _) => {

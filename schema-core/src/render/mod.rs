@@ -5,14 +5,16 @@
 pub(crate) mod create_table;
 pub mod ddl;
 mod expr;
+mod insert;
 mod query;
 mod script;
 mod statement;
 pub mod types;
 
+pub(crate) use insert::insert;
 pub(crate) use query::{compound, select};
 pub use script::IfExists;
-pub(crate) use statement::{delete, insert, updatable, update};
+pub(crate) use statement::{delete, updatable, update};
 
 use std::borrow::Cow;
 
