@@ -152,7 +152,7 @@ impl Renderer<'_> {
     }
 
     /// PostgreSQL: casts a bind of text to an enum of the column's schema, or to a type written out.
-    fn cast(&mut self, column: ColumnRef, array: &str) -> Result<()> {
+    pub(super) fn cast(&mut self, column: ColumnRef, array: &str) -> Result<()> {
         let (at, spec) = self.resolve(column)?;
         match (self.dialect, spec.kind, spec.sql_type) {
             (Dialect::Postgres, ValueKind::Enum(enumeration), _) => {

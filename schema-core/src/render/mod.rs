@@ -5,12 +5,14 @@
 pub(crate) mod create_table;
 pub mod ddl;
 mod expr;
+mod insert;
 mod script;
 mod statement;
 pub mod types;
 
+pub(crate) use insert::insert;
 pub use script::IfExists;
-pub(crate) use statement::{delete, insert, select, updatable, update};
+pub(crate) use statement::{delete, select, updatable, update};
 
 use std::borrow::Cow;
 
