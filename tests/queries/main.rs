@@ -3,11 +3,13 @@
 #![allow(missing_docs, reason = "these structs are the test")]
 
 mod aggregate;
+mod arithmetic;
 mod bulk;
 mod change;
 mod combined;
 #[path = "../common/mod.rs"]
 mod common;
+mod conditional;
 mod drift;
 mod filter;
 mod group;
@@ -18,5 +20,6 @@ mod library;
 mod named;
 mod order;
 mod subquery;
+mod text;
 mod upsert;
 mod verbs;
