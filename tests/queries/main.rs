@@ -7,6 +7,7 @@ mod bulk;
 mod change;
 #[path = "../common/mod.rs"]
 mod common;
+mod copy;
 mod drift;
 mod filter;
 mod insert;

@@ -13,6 +13,8 @@ mod update;
 pub use columns::ColumnList;
 pub use delete::Delete;
 pub use insert::{ConflictUpdate, Insert, OnAnyConflict, OnConflict, RowBinds, WithExcluded};
+#[cfg(feature = "postgres")]
+pub(crate) use insert::{defaults, insertable};
 pub use join::{Backward, Deeper, Forward, JoinTable, ReferencedBy, Related};
 pub use key::{DeleteByKey, Find, IntoKey, RealKey, UpdateByKey};
 pub use prepared::{About, AboutTable, Binds, Builder, Prepared, Query, Rows, Statement};
