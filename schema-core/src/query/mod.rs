@@ -17,6 +17,8 @@ pub use insert::{ConflictUpdate, Insert, OnAnyConflict, OnConflict, RowBinds, Wi
 pub(crate) use insert::{defaults, insertable};
 pub use join::{Backward, Deeper, Forward, JoinTable, ReferencedBy, Related};
 pub use key::{DeleteByKey, Find, IntoKey, RealKey, UpdateByKey};
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+pub(crate) use prepared::Written;
 pub use prepared::{About, AboutTable, Binds, Builder, Prepared, Query, Rows, Statement};
 pub use projection::{Fills, Nothing, Projected, Projection, Whole};
 pub use select::Select;

@@ -109,7 +109,7 @@ impl<'c> CopyExecutor<'c> for &'c mut PgConnection {
 
 impl<'c> CopyExecutor<'c> for &'c mut sqlx::Transaction<'_, sqlx::Postgres> {
     fn hold(self) -> BoxFuture<'c, sqlx::Result<Held<'c>>> {
-        ready(Link::Connection(&mut **self))
+        ready(Link::Connection(self))
     }
 }
 
