@@ -5,15 +5,19 @@
 mod aggregate;
 mod bulk;
 mod change;
+mod combined;
 #[path = "../common/mod.rs"]
 mod common;
 mod copy;
 mod drift;
 mod filter;
+mod group;
 mod insert;
 mod join;
 mod key;
 mod library;
+mod named;
 mod order;
+mod subquery;
 mod upsert;
 mod verbs;
