@@ -8,6 +8,7 @@ mod group;
 mod insert;
 mod join;
 mod key;
+mod lock;
 mod named;
 mod prepared;
 mod projection;
@@ -24,6 +25,7 @@ pub use insert::{ConflictUpdate, Insert, OnAnyConflict, OnConflict, RowBinds, Wi
 pub(crate) use insert::{defaults, insertable};
 pub use join::{Backward, Deeper, Forward, JoinTable, ReferencedBy, Related};
 pub use key::{DeleteByKey, Find, IntoKey, RealKey, UpdateByKey};
+pub use lock::Locked;
 pub use named::{Named, NamedQuery, NamedRows};
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub(crate) use prepared::Written;
