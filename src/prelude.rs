@@ -1,7 +1,7 @@
 //! What most files that use polyschema need: `use polyschema::prelude::*`.
 
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
-pub use polyschema_core::exec::{Driver, Execute, Fetch};
+pub use polyschema_core::exec::{Driver, Execute, Fetch, FetchGrouped, FetchPage};
 pub use polyschema_core::expr::{Expression, all, any, count_all, not};
 pub use polyschema_core::query::Statement;
 pub use polyschema_core::table::InsertsThrough;

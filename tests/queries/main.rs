@@ -6,6 +6,7 @@ mod aggregate;
 mod change;
 #[path = "../common/mod.rs"]
 mod common;
+mod cursor;
 mod drift;
 mod filter;
 mod insert;
@@ -13,5 +14,6 @@ mod join;
 mod key;
 mod library;
 mod order;
+mod related;
 mod upsert;
 mod verbs;

@@ -53,6 +53,21 @@ pub enum Items {
     List(Vec<SelectItem>),
 }
 
+impl Items {
+    /// The expressions one by one.
+    pub(crate) fn into_list(self, from: &TableSource) -> Vec<SelectItem> {
+        match self {
+            Self::List(items) => items,
+            Self::Table { columns } => (0..columns)
+                .map(|position| SelectItem {
+                    expr: Expr::Column(ColumnRef { source: from.key, position }),
+                    kind: from.spec.columns[position].kind,
+                })
+                .collect(),
+        }
+    }
+}
+
 /// An expression that is read.
 #[derive(Debug, Clone)]
 pub struct SelectItem {

@@ -25,9 +25,11 @@ fn tightness(expr: &Expr) -> Tight {
         Expr::Any(any) if !any.is_empty() => Tight::Or,
         Expr::Not(inner) if matches!(**inner, Expr::IsNull(_)) => Tight::Comparison,
         Expr::Not(_) => Tight::Not,
-        Expr::Binary { .. } | Expr::IsNull(_) | Expr::In { .. } | Expr::Between { .. } => {
-            Tight::Comparison
-        }
+        Expr::Binary { .. }
+        | Expr::IsNull(_)
+        | Expr::In { .. }
+        | Expr::InRows { .. }
+        | Expr::Between { .. } => Tight::Comparison,
         _ => Tight::Atom,
     }
 }
@@ -99,6 +101,8 @@ impl Renderer<'_> {
                 Ok(())
             }
             Expr::In { operand, values, kind } => self.is_in(operand, values, *kind),
+            Expr::Row(parts) => self.row(parts),
+            Expr::InRows { columns, rows } => self.is_in_rows(columns, rows),
             Expr::Between { operand, low, high } => {
                 self.operand(operand, Tight::Atom)?;
                 self.push(" BETWEEN ");
@@ -152,7 +156,7 @@ impl Renderer<'_> {
     }
 
     /// PostgreSQL: casts a bind of text to an enum of the column's schema, or to a type written out.
-    fn cast(&mut self, column: ColumnRef, array: &str) -> Result<()> {
+    pub(super) fn cast(&mut self, column: ColumnRef, array: &str) -> Result<()> {
         let (at, spec) = self.resolve(column)?;
         match (self.dialect, spec.kind, spec.sql_type) {
             (Dialect::Postgres, ValueKind::Enum(enumeration), _) => {

@@ -5,6 +5,7 @@
 pub(crate) mod create_table;
 pub mod ddl;
 mod expr;
+mod row;
 mod script;
 mod statement;
 pub mod types;
