@@ -22,8 +22,9 @@ pub use polyschema_core::sqlite;
 pub use polyschema_core::value::Json;
 #[doc(inline)]
 pub use polyschema_core::{
-    Alias, Aliased, BoundTable, Catalog, CatalogError, Column, Error, NameFault, NoKey, OrDefault,
-    QualifiedName, Result, SchemaMap, SchemaName, SchemaRef, alias, dispatch, render::IfExists,
+    Alias, Aliased, BoundTable, Catalog, CatalogError, Column, Error, Excluded, NameFault, NoKey,
+    OrDefault, QualifiedName, Result, SchemaMap, SchemaName, SchemaRef, alias, dispatch,
+    render::IfExists,
 };
 
 // The kinds of databases.

@@ -88,6 +88,15 @@ impl<R: Table<Root = R>, A: Alias> Source for Aliased<R, A> {
     const ALIAS: Option<&'static str> = Some(A::NAME);
 }
 
+/// The rows that an insert into the table `R` meets others with, on a conflict.
+#[derive(Debug, Clone, Copy)]
+pub struct Excluded<R>(PhantomData<fn() -> R>);
+
+impl<R: Source> Source for Excluded<R> {
+    type Root = R::Root;
+    const ALIAS: Option<&'static str> = Some("excluded");
+}
+
 /// A name under which a query reads a table; declare one with [`alias!`](crate::alias).
 pub trait Alias: 'static {
     /// The name.

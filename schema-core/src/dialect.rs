@@ -114,6 +114,14 @@ impl Dialect {
         }
     }
 
+    /// Whether rows can be made of arrays, one for each column (`UNNEST`).
+    pub const fn has_unnest(self) -> bool {
+        match self {
+            Self::Postgres => true,
+            Self::Sqlite => false,
+        }
+    }
+
     /// Whether `OFFSET` is allowed only after `LIMIT`.
     pub const fn offset_needs_limit(self) -> bool {
         match self {

@@ -33,7 +33,7 @@ pub mod sqlite {
     pub use crate::exec::ddl::attach::{Attach, AttachError, Location, attach, detach};
 }
 
-pub use bound::{Alias, Aliased, BoundTable, Source};
+pub use bound::{Alias, Aliased, BoundTable, Excluded, Source};
 pub use column::Column;
 pub use dialect::{Database, Dialect, Postgres, Sqlite};
 pub use error::{Error, NameFault, Result};

@@ -3,6 +3,7 @@
 #![allow(missing_docs, reason = "these structs are the test")]
 
 mod aggregate;
+mod bulk;
 mod change;
 #[path = "../common/mod.rs"]
 mod common;

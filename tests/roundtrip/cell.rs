@@ -140,9 +140,10 @@ macro_rules! cell {
                 value: value.clone(),
                 maybe: (id > 0).then(|| value.clone()),
             };
-            let rows = t.insert_many((0..).zip(&values).map(new)).returning(t.value);
+            let rows = t.insert_many((0..).zip(&values).map(new)).returning((t.value, t.maybe));
             let rows = rows.fetch_all(db).await.unwrap();
-            assert_eq!(format!("{rows:?}"), format!("{values:?}"));
+            let expected = values.iter().enumerate().map(|(at, value)| (value, (at > 0).then_some(value)));
+            assert_eq!(format!("{rows:?}"), format!("{:?}", expected.collect::<Vec<_>>()));
         }
     };
 }

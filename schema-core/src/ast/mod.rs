@@ -8,13 +8,13 @@ mod statement;
 
 pub use expr::{Aggregate, BinaryOp, ColumnRef, Expr};
 pub use statement::{
-    Assignment, Conflict, ConflictAction, Delete, Insert, InsertRows, Items, Join, JoinKind,
-    OrderBy, Select, SelectItem, Update,
+    Assignment, Conflict, ConflictAction, ConflictUpdate, Delete, Insert, InsertRows, Items, Join,
+    JoinKind, OrderBy, Select, SelectItem, Update,
 };
 
 use std::any::TypeId;
 
-use crate::bound::{BoundTable, Source};
+use crate::bound::{BoundTable, Excluded, Source};
 use crate::column::SourceKey;
 use crate::name::{NameSlot, SchemaName};
 use crate::schema::{Provides, Schema};
@@ -46,6 +46,12 @@ impl TableSource {
             schema: SchemaSlot::of::<S>(table.schema().slot()),
             alias: R::ALIAS,
         }
+    }
+
+    /// The rows that were to be inserted into this table, as an upsert names them.
+    pub(crate) fn excluded<R: Source, S: 'static>(self) -> Self {
+        let (key, alias) = (SourceKey::of::<Excluded<R>, S>(), Excluded::<R>::ALIAS);
+        Self { key, alias, ..self }
     }
 }
 

@@ -123,7 +123,7 @@ pub struct Insert {
     pub returning: Option<Items>,
 }
 
-/// The rows of an insert: how many placeholders to write. The binds come from elsewhere, in this order.
+/// The rows of an insert: which placeholders to write. The binds come from elsewhere, in this order.
 #[derive(Debug, Clone)]
 pub enum InsertRows {
     /// Every column of every row is a bind.
@@ -131,6 +131,8 @@ pub enum InsertRows {
         /// The number of rows.
         rows: usize,
     },
+    /// Every column is one bind: an array of its values.
+    Columns,
     /// Some are left to the column's default: a flag for each column of each row.
     WithDefaults(Vec<Vec<bool>>),
 }
@@ -150,7 +152,25 @@ pub enum ConflictAction {
     /// `DO NOTHING`.
     Nothing,
     /// `DO UPDATE SET`.
-    Update(Vec<Assignment>),
+    Update(Box<ConflictUpdate>),
+}
+
+impl Conflict {
+    /// Whether nothing would remain of its update.
+    pub(crate) fn sets_nothing(&self) -> bool {
+        matches!(&self.action, ConflictAction::Update(update) if update.set.is_empty())
+    }
+}
+
+/// The update of a row that is there already.
+#[derive(Debug, Clone)]
+pub struct ConflictUpdate {
+    /// The row that would have been inserted, as a table.
+    pub excluded: TableSource,
+    /// `SET`.
+    pub set: Vec<Assignment>,
+    /// `WHERE`.
+    pub filter: Option<Expr>,
 }
 
 /// `column = expression`.

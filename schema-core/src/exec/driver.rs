@@ -6,7 +6,7 @@ use futures_core::stream::BoxStream;
 use crate::dialect::Database;
 use crate::error::Error;
 use crate::query::Prepared;
-use crate::value::{BindWriter, RowReader};
+use crate::value::{ColumnWriter, RowReader};
 
 /// A database whose driver is compiled in.
 #[diagnostic::on_unimplemented(
@@ -20,7 +20,7 @@ pub trait Driver: Database {
     /// A connection.
     type Connection: DriverConnection<Driver = Self> + crate::exec::ddl::DdlDriver;
     /// The binds of a statement.
-    type Arguments: BindWriter
+    type Arguments: ColumnWriter
         + sqlx::Arguments<Database = Self::Sqlx>
         + sqlx::IntoArguments<Self::Sqlx>
         + 'static;

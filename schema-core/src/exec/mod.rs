@@ -2,6 +2,8 @@
 //!
 //! Invariant: nothing above this module knows a driver; nothing in it decides what SQL says.
 
+#[cfg(feature = "postgres")]
+mod binary;
 pub mod ddl;
 mod driver;
 #[cfg(feature = "json")]

@@ -141,7 +141,7 @@ impl Encode<'_, sqlx::Postgres> for Null {
 }
 
 /// JSON text as `jsonb`: a version byte before it. Source: `jsonb_recv` of PostgreSQL.
-struct Jsonb<'a>(&'a str);
+pub(super) struct Jsonb<'a>(pub(super) &'a str);
 
 impl Type<sqlx::Postgres> for Jsonb<'_> {
     fn type_info() -> PgTypeInfo {
@@ -184,12 +184,25 @@ impl<'r> Decode<'r, sqlx::Postgres> for JsonText {
     }
 }
 
+/// An array as it is sent.
+pub(super) struct Elements<'a>(pub(super) ArrayRef<'a>);
+
 /// Passes an array of each element type on.
 macro_rules! arrays {
     ($($(#[$attribute:meta])* $variant:ident($type:ty);)*) => {
         fn add_array(arguments: &mut PgArguments, array: ArrayRef<'_>) -> Result<(), BoxDynError> {
             match array {
                 $($(#[$attribute])* ArrayRef::$variant(elements) => arguments.add(elements),)*
+            }
+        }
+
+        impl Encode<'_, sqlx::Postgres> for Elements<'_> {
+            fn encode_by_ref(&self, to: &mut PgArgumentBuffer) -> Result<IsNull, BoxDynError> {
+                match self.0 {
+                    $($(#[$attribute])* ArrayRef::$variant(elements) => {
+                        Encode::<sqlx::Postgres>::encode(elements, to)
+                    })*
+                }
             }
         }
 

@@ -9,7 +9,9 @@ use crate::exec::driver::Driver;
 use crate::exec::reader::common_reads;
 use crate::exec::refusal;
 use crate::query::About;
-use crate::value::{ArrayRef, ArrayValue, BindWriter, RowReader, ValueRef};
+use crate::value::{
+    ArrayRef, ArrayValue, BindWriter, ColumnWriter, RowReader, ValueKind, ValueRef,
+};
 
 impl Driver for Sqlite {
     type Sqlx = sqlx::Sqlite;
@@ -75,6 +77,28 @@ impl BindWriter for SqliteArguments {
             ValueRef::Invalid(why) => return Err(Error::Bind { why: why.into_owned() }),
         };
         added.map_err(|error| Error::Bind { why: error.to_string() })
+    }
+}
+
+/// SQLite has no arrays, so `query` makes no columns for it.
+#[derive(Debug)]
+pub struct NoColumn;
+
+impl BindWriter for NoColumn {
+    fn write(&mut self, _: ValueRef<'_>) -> Result<()> {
+        Err(lacks("arrays"))
+    }
+}
+
+impl ColumnWriter for SqliteArguments {
+    type Column = NoColumn;
+
+    fn column(_: ValueKind, _: usize) -> NoColumn {
+        NoColumn
+    }
+
+    fn write_column(&mut self, _: NoColumn) -> Result<()> {
+        Err(lacks("arrays"))
     }
 }
 

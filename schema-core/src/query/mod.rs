@@ -1,5 +1,6 @@
 //! The typed builders: one clause, one method; types are checked there and dropped.
 
+mod columns;
 mod cursor;
 mod delete;
 mod insert;
@@ -13,9 +14,10 @@ mod seek;
 mod select;
 mod update;
 
+pub use columns::ColumnList;
 pub use cursor::Cursor;
 pub use delete::Delete;
-pub use insert::{ColumnList, Insert, OnConflict, RowBinds};
+pub use insert::{ConflictUpdate, Insert, OnAnyConflict, OnConflict, RowBinds, WithExcluded};
 pub use join::{Backward, Deeper, Forward, JoinTable, ReferencedBy, Related};
 pub use key::{DeleteByKey, Find, IntoKey, RealKey, UpdateByKey};
 pub use keyset::{Keyed, Keyset, KeysetKeys, KeysetTurn, Page, Paged, Turn, UniqueRows};
@@ -92,6 +94,9 @@ where
     }
 
     /// Inserts any number of rows: all, or none when one of them is refused.
+    ///
+    /// In PostgreSQL the rows are one statement with one bind for each column, unless a column is an array
+    /// or the rows leave different columns to their defaults; elsewhere, each value is a bind.
     pub fn insert_many(&self, rows: impl IntoIterator<Item = T::New>) -> Insert<T, S>
     where
         S::Table: InsertsThrough<T>,

@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::metadata::TableDef;
 use crate::schema_map::{SchemaMap, name};
 use crate::spec::TableSpec;
-use crate::value::{BindWriter, RowReader, Value};
+use crate::value::{ColumnWriter, RowReader, Value};
 
 /// A statement that can be sent.
 #[derive(Debug, Clone)]
@@ -96,14 +96,14 @@ pub trait Binds: Send {
     ///
     /// # Errors
     /// A value cannot be encoded for the database.
-    fn write<W: BindWriter>(&self, binds: &mut W) -> Result<()>;
+    fn write<W: ColumnWriter>(&self, binds: &mut W) -> Result<()>;
 
     /// How many there are.
     fn count(&self) -> usize;
 }
 
 impl Binds for Vec<Value> {
-    fn write<W: BindWriter>(&self, binds: &mut W) -> Result<()> {
+    fn write<W: ColumnWriter>(&self, binds: &mut W) -> Result<()> {
         self.iter().try_for_each(|value| binds.write(value.as_ref()))
     }
 

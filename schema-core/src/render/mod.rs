@@ -5,13 +5,15 @@
 pub(crate) mod create_table;
 pub mod ddl;
 mod expr;
+mod insert;
 mod row;
 mod script;
 mod statement;
 pub mod types;
 
+pub(crate) use insert::insert;
 pub use script::IfExists;
-pub(crate) use statement::{delete, insert, select, updatable, update};
+pub(crate) use statement::{delete, select, updatable, update};
 
 use std::borrow::Cow;
 

@@ -1,9 +1,6 @@
-//! The four statements.
+//! `SELECT`, `UPDATE` and `DELETE`.
 
-use crate::ast::{
-    Assignment, ColumnRef, Conflict, ConflictAction, Delete, Expr, Insert, InsertRows, Items,
-    JoinKind, OrderBy, Select, Update,
-};
+use crate::ast::{Assignment, ColumnRef, Delete, Expr, Items, JoinKind, OrderBy, Select, Update};
 use crate::column::SourceKey;
 use crate::dialect::Database;
 use crate::error::Result;
@@ -35,19 +32,6 @@ pub(crate) fn select<D: Database>(select: &Select, map: Option<&SchemaMap>) -> R
     sql.filter(select.filter.as_ref())?;
     sql.order_by(&select.order_by)?;
     sql.page(select.limit, select.offset)?;
-    Ok(sql.finish())
-}
-
-/// An insert; the binds of its rows come before those that this returns.
-pub(crate) fn insert<D: Database>(insert: &Insert, map: Option<&SchemaMap>) -> Result<Rendered> {
-    let mut sql = Renderer::new(D::DIALECT, [&insert.into], map)?;
-    sql.push("INSERT INTO ");
-    sql.table(0);
-    sql.rows(insert)?;
-    if let Some(conflict) = &insert.conflict {
-        sql.conflict(conflict)?;
-    }
-    sql.returning(insert.returning.as_ref())?;
     Ok(sql.finish())
 }
 
@@ -93,11 +77,11 @@ impl Renderer<'_> {
     }
 
     /// The statement's first table.
-    fn first(&self) -> SourceKey {
+    pub(super) fn first(&self) -> SourceKey {
         self.tables[0].source.key
     }
 
-    fn filter(&mut self, filter: Option<&Expr>) -> Result<()> {
+    pub(super) fn filter(&mut self, filter: Option<&Expr>) -> Result<()> {
         if let Some(filter) = filter {
             self.push(" WHERE ");
             self.expr(filter)?;
@@ -161,59 +145,7 @@ impl Renderer<'_> {
         Ok(())
     }
 
-    fn rows(&mut self, insert: &Insert) -> Result<()> {
-        if insert.columns.is_empty() {
-            self.push(" DEFAULT VALUES");
-            return Ok(());
-        }
-        let source = self.first();
-        self.push(" (");
-        self.separated(&insert.columns, ", ", |sql, at| {
-            sql.quote(insert.into.spec.columns[*at].name);
-            Ok(())
-        })?;
-        self.push(") VALUES ");
-        let all = Vec::new();
-        let masks: Box<dyn Iterator<Item = &Vec<bool>>> = match &insert.rows {
-            InsertRows::Binds { rows } => Box::new(std::iter::repeat_n(&all, *rows)),
-            InsertRows::WithDefaults(masks) => Box::new(masks.iter()),
-        };
-        self.separated(masks, ", ", |sql, mask| {
-            sql.push("(");
-            sql.separated(insert.columns.iter().enumerate(), ", ", |sql, (i, position)| {
-                if mask.get(i) == Some(&true) {
-                    sql.push("DEFAULT");
-                    return Ok(());
-                }
-                sql.placeholder();
-                sql.bind_cast(ColumnRef { source, position: *position })
-            })?;
-            sql.push(")");
-            Ok(())
-        })
-    }
-
-    fn conflict(&mut self, conflict: &Conflict) -> Result<()> {
-        self.push(" ON CONFLICT (");
-        self.separated(&conflict.columns, ", ", |sql, column| {
-            let (_, column) = sql.resolve(*column)?;
-            sql.quote(column.name);
-            Ok(())
-        })?;
-        self.push(")");
-        match &conflict.action {
-            ConflictAction::Nothing => {
-                self.push(" DO NOTHING");
-                Ok(())
-            }
-            ConflictAction::Update(set) => {
-                self.push(" DO UPDATE SET ");
-                self.assignments(set)
-            }
-        }
-    }
-
-    fn assignments(&mut self, set: &[Assignment]) -> Result<()> {
+    pub(super) fn assignments(&mut self, set: &[Assignment]) -> Result<()> {
         self.separated(set, ", ", |sql, assignment| {
             let (_, column) = sql.resolve(assignment.column)?;
             sql.quote(column.name);
@@ -222,7 +154,7 @@ impl Renderer<'_> {
         })
     }
 
-    fn returning(&mut self, items: Option<&Items>) -> Result<()> {
+    pub(super) fn returning(&mut self, items: Option<&Items>) -> Result<()> {
         if let Some(items) = items {
             self.push(" RETURNING ");
             self.items(items)?;

@@ -6,6 +6,7 @@
 use crate::dialect::Dialect;
 use crate::ident::{quote, quote_literal};
 use crate::metadata::{ColumnDef, EnumDef, Literal, SqlType};
+use crate::value::ValueKind;
 
 /// Writes a type's name.
 pub fn write_type(sql_type: &SqlType, dialect: Dialect, sql: &mut String) {
@@ -69,6 +70,28 @@ fn sqlite(sql_type: &SqlType) -> &str {
         | SqlType::Enum(_) => "TEXT",
         SqlType::Custom(written) => written,
     }
+}
+
+/// The type of an array's elements that have a kind; `None` where there is no array of the kind.
+pub(crate) const fn element_type(kind: ValueKind) -> Option<&'static str> {
+    Some(match kind {
+        ValueKind::I16 => "int2",
+        ValueKind::I32 => "int4",
+        ValueKind::I64 => "int8",
+        ValueKind::F32 => "float4",
+        ValueKind::F64 => "float8",
+        ValueKind::Bool => "bool",
+        ValueKind::Text | ValueKind::Enum(_) => "text",
+        ValueKind::Bytes => "bytea",
+        ValueKind::Uuid => "uuid",
+        ValueKind::Date => "date",
+        ValueKind::Time => "time",
+        ValueKind::Timestamp => "timestamp",
+        ValueKind::TimestampTz => "timestamptz",
+        ValueKind::Json => "jsonb",
+        ValueKind::Decimal => "numeric",
+        ValueKind::Array(_) => return None,
+    })
 }
 
 /// The predicate that stands for a column's type where the database lacks it, with a word for the

@@ -1,7 +1,7 @@
 //! The two sides a value meets: what takes binds, and what hands out a row's columns in order.
 
 use crate::error::Error;
-use crate::value::{ArrayRef, ArrayValue, ValueRef};
+use crate::value::{ArrayRef, ArrayValue, ValueKind, ValueRef};
 
 /// Takes the binds of a statement, in order.
 pub trait BindWriter {
@@ -10,6 +10,21 @@ pub trait BindWriter {
     /// # Errors
     /// The value cannot be encoded for this database.
     fn write(&mut self, value: ValueRef<'_>) -> Result<(), Error>;
+}
+
+/// Takes whole columns of rows as one bind each, on databases that have arrays.
+pub trait ColumnWriter: BindWriter {
+    /// A column in the making: takes one value of each row, NULL too.
+    type Column: BindWriter;
+
+    /// A column of so many rows.
+    fn column(kind: ValueKind, rows: usize) -> Self::Column;
+
+    /// Takes the column as the next bind.
+    ///
+    /// # Errors
+    /// It has more values or bytes than this database takes.
+    fn write_column(&mut self, column: Self::Column) -> Result<(), Error>;
 }
 
 /// Hands out the columns of a row, in order; `None` is SQL's NULL.

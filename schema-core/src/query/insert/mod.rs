@@ -1,0 +1,140 @@
+//! `INSERT`, of one row or many, and upserts.
+
+mod batch;
+mod conflict;
+
+pub use batch::RowBinds;
+pub use conflict::{ConflictUpdate, OnAnyConflict, OnConflict, WithExcluded};
+
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+
+use crate::ast;
+use crate::bound::BoundTable;
+use crate::dialect::Database;
+use crate::error::{Error, Result};
+use crate::fixed::Fixed;
+use crate::query::One;
+use crate::query::insert::batch::{Batch, batches, insertable};
+use crate::query::prepared::{
+    About, Binds, Builder, Prepared, Query, Rows, Statement, check_binds,
+};
+use crate::query::projection::{Nothing, Projected, Projection, Whole};
+use crate::render;
+use crate::schema::Provides;
+use crate::schema_map::SchemaMap;
+use crate::table::{Record, Table};
+
+/// Inserts rows of `T` into the schema `S`.
+#[must_use = "a statement does nothing until it is sent"]
+pub struct Insert<T: Table, S, O = Nothing> {
+    into: ast::TableSource,
+    rows: Vec<T::New>,
+    conflict: Option<ast::Conflict>,
+    returning: Option<ast::Items>,
+    /// The text of inserting one row, as long as no clause was added.
+    fixed: Option<&'static str>,
+    types: PhantomData<fn() -> (S, O)>,
+}
+
+impl<T: Table, S: Provides<T::Root>> Insert<T, S> {
+    pub(crate) fn one(table: &BoundTable<T, S>, row: T::New) -> Self {
+        Self::many(table, vec![row])
+    }
+
+    pub(crate) fn many(table: &BoundTable<T, S>, rows: Vec<T::New>) -> Self {
+        let fixed = match (rows.len(), table.schema().slot_is_static()) {
+            (1, true) => Fixed::<T, S>::INSERT,
+            _ => None,
+        };
+        Self {
+            into: ast::TableSource::of(table),
+            rows,
+            conflict: None,
+            returning: None,
+            fixed,
+            types: PhantomData,
+        }
+    }
+}
+
+impl<T: Table, S: Provides<T::Root>, O> Insert<T, S, O> {
+    /// Returns the inserted rows, with what the database filled in.
+    pub fn returning_all(mut self) -> Insert<T, S, Whole<T>> {
+        let fixed = self.fixed.and(Fixed::<T, S>::INSERT_RETURNING);
+        self.returning = Some(ast::Items::Table { columns: T::SPEC.columns.len() });
+        Insert { fixed, ..self.retyped() }
+    }
+
+    /// Returns these columns of the inserted rows.
+    pub fn returning<P, I>(
+        mut self,
+        projection: P,
+    ) -> Insert<T, S, Projected<P, One<T::Root, S>, I>>
+    where
+        P: Projection<One<T::Root, S>, I>,
+    {
+        let mut items = Vec::new();
+        projection.select(&mut items);
+        self.returning = Some(ast::Items::List(items));
+        self.retyped()
+    }
+
+    fn retyped<O2>(self) -> Insert<T, S, O2> {
+        let Self { into, rows, conflict, returning, .. } = self;
+        Insert { into, rows, conflict, returning, fixed: None, types: PhantomData }
+    }
+}
+
+impl<T: Table, S: Provides<T::Root>, O: Send> Statement for Insert<T, S, O> {
+    type Database = S::Database;
+    type Binds = RowBinds<T::New>;
+
+    fn prepare(self, map: Option<&SchemaMap>) -> Result<Vec<Prepared<Self::Binds>>> {
+        let about = About::of("insert", &self.into, map)?;
+        let spec = <T as Record>::SPEC;
+        if let (Some(sql), None) = (self.fixed, map) {
+            let binds = RowBinds::by_row(self.rows, insertable(spec).count());
+            return Ok(vec![Prepared::new(Cow::Borrowed(sql), binds, about)]);
+        }
+        let Self { into, rows, conflict, returning, .. } = self;
+        if conflict.as_ref().is_some_and(ast::Conflict::sets_nothing) {
+            let table = into.spec.name.to_owned();
+            let why = "updates a row on a conflict and sets no column; add `.set(column, value)`";
+            return Err(Error::Incomplete { statement: "insert", table, why });
+        }
+        let mut insert = ast::Insert {
+            into,
+            columns: Vec::new(),
+            rows: ast::InsertRows::Columns,
+            conflict,
+            returning,
+        };
+        let batches = batches(rows, spec, S::Database::DIALECT)?;
+        let prepare = |batch: Batch<T::New>| {
+            insert.columns = batch.columns;
+            insert.rows = batch.rows;
+            let (sql, rest) = render::insert::<S::Database>(&insert, map)?;
+            let binds = batch.binds.followed_by(rest);
+            check_binds::<S::Database>(binds.count())?;
+            Ok(Prepared::new(sql, binds, about.clone()))
+        };
+        batches.into_iter().map(prepare).collect()
+    }
+}
+
+impl<T: Table, S: Provides<T::Root>, O: Rows + Send> Query for Insert<T, S, O> {
+    type Rows = O;
+}
+
+impl<T: Table, S, O> Builder for Insert<T, S, O> {}
+
+impl<T: Table, S, O> fmt::Debug for Insert<T, S, O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Insert")
+            .field("table", &self.into.spec.name)
+            .field("rows", &self.rows.len())
+            .finish_non_exhaustive()
+    }
+}
