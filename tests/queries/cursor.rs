@@ -437,7 +437,7 @@ async fn refused_pages<D: Driver>(db: &mut D::Connection) {
     for (query, why) in [
         (
             i.select().distinct().keyset(i.stock.asc()),
-            "has rows that stand for several; leave out `.distinct()`",
+            "has rows that stand for several; leave out `.distinct()` or `.distinct_on(..)`",
         ),
         (
             i.select().order_by(i.id.asc()).keyset(i.stock.asc()),

@@ -5,16 +5,20 @@
 mod aggregate;
 mod bulk;
 mod change;
+mod combined;
 #[path = "../common/mod.rs"]
 mod common;
 mod cursor;
 mod drift;
 mod filter;
+mod group;
 mod insert;
 mod join;
 mod key;
 mod library;
+mod named;
 mod order;
 mod related;
+mod subquery;
 mod upsert;
 mod verbs;

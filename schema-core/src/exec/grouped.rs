@@ -5,7 +5,7 @@ use futures_core::future::BoxFuture;
 use crate::error::{Error, Result};
 use crate::exec::driver::{Driver, Executor};
 use crate::exec::run::Fetch;
-use crate::query::{Builder, Grouped, Rows};
+use crate::query::{Builder, GroupedRows, Rows};
 use crate::table::Table;
 
 /// Sends a query for the rows that belong to others, and gives them to each.
@@ -23,7 +23,7 @@ pub trait FetchGrouped: Builder {
         executor: E,
     ) -> BoxFuture<'c, Result<Vec<Vec<<Self::Rows as Rows>::Row>>>>
     where
-        Self: Grouped<Database: Driver, Rows: Rows<Row: Table>> + 'c,
+        Self: GroupedRows<Database: Driver, Rows: Rows<Row: Table>> + 'c,
         E: Executor<'c, Self::Database>,
     {
         let grouping = self.grouping();

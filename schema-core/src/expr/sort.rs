@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use crate::ast;
-use crate::expr::Expression;
+use crate::expr::{Expression, Needs};
 use crate::spec::Nulls;
 
 /// A sort key of type `V` that needs the tables `Q`.
@@ -20,13 +20,13 @@ pub struct Sort<Q, V> {
 )]
 pub trait SortKey {
     /// The tables that it needs.
-    type Query;
+    type Query: Needs;
 
     /// The key, untyped.
     fn into_key(self) -> ast::OrderBy;
 }
 
-impl<Q, V> SortKey for Sort<Q, V> {
+impl<Q: Needs, V> SortKey for Sort<Q, V> {
     type Query = Q;
 
     fn into_key(self) -> ast::OrderBy {
@@ -34,7 +34,7 @@ impl<Q, V> SortKey for Sort<Q, V> {
     }
 }
 
-impl<Q, V> Sort<Q, V> {
+impl<Q: Needs, V> Sort<Q, V> {
     pub(crate) fn new<E: Expression<Query = Q, Value = V>>(
         expression: E,
         descending: bool,

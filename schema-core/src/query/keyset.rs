@@ -10,13 +10,14 @@ use crate::bound::Source;
 use crate::column::SourceKey;
 use crate::dialect::{Database, Dialect};
 use crate::error::{Error, Result};
-use crate::expr::{NoTables, ReadBy, Side, Sort, SortKey, TableList};
+use crate::expr::{Needs, NoTables, OfRows, ReadBy, Side, Sort, SortKey, TableList, Tables};
 use crate::query::and;
 use crate::query::cursor::Cursor;
 use crate::query::key::RealKey;
 use crate::query::prepared::{Builder, Mapped, Prepared, Query, Rows, Statement};
 use crate::query::seek;
 use crate::query::select::Select;
+use crate::query::subquery::SelfContained;
 use crate::schema::{Provides, Schema};
 use crate::schema_map::SchemaMap;
 use crate::spec::Nulls;
@@ -112,11 +113,13 @@ impl<S: Schema, F, O, K: KeysetKeys<F, I>, I> Keyset<S, F, O, K, I> {
     fn sought(self) -> Result<Select<S, F, Keyed<O, K, F, I>>> {
         let select = self.select.as_ast();
         let fault = |why| {
-            let table = select.from.spec.name.to_owned();
+            let table = select.from.table().map_or("", |table| table.spec.name).to_owned();
             Err(Error::Incomplete { statement: "a page", table, why })
         };
-        if select.distinct {
-            return fault("has rows that stand for several; leave out `.distinct()`");
+        if !matches!(select.distinct, ast::Distinct::No) {
+            return fault(
+                "has rows that stand for several; leave out `.distinct()` or `.distinct_on(..)`",
+            );
         }
         if !select.order_by.is_empty() {
             return fault("has two orders; give all keys to `.keyset(..)`");
@@ -194,7 +197,7 @@ pub trait KeysetKeys<F, I> {
 
 type Read<F, Q, V, I> = <<Q as ReadBy<F, I>>::Side as Side>::Column<V>;
 
-impl<F, I, Q: ReadBy<F, I>, V: ColumnType> KeysetKeys<F, I> for Sort<Q, V> {
+impl<F, I, Q: ReadBy<F, I> + OfRows + Needs, V: ColumnType> KeysetKeys<F, I> for Sort<Q, V> {
     type Values = Read<F, Q, V, I>;
 
     fn keys(self, order: &mut Vec<KeysetKey>) {
@@ -394,7 +397,7 @@ impl<S, F, O, K, I> Paged for Keyset<S, F, O, K, I>
 where
     S: Schema,
     O: Rows,
-    F: UniqueRows,
+    F: UniqueRows + Tables<Outer: SelfContained>,
     K: KeysetKeys<F, I>,
     K::Values: 'static,
 {
@@ -430,7 +433,12 @@ impl<'m, Q: Paged> Paged for Mapped<'m, Q> {
 
 impl<S, F, O, K: KeysetKeys<F, I>, I> Builder for Keyset<S, F, O, K, I> {}
 
-impl<S: Schema, F, O, K: KeysetKeys<F, I>, I> Statement for Keyset<S, F, O, K, I> {
+impl<S, F, O, K, I> Statement for Keyset<S, F, O, K, I>
+where
+    S: Schema,
+    F: Tables<Outer: SelfContained>,
+    K: KeysetKeys<F, I>,
+{
     type Database = S::Database;
     type Binds = Vec<Value>;
 

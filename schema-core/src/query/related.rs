@@ -8,7 +8,7 @@ use crate::ast;
 use crate::bound::{BoundTable, Source};
 use crate::dialect::{Database, Dialect};
 use crate::error::{Error, Result};
-use crate::expr::{Predicate, ReadBy, SortKey};
+use crate::expr::{Needs, OfRows, Predicate, ReadBy, SortKey, SortsBy};
 use crate::query::join::ReferencedBy;
 use crate::query::prepared::{About, Builder, Mapped, Prepared, Query, Statement, check_binds};
 use crate::query::projection::Whole;
@@ -82,7 +82,7 @@ impl<P: Table, T: Table, S, R> ReferencedRows<T, S, R> for &P {
             }
         });
         let predicate = ast::Expr::All(equal.collect());
-        Select::new(table, T::SPEC.columns.len(), None).with_filter(predicate)
+        Select::new(ast::FromItem::Table(table), T::SPEC.columns.len(), None).with_filter(predicate)
     }
 }
 
@@ -122,6 +122,7 @@ impl<'p, P: Table, T: Table, S, R, const N: usize> ReferencedRows<T, S, R> for &
 /// binds (SQLite) it is several, in one transaction; rows are in order within each then.
 #[must_use = "a query does nothing until it is sent"]
 pub struct BelongingTo<'p, T, S, R, P> {
+    table: ast::TableSource,
     select: ast::Select,
     key: &'static ForeignKeySpec,
     rows: &'p [P],
@@ -130,8 +131,8 @@ pub struct BelongingTo<'p, T, S, R, P> {
 
 impl<'p, T: Table, S, R, P: Table> BelongingTo<'p, T, S, R, P> {
     fn new(table: ast::TableSource, key: &'static ForeignKeySpec, rows: &'p [P]) -> Self {
-        let select = ast::Select::all(table, T::SPEC.columns.len());
-        Self { select, key, rows, types: PhantomData }
+        let select = ast::Select::all(ast::FromItem::Table(table.clone()), T::SPEC.columns.len());
+        Self { table, select, key, rows, types: PhantomData }
     }
 }
 
@@ -140,7 +141,7 @@ impl<T, S, R, P> BelongingTo<'_, T, S, R, P> {
     pub fn filter<E, I>(mut self, predicate: E) -> Self
     where
         E: Predicate,
-        E::Query: ReadBy<One<R, S>, I>,
+        E::Query: ReadBy<One<R, S>, I> + OfRows,
     {
         and(&mut self.select.filter, predicate.into_node());
         self
@@ -151,6 +152,7 @@ impl<T, S, R, P> BelongingTo<'_, T, S, R, P> {
     where
         K: SortKey,
         K::Query: ReadBy<One<R, S>, I>,
+        One<R, S>: SortsBy<<K::Query as Needs>::Level>,
     {
         self.select.order_by.push(key.into_key());
         self
@@ -188,7 +190,7 @@ impl<T: Table, S: Provides<T::Root>, R, P: Table> BelongingTo<'_, T, S, R, P> {
 
     /// That the foreign key is one of these keys.
     fn predicate(&self, mut keys: Vec<Vec<Value>>) -> ast::Expr {
-        let table = &self.select.from;
+        let table = &self.table;
         let columns: Vec<_> = self.key.fields.iter().map(|field| column_of(table, field)).collect();
         if let [column] = columns[..] {
             return ast::Expr::In {
@@ -209,7 +211,7 @@ impl<T: Table, S: Provides<T::Root>, R, P: Table> Statement for BelongingTo<'_, 
 
     fn prepare(self, map: Option<&SchemaMap>) -> Result<Vec<Prepared>> {
         let mut keys = self.keys()?;
-        let about = About::of("select", &self.select.from, map)?;
+        let about = About::of("select", &self.table, map)?;
         let mut statements = Vec::new();
         let (limit, columns) = (S::Database::DIALECT.bind_limit(), self.key.fields.len());
         while !keys.is_empty() {
@@ -248,7 +250,7 @@ impl<T, S, R, P> fmt::Debug for BelongingTo<'_, T, S, R, P> {
 }
 
 /// A query whose rows belong to others, and can be given to each of them.
-pub trait Grouped: Query {
+pub trait GroupedRows: Query {
     /// Which rows belong to which.
     ///
     /// # Errors
@@ -256,7 +258,7 @@ pub trait Grouped: Query {
     fn grouping(&self) -> Result<Grouping>;
 }
 
-impl<T: Table, S: Provides<T::Root>, R, P: Table> Grouped for BelongingTo<'_, T, S, R, P> {
+impl<T: Table, S: Provides<T::Root>, R, P: Table> GroupedRows for BelongingTo<'_, T, S, R, P> {
     fn grouping(&self) -> Result<Grouping> {
         let mut key = self.referenced_key()?;
         let mut places = HashMap::with_capacity(self.rows.len());
@@ -270,7 +272,7 @@ impl<T: Table, S: Provides<T::Root>, R, P: Table> Grouped for BelongingTo<'_, T,
     }
 }
 
-impl<Q: Grouped> Grouped for Mapped<'_, Q> {
+impl<Q: GroupedRows> GroupedRows for Mapped<'_, Q> {
     fn grouping(&self) -> Result<Grouping> {
         self.statement.grouping()
     }

@@ -87,10 +87,7 @@ fn distinct(order: &[KeysetKey], values: Vec<Value>) -> impl Iterator<Item = (&K
 }
 
 fn same_column(one: &KeysetKey, other: &KeysetKey) -> bool {
-    match (&one.by.expr, &other.by.expr) {
-        (Expr::Column(one), Expr::Column(other)) => one == other,
-        _ => false,
-    }
+    one.by.column().is_some() && one.by.column() == other.by.column()
 }
 
 /// The sort keys, without those columns that stand among them before.
@@ -125,22 +122,31 @@ pub(super) fn read_too(select: &mut ast::Select, order: &[KeysetKey]) {
 
 /// A number that is the same for the same order of the same tables, in every schema and every build.
 pub(super) fn number(select: &ast::Select, order: &[KeysetKey]) -> u32 {
-    let tables =
-        || std::iter::once(&select.from).chain(select.joins.iter().map(|join| &join.table));
     let mut hash = Fnv::new();
-    for table in tables() {
-        hash.add(table.spec.name);
-        hash.add(table.alias.unwrap_or_default());
+    for source in select.sources() {
+        let (name, alias) = match source {
+            ast::FromItem::Table(table) => (table.spec.name, table.alias),
+            ast::FromItem::Query(query) => (query.query.name, query.alias),
+        };
+        hash.add(name);
+        hash.add(alias.unwrap_or_default());
     }
     for key in order {
-        match &key.by.expr {
-            Expr::Column(column) => {
-                for (at, table) in tables().enumerate().filter(|(_, t)| t.key == column.source) {
-                    hash.add(&at.to_string());
-                    hash.add(table.spec.columns[column.position].name);
-                }
+        let found = key.by.column().and_then(|column| {
+            let mut sources = select.sources().enumerate();
+            let (at, source) = sources.find(|(_, source)| source.key() == column.source)?;
+            Some((at, source, column.position))
+        });
+        match found {
+            Some((at, ast::FromItem::Table(table), position)) => {
+                hash.add(&at.to_string());
+                hash.add(table.spec.columns[position].name);
             }
-            _ => hash.add("expression"),
+            Some((at, ast::FromItem::Query(query), position)) => {
+                hash.add(&at.to_string());
+                hash.add(&query.query.columns[position].name);
+            }
+            None => hash.add("expression"),
         }
         hash.add(if key.by.descending { "desc" } else { "asc" });
         hash.add(match key.by.nulls {

@@ -6,9 +6,9 @@ use crate::error::Result;
 use crate::render::Renderer;
 use crate::value::{ArrayValue, Value};
 
-impl Renderer<'_> {
+impl<'a> Renderer<'a> {
     /// `(a, b)`.
-    pub(super) fn row(&mut self, parts: &[Expr]) -> Result<()> {
+    pub(super) fn row(&mut self, parts: &'a [Expr]) -> Result<()> {
         self.push("(");
         self.separated(parts, ", ", |sql, part| sql.expr(part))?;
         self.push(")");
@@ -22,7 +22,7 @@ impl Renderer<'_> {
             return Ok(());
         }
         self.push("(");
-        self.separated(columns, ", ", |sql, column| sql.column(*column).map(drop))?;
+        self.separated(columns, ", ", |sql, column| sql.column(*column))?;
         match self.arrays(columns, rows)? {
             Some(arrays) => {
                 self.push(") IN (SELECT * FROM UNNEST(");
@@ -60,7 +60,7 @@ impl Renderer<'_> {
         }
         let mut arrays = Vec::with_capacity(columns.len());
         for (at, column) in columns.iter().enumerate() {
-            let (_, spec) = self.resolve(*column)?;
+            let Some((_, spec)) = self.resolve(*column)? else { return Ok(None) };
             let values: Vec<Value> = rows.iter().filter_map(|row| row.get(at).cloned()).collect();
             match ArrayValue::from_values(spec.kind, &values) {
                 Some(array) => arrays.push(array),
