@@ -1,5 +1,6 @@
 //! The typed builders: one clause, one method; types are checked there and dropped.
 
+mod absent;
 mod columns;
 mod combined;
 mod cursor;
