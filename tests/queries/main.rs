@@ -9,6 +9,7 @@ mod combined;
 #[path = "../common/mod.rs"]
 mod common;
 mod copy;
+mod cursor;
 mod drift;
 mod filter;
 mod group;
@@ -19,6 +20,7 @@ mod library;
 mod lock;
 mod named;
 mod order;
+mod related;
 mod subquery;
 mod upsert;
 mod verbs;

@@ -10,6 +10,7 @@ mod expr;
 mod insert;
 mod lock;
 mod query;
+mod row;
 mod script;
 mod statement;
 pub mod types;
