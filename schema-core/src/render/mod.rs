@@ -114,10 +114,12 @@ impl<'a> Renderer<'a> {
     }
 
     fn named(&self, key: SourceKey) -> Result<usize> {
-        self.tables.iter().position(|named| named.source.key == key).ok_or(Error::Incomplete {
-            statement: "statement",
-            table: self.tables.first().map_or("", |named| named.source.spec.name).to_owned(),
-            why: "uses a column of a table that it does not read",
+        self.tables.iter().position(|named| named.source.key == key).ok_or_else(|| {
+            Error::Incomplete {
+                statement: "statement",
+                table: self.tables.first().map_or("", |named| named.source.spec.name).to_owned(),
+                why: "uses a column of a table that it does not read",
+            }
         })
     }
 
@@ -155,12 +157,18 @@ impl<'a> Renderer<'a> {
 
     /// The next placeholder; its bind is added apart.
     fn placeholder(&mut self) {
-        use std::fmt::Write;
         self.placeholders += 1;
-        let sign = self.dialect.placeholder();
-        // Writing to a `String` cannot fail.
-        let _ = write!(self.sql, "{sign}{}", self.placeholders);
+        self.sql.push(self.dialect.placeholder());
+        push_number(self.placeholders, &mut self.sql);
     }
+}
+
+/// Writes a number in decimal, without the detour over a formatter.
+fn push_number(number: usize, sql: &mut String) {
+    if number >= 10 {
+        push_number(number / 10, sql);
+    }
+    sql.push(char::from(b'0' + (number % 10) as u8));
 }
 
 /// A label that no table before has, and whether it must be written.
