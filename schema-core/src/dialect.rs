@@ -130,6 +130,16 @@ impl Dialect {
         }
     }
 
+    /// Whether queries that are put together, as by `UNION`, can stand in parentheses.
+    ///
+    /// Source: SQLite, "Compound Select Statements".
+    pub const fn nests_set_operations(self) -> bool {
+        match self {
+            Self::Postgres => true,
+            Self::Sqlite => false,
+        }
+    }
+
     /// The only types that a column can be declared with; `None` where any name may be one.
     ///
     /// Source: SQLite, "STRICT Tables".
@@ -234,6 +244,26 @@ pub trait Database: Send + Sync + 'static {
     /// The dialect of this database.
     const DIALECT: Dialect;
 }
+
+/// A kind of database with `DISTINCT ON`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no `DISTINCT ON`",
+    label = "only PostgreSQL has this",
+    note = "elsewhere: number the rows with `row_number()` in a named query, and keep the first"
+)]
+pub trait DistinctOn: Database {}
+
+impl DistinctOn for Postgres {}
+
+/// A kind of database with `LATERAL`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no lateral joins",
+    label = "only PostgreSQL has this",
+    note = "elsewhere: a subquery among the columns (`.scalar()`), or a window function in a named query"
+)]
+pub trait Lateral: Database {}
+
+impl Lateral for Postgres {}
 
 /// PostgreSQL, as the `database` of a schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

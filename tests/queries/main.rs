@@ -5,14 +5,18 @@
 mod aggregate;
 mod bulk;
 mod change;
+mod combined;
 #[path = "../common/mod.rs"]
 mod common;
 mod drift;
 mod filter;
+mod group;
 mod insert;
 mod join;
 mod key;
 mod library;
+mod named;
 mod order;
+mod subquery;
 mod upsert;
 mod verbs;

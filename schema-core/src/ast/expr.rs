@@ -1,5 +1,6 @@
 //! Expressions.
 
+use crate::ast::{Compound, SchemaSlot};
 use crate::column::SourceKey;
 use crate::value::{Value, ValueKind};
 
@@ -12,13 +13,11 @@ pub struct ColumnRef {
 }
 
 /// An expression.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Expr {
     /// A column.
     Column(ColumnRef),
-    /// The value that an upsert would have inserted into a column.
-    Excluded(ColumnRef),
     /// A bind; `like` names the column that it is compared with or stored in, whose SQL type it takes.
     Bind {
         /// The value.
@@ -61,15 +60,75 @@ pub enum Expr {
     All(Vec<Expr>),
     /// Any of these; false when there are none.
     Any(Vec<Expr>),
-    /// An aggregate over an operand; `None` counts rows.
-    Aggregate {
-        /// Which one.
-        function: Aggregate,
-        /// Over what.
-        operand: Option<Box<Expr>>,
-        /// Whether equal values count once.
-        distinct: bool,
+    /// An aggregate.
+    Aggregate(Box<AggregateCall>),
+    /// What the rows are grouped by.
+    Key {
+        /// The position among the keys.
+        position: u16,
+        /// The column whose SQL type it has.
+        like: Option<ColumnRef>,
     },
+    /// A function, operator or other form with fixed words.
+    Form {
+        /// The words.
+        syntax: &'static Syntax,
+        /// What stands between them.
+        arguments: Vec<Expr>,
+    },
+    /// The one value that a query reads; NULL without a row.
+    Scalar(Box<Compound>),
+    /// Whether a query reads any row.
+    Exists(Box<Compound>),
+    /// Whether the operand is among the values that a query reads.
+    InQuery {
+        /// The operand.
+        operand: Box<Expr>,
+        /// The query.
+        query: Box<Compound>,
+    },
+    /// The name under which a schema is found, as text.
+    SchemaName(SchemaSlot),
+}
+
+/// The words of a form in each dialect: one more than it has arguments, which stand between them.
+#[derive(Debug)]
+pub struct Syntax {
+    /// In PostgreSQL.
+    pub postgres: &'static [&'static str],
+    /// In SQLite.
+    pub sqlite: &'static [&'static str],
+    /// How tightly the form binds.
+    pub tight: Tight,
+    /// Whether its SQL type is that of its first argument.
+    pub like_first: bool,
+}
+
+/// How tightly an expression binds, so that only the parentheses that are needed are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(missing_docs, reason = "named after the SQL word")]
+pub enum Tight {
+    Or,
+    And,
+    Not,
+    Comparison,
+    /// Arithmetic and other operators.
+    Operator,
+    /// What needs no parentheses anywhere.
+    Atom,
+}
+
+/// A call of an aggregate.
+#[derive(Debug, Clone)]
+pub struct AggregateCall {
+    /// Which one.
+    pub function: AggregateFunction,
+    /// Over what; `None` counts rows.
+    pub operand: Option<Expr>,
+    /// Whether equal values count once.
+    pub distinct: bool,
+    /// `FILTER (WHERE ..)`.
+    pub filter: Option<Expr>,
 }
 
 /// An operator.
@@ -92,7 +151,7 @@ pub enum BinaryOp {
 /// An aggregate function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Aggregate {
+pub enum AggregateFunction {
     /// `count`.
     Count,
     /// `sum`, of integers as a 64-bit integer.
@@ -112,9 +171,49 @@ pub enum Aggregate {
 impl Expr {
     /// Gives a bind the SQL type of the column on the other side.
     pub(crate) fn like(mut self, other: &Expr) -> Self {
-        if let (Self::Bind { like, .. }, Self::Column(column)) = (&mut self, other) {
-            *like = Some(*column);
+        if let (Self::Bind { like, .. }, Some(column)) = (&mut self, other.typed_like()) {
+            *like = Some(column);
         }
         self
+    }
+
+    /// `AND`, without a level for each.
+    pub(crate) fn and(left: Self, right: Self) -> Self {
+        match left {
+            Self::All(mut all) => {
+                all.push(right);
+                Self::All(all)
+            }
+            left => Self::All(vec![left, right]),
+        }
+    }
+
+    /// `OR`, without a level for each.
+    pub(crate) fn or(left: Self, right: Self) -> Self {
+        match left {
+            Self::Any(mut any) => {
+                any.push(right);
+                Self::Any(any)
+            }
+            left => Self::Any(vec![left, right]),
+        }
+    }
+
+    /// The column whose values it has, and so its SQL type.
+    pub(crate) fn typed_like(&self) -> Option<ColumnRef> {
+        match self {
+            Self::Column(column) => Some(*column),
+            Self::Key { like, .. } => *like,
+            Self::Aggregate(call) => match call.function {
+                AggregateFunction::Min | AggregateFunction::Max => {
+                    call.operand.as_ref().and_then(Self::typed_like)
+                }
+                _ => None,
+            },
+            Self::Form { syntax, arguments } if syntax.like_first => {
+                arguments.first().and_then(Self::typed_like)
+            }
+            _ => None,
+        }
     }
 }

@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use crate::ast;
-use crate::expr::Expression;
+use crate::expr::{Expression, Needs};
 use crate::spec::Nulls;
 
 /// A sort key that needs the tables `Q`.
@@ -20,13 +20,13 @@ pub struct Sort<Q> {
 )]
 pub trait SortKey {
     /// The tables that it needs.
-    type Query;
+    type Query: Needs;
 
     /// The key, untyped.
     fn into_key(self) -> ast::OrderBy;
 }
 
-impl<Q> SortKey for Sort<Q> {
+impl<Q: Needs> SortKey for Sort<Q> {
     type Query = Q;
 
     fn into_key(self) -> ast::OrderBy {
@@ -34,7 +34,7 @@ impl<Q> SortKey for Sort<Q> {
     }
 }
 
-impl<Q> Sort<Q> {
+impl<Q: Needs> Sort<Q> {
     pub(crate) fn new<E: Expression<Query = Q>>(expression: E, descending: bool) -> Self {
         let key = ast::OrderBy { expr: expression.into_node(), descending, nulls: None };
         Self { key, types: PhantomData }

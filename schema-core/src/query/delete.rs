@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use crate::ast;
 use crate::bound::BoundTable;
 use crate::error::Result;
-use crate::expr::{Predicate, ReadBy};
+use crate::expr::{OfRows, Predicate, ReadBy};
 use crate::query::prepared::{About, Builder, Prepared, Query, Rows, Statement, check_binds};
 use crate::query::projection::{Nothing, Projected, Projection, Whole};
 use crate::query::update::{Filtered, SaysWhichRows, Unfiltered};
@@ -44,7 +44,7 @@ impl<T: Table, S: Provides<T::Root>, W, O> Delete<T, S, W, O> {
     pub fn filter<E, I>(mut self, predicate: E) -> Delete<T, S, Filtered, O>
     where
         E: Predicate,
-        E::Query: ReadBy<One<T::Root, S>, I>,
+        E::Query: ReadBy<One<T::Root, S>, I> + OfRows,
     {
         and(&mut self.delete.filter, predicate.into_node());
         self.retyped()

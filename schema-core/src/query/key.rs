@@ -185,7 +185,8 @@ impl<T: Table, S: Provides<T::Root>> Statement for Find<T, S> {
 
     fn prepare(self, map: Option<&SchemaMap>) -> Result<Vec<Prepared>> {
         self.by_key.prepare("select", map, |by_key, map| {
-            let mut select = ast::Select::all(by_key.table.clone(), T::SPEC.columns.len());
+            let from = ast::FromItem::Table(by_key.table.clone());
+            let mut select = ast::Select::all(from, T::SPEC.columns.len());
             select.filter = Some(by_key.predicate(by_key.values.clone()));
             render::select::<S::Database>(&select, map)
         })

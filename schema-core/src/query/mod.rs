@@ -1,23 +1,33 @@
 //! The typed builders: one clause, one method; types are checked there and dropped.
 
 mod columns;
+mod combined;
 mod delete;
+mod group;
 mod insert;
 mod join;
 mod key;
+mod named;
 mod prepared;
 mod projection;
 mod select;
+mod subquery;
 mod update;
 
 pub use columns::ColumnList;
+pub use combined::{Combined, Everywhere, OneQuery, Output, Start, across, schema_name};
 pub use delete::Delete;
+pub use group::Grouped;
 pub use insert::{ConflictUpdate, Insert, OnAnyConflict, OnConflict, RowBinds, WithExcluded};
 pub use join::{Backward, Deeper, Forward, JoinTable, ReferencedBy, Related};
 pub use key::{DeleteByKey, Find, IntoKey, RealKey, UpdateByKey};
+pub use named::{Named, NamedQuery, NamedRows};
 pub use prepared::{About, AboutTable, Binds, Builder, Prepared, Query, Rows, Statement};
-pub use projection::{Fills, Nothing, Projected, Projection, Whole};
+pub use projection::{
+    AbsentRows, Fills, Nothing, Projected, Projection, QueryColumns, Readable, Whole, WholeOrAbsent,
+};
 pub use select::Select;
+pub use subquery::{OneColumn, SelfContained, Subquery};
 pub use update::{Filtered, SaysWhichRows, Unfiltered, Update};
 
 use crate::ast;
@@ -44,7 +54,7 @@ where
             (true, None) => Fixed::<T, S>::SELECT,
             _ => None,
         };
-        Select::new(ast::TableSource::of(self), T::SPEC.columns.len(), fixed)
+        Select::new(ast::FromItem::Table(ast::TableSource::of(self)), T::SPEC.columns.len(), fixed)
     }
 
     /// Reads the rows whose foreign key references `row`.
@@ -57,7 +67,8 @@ where
     {
         let source = ast::TableSource::of(self);
         let predicate = references::<S::Table, P, Via>(&source, row);
-        Select::new(source, T::SPEC.columns.len(), None).with_filter(predicate)
+        Select::new(ast::FromItem::Table(source), T::SPEC.columns.len(), None)
+            .with_filter(predicate)
     }
 }
 
@@ -174,10 +185,6 @@ fn column_of(source: &ast::TableSource, field: &str) -> ast::ColumnRef {
 fn and(filter: &mut Option<ast::Expr>, predicate: ast::Expr) {
     *filter = Some(match filter.take() {
         None => predicate,
-        Some(ast::Expr::All(mut all)) => {
-            all.push(predicate);
-            ast::Expr::All(all)
-        }
-        Some(one) => ast::Expr::All(vec![one, predicate]),
+        Some(before) => ast::Expr::and(before, predicate),
     });
 }

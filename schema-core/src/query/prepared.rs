@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::ast::TableSource;
+use crate::ast::{FromItem, TableSource};
 use crate::dialect::Database;
 use crate::error::{Error, Result};
 use crate::metadata::TableDef;
@@ -81,6 +81,23 @@ impl About {
         map: Option<&SchemaMap>,
     ) -> Result<Self> {
         Ok(Self { operation, schema: name(&table.schema, map)?, table: table.spec.into() })
+    }
+}
+
+impl About {
+    /// A query, by the table that it starts from.
+    ///
+    /// # Errors
+    /// The schema has no name.
+    pub(crate) fn of_query(from: &FromItem, map: Option<&SchemaMap>) -> Result<Self> {
+        match from.table() {
+            Some(table) => Self::of("select", table, map),
+            None => Err(Error::Incomplete {
+                statement: "select",
+                table: String::new(),
+                why: "reads a recursive query outside of it",
+            }),
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use crate::ast;
 use crate::bound::BoundTable;
 use crate::column::Column;
 use crate::error::{Error, Result};
-use crate::expr::{Assign, Predicate, ReadBy};
+use crate::expr::{Assign, OfRows, Predicate, ReadBy};
 use crate::query::prepared::{About, Builder, Prepared, Query, Rows, Statement, check_binds};
 use crate::query::projection::{Nothing, Projected, Projection, Whole};
 use crate::query::{One, and};
@@ -67,7 +67,7 @@ impl<T: Table, S: Provides<T::Root>, W, O> Update<T, S, W, O> {
     where
         V: ColumnType,
         A: Assign<V>,
-        A::Query: ReadBy<One<T::Root, S>, I>,
+        A::Query: ReadBy<One<T::Root, S>, I> + OfRows,
     {
         let column = column.into_ref();
         let value = value.into_assigned().like(&ast::Expr::Column(column));
@@ -79,7 +79,7 @@ impl<T: Table, S: Provides<T::Root>, W, O> Update<T, S, W, O> {
     pub fn filter<E, I>(mut self, predicate: E) -> Update<T, S, Filtered, O>
     where
         E: Predicate,
-        E::Query: ReadBy<One<T::Root, S>, I>,
+        E::Query: ReadBy<One<T::Root, S>, I> + OfRows,
     {
         and(&mut self.update.filter, predicate.into_node());
         self.retyped()
