@@ -1,5 +1,7 @@
 //! What most files that use polyschema need: `use polyschema::prelude::*`.
 
+#[cfg(feature = "postgres")]
+pub use polyschema_core::exec::copy::CopyQuery;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub use polyschema_core::exec::{Driver, Execute, Fetch};
 pub use polyschema_core::expr::{Expression, all, any, count_all, not};

@@ -280,3 +280,13 @@ impl Database for Postgres {
 impl Database for Sqlite {
     const DIALECT: Dialect = Dialect::Sqlite;
 }
+
+/// A kind of database with `COPY`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no `COPY`",
+    label = "only PostgreSQL has this",
+    note = "elsewhere: `.insert_many(rows)`, or `.select()` with `.stream(..)`"
+)]
+pub trait Copies: Database {}
+
+impl Copies for Postgres {}

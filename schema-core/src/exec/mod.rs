@@ -4,6 +4,8 @@
 
 #[cfg(feature = "postgres")]
 mod binary;
+#[cfg(feature = "postgres")]
+pub mod copy;
 pub mod ddl;
 mod driver;
 #[cfg(feature = "json")]

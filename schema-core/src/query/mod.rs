@@ -1,5 +1,6 @@
 //! The typed builders: one clause, one method; types are checked there and dropped.
 
+mod absent;
 mod columns;
 mod combined;
 mod delete;
@@ -19,9 +20,13 @@ pub use combined::{Combined, Everywhere, OneQuery, Output, Start, across, schema
 pub use delete::Delete;
 pub use group::Grouped;
 pub use insert::{ConflictUpdate, Insert, OnAnyConflict, OnConflict, RowBinds, WithExcluded};
+#[cfg(feature = "postgres")]
+pub(crate) use insert::{defaults, insertable};
 pub use join::{Backward, Deeper, Forward, JoinTable, ReferencedBy, Related};
 pub use key::{DeleteByKey, Find, IntoKey, RealKey, UpdateByKey};
 pub use named::{Named, NamedQuery, NamedRows};
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+pub(crate) use prepared::Written;
 pub use prepared::{About, AboutTable, Binds, Builder, Prepared, Query, Rows, Statement};
 pub use projection::{
     AbsentRows, Fills, Nothing, Projected, Projection, QueryColumns, Readable, Whole, WholeOrAbsent,

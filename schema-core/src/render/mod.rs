@@ -2,6 +2,8 @@
 //!
 //! Invariant: names pass through `ident::quote`; nothing here knows a driver.
 
+#[cfg(feature = "postgres")]
+pub(crate) mod copy;
 pub(crate) mod create_table;
 pub mod ddl;
 mod expr;
