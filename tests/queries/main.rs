@@ -9,6 +9,7 @@ mod combined;
 #[path = "../common/mod.rs"]
 mod common;
 mod copy;
+mod cursor;
 mod drift;
 mod filter;
 mod group;
@@ -18,6 +19,7 @@ mod key;
 mod library;
 mod named;
 mod order;
+mod related;
 mod subquery;
 mod upsert;
 mod verbs;

@@ -85,6 +85,25 @@ pub enum Items {
     List(Vec<SelectItem>),
 }
 
+impl Items {
+    /// The expressions one by one.
+    pub(crate) fn into_list(self, from: &FromItem) -> Vec<SelectItem> {
+        let (columns, source) = match (self, from) {
+            (Self::List(items), _) => return items,
+            // Whole rows are read of tables alone.
+            (Self::Table { .. }, FromItem::Query(_)) => return Vec::new(),
+            (Self::Table { columns }, FromItem::Table(source)) => (columns, source),
+        };
+        let columns = source.spec.columns.iter().enumerate().take(columns);
+        columns
+            .map(|(position, column)| SelectItem {
+                expr: Expr::Column(ColumnRef { source: source.key, position }),
+                kind: column.kind,
+            })
+            .collect()
+    }
+}
+
 /// An expression that is read.
 #[derive(Debug, Clone)]
 pub struct SelectItem {

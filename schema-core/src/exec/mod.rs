@@ -12,6 +12,8 @@ mod driver;
 mod dynamic;
 mod error;
 mod executor;
+mod grouped;
+mod page;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod reader;
@@ -23,4 +25,6 @@ mod sqlite;
 pub use ddl::{DdlConnection, DdlOutcome};
 pub use driver::{Driver, DriverConnection, Executor};
 pub use error::{DatabaseError, Violation};
+pub use grouped::FetchGrouped;
+pub use page::FetchPage;
 pub use run::{Execute, Fetch};

@@ -222,8 +222,8 @@ pub trait Query: Statement {
 /// A statement with other names for its schemas.
 #[derive(Debug, Clone)]
 pub struct Mapped<'m, Q> {
-    statement: Q,
-    map: &'m SchemaMap,
+    pub(crate) statement: Q,
+    pub(crate) map: &'m SchemaMap,
 }
 
 impl<Q: Builder> Builder for Mapped<'_, Q> {}

@@ -9,6 +9,7 @@ pub mod ddl;
 mod expr;
 mod insert;
 mod query;
+mod row;
 mod script;
 mod statement;
 pub mod types;
