@@ -280,3 +280,23 @@ impl Database for Postgres {
 impl Database for Sqlite {
     const DIALECT: Dialect = Dialect::Sqlite;
 }
+
+/// A kind of database with `COPY`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no `COPY`",
+    label = "only PostgreSQL has this",
+    note = "elsewhere: `.insert_many(rows)`, or `.select()` with `.stream(..)`"
+)]
+pub trait Copies: Database {}
+
+impl Copies for Postgres {}
+
+/// A kind of database that locks rows for a query.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no locks on rows",
+    label = "only PostgreSQL has this",
+    note = "elsewhere: SQLite locks the whole database for a transaction that begins with `BEGIN IMMEDIATE`"
+)]
+pub trait RowLocks: Database {}
+
+impl RowLocks for Postgres {}

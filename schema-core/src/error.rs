@@ -77,6 +77,12 @@ pub enum Error {
         /// Why.
         why: String,
     },
+    /// A cursor that says nothing of this query.
+    #[error("the cursor cannot be used: {why}; begin with the first page")]
+    Cursor {
+        /// Why.
+        why: &'static str,
+    },
     /// A query that should have returned a row.
     #[error("the query returned no row")]
     NoRow,

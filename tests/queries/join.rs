@@ -11,7 +11,7 @@ use crate::library::{
 both!(Library, fill:
     along_the_foreign_key, against_the_foreign_key, whole_rows, three_tables, absent_columns, absent_rows,
     on_a_predicate, outer_on_a_predicate, a_table_with_itself, counts_of_the_absent, rows_that_belong,
-    outer_rows_in_any_order, right_and_full,
+    outer_rows_in_any_order, right_and_full, rows_without_a_match,
 );
 
 polyschema::alias!(Manager);
@@ -164,6 +164,14 @@ async fn rows_that_belong<D: Driver>(db: &mut D::Connection) {
     check(db, query, [3, 5]).await;
     let bo = a.find(2).fetch_one(&mut *db).await.unwrap();
     check(db, b.belonging_to(&bo), []).await;
+}
+
+async fn rows_without_a_match<D: Driver>(db: &mut D::Connection) {
+    let (a, b) = (authors::<D>(), books::<D>());
+    let query = a.select().left_join(b).filter(b.is_absent()).columns((a.name, b.is_absent()));
+    check(db, query, [("Bo".to_owned(), true)]).await;
+    let query = b.select().right_join(a).filter(not(b.is_absent())).columns(count_all());
+    check(db, query, [4]).await;
 }
 
 async fn right_and_full<D: Driver>(db: &mut D::Connection) {

@@ -47,6 +47,15 @@ pub enum Expr {
         /// Their kind, also where there are none.
         kind: ValueKind,
     },
+    /// Several expressions as one row: `(a, b)`.
+    Row(Vec<Expr>),
+    /// Whether several columns together are among rows of values.
+    InRows {
+        /// The columns.
+        columns: Vec<ColumnRef>,
+        /// The rows, each with a value for each column.
+        rows: Vec<Vec<Value>>,
+    },
     /// `BETWEEN`, both ends included.
     Between {
         /// The operand.

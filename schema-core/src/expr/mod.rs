@@ -228,12 +228,12 @@ pub trait Expression: Sized {
     }
 
     /// In ascending order.
-    fn asc(self) -> Sort<Self::Query> {
+    fn asc(self) -> Sort<Self::Query, Self::Value> {
         Sort::new(self, false)
     }
 
     /// In descending order.
-    fn desc(self) -> Sort<Self::Query> {
+    fn desc(self) -> Sort<Self::Query, Self::Value> {
         Sort::new(self, true)
     }
 

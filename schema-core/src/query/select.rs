@@ -49,6 +49,17 @@ impl<S, F, O> Select<S, F, O> {
         Select { select: self.select, fixed: None, types: PhantomData }
     }
 
+    /// The query, to be changed as data; its rows are read as `O2` then.
+    pub(crate) fn changed<O2>(self, change: impl FnOnce(&mut ast::Select)) -> Select<S, F, O2> {
+        let mut changed = self.retyped();
+        change(&mut changed.select);
+        changed
+    }
+
+    pub(crate) const fn as_ast(&self) -> &ast::Select {
+        &self.select
+    }
+
     /// Keeps the rows for which the predicate holds; several filters must all hold.
     pub fn filter<E, I>(self, predicate: E) -> Self
     where

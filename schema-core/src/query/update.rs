@@ -124,7 +124,8 @@ impl<T: Table, S: Provides<T::Root>, W: SaysWhichRows, O> Statement for Update<T
                 why: "sets no column; add `.set(column, value)`",
             });
         }
-        let about = About::of("update", &self.update.table, map)?;
+        let set = self.update.set.iter().map(|assignment| assignment.column.position);
+        let about = About::of("update", &self.update.table, map)?.writing(set);
         let (sql, binds) = render::update::<S::Database>(&self.update, map)?;
         check_binds::<S::Database>(binds.len())?;
         Ok(vec![Prepared::new(sql, binds, about)])

@@ -19,10 +19,12 @@ fn tightness(expr: &Expr) -> Tight {
         Expr::Any(any) if !any.is_empty() => Tight::Or,
         Expr::Not(inner) if matches!(**inner, Expr::IsNull(_)) => Tight::Comparison,
         Expr::Not(_) => Tight::Not,
-        Expr::Binary { .. } | Expr::IsNull(_) | Expr::In { .. } | Expr::Between { .. } => {
-            Tight::Comparison
-        }
-        Expr::InQuery { .. } => Tight::Comparison,
+        Expr::Binary { .. }
+        | Expr::IsNull(_)
+        | Expr::In { .. }
+        | Expr::InRows { .. }
+        | Expr::InQuery { .. }
+        | Expr::Between { .. } => Tight::Comparison,
         Expr::Form { syntax, .. } => syntax.tight,
         _ => Tight::Atom,
     }
@@ -124,6 +126,8 @@ impl<'a> Renderer<'a> {
                 Ok(())
             }
             Expr::In { operand, values, kind } => self.is_in(operand, values, *kind),
+            Expr::Row(parts) => self.row(parts),
+            Expr::InRows { columns, rows } => self.is_in_rows(columns, rows),
             Expr::Between { operand, low, high } => {
                 self.operand(operand, Tight::Operator)?;
                 self.push(" BETWEEN ");

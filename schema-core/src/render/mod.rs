@@ -2,11 +2,15 @@
 //!
 //! Invariant: names pass through `ident::quote`; nothing here knows a driver.
 
+#[cfg(feature = "postgres")]
+pub(crate) mod copy;
 pub(crate) mod create_table;
 pub mod ddl;
 mod expr;
 mod insert;
+mod lock;
 mod query;
+mod row;
 mod script;
 mod statement;
 pub mod types;
@@ -287,11 +291,9 @@ impl<'a> Renderer<'a> {
 
     /// The next placeholder; its bind is added apart.
     fn placeholder(&mut self) {
-        use std::fmt::Write;
         self.placeholders += 1;
-        let sign = self.dialect.placeholder();
-        // Writing to a `String` cannot fail.
-        let _ = write!(self.sql, "{sign}{}", self.placeholders);
+        self.sql.push(self.dialect.placeholder());
+        push_number(self.placeholders, &mut self.sql);
     }
 }
 
@@ -326,4 +328,12 @@ impl<'a> Renderer<'a> {
         let free = (2..).map(|number| format!("t{number}")).find(|label| !taken(label));
         (Cow::Owned(free.unwrap_or_default()), true)
     }
+}
+
+/// Writes a number in decimal, without the detour over a formatter.
+fn push_number(number: usize, sql: &mut String) {
+    if number >= 10 {
+        push_number(number / 10, sql);
+    }
+    sql.push(char::from(b'0' + (number % 10) as u8));
 }

@@ -4,6 +4,9 @@ mod batch;
 mod conflict;
 
 pub use batch::RowBinds;
+#[cfg(feature = "postgres")]
+pub(crate) use batch::defaults;
+pub(crate) use batch::insertable;
 pub use conflict::{ConflictUpdate, OnAnyConflict, OnConflict, WithExcluded};
 
 use std::borrow::Cow;
@@ -16,7 +19,7 @@ use crate::dialect::Database;
 use crate::error::{Error, Result};
 use crate::fixed::Fixed;
 use crate::query::One;
-use crate::query::insert::batch::{Batch, batches, insertable};
+use crate::query::insert::batch::{Batch, batches};
 use crate::query::prepared::{
     About, Binds, Builder, Prepared, Query, Rows, Statement, check_binds,
 };
