@@ -15,7 +15,7 @@ mod sources;
 
 pub use aggregate::{Aggregate, Average, Sum, count_all};
 pub use group::{GroupKeys, Key};
-pub use level::{Constant, Group, Level, Mixed, Needs, OfRows, OneLevel, Row, SortsBy};
+pub use level::{Constant, Group, Level, Mixed, Needs, OfRows, OneLevel, Row, SingleRows, SortsBy};
 pub use list::InList;
 pub use needs::{
     FromTable, InDatabase, OfDatabase, OfGroup, OfSchema, OrElse, OverRows, Present, ReadBy,

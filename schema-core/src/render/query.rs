@@ -128,7 +128,7 @@ impl<'a> Renderer<'a> {
     }
 
     /// What a query reads from, in `FROM`.
-    fn source(&mut self, at: usize, source: &'a FromItem) -> Result<()> {
+    pub(super) fn source(&mut self, at: usize, source: &'a FromItem) -> Result<()> {
         match source {
             FromItem::Query(QuerySource { query, lateral: true, .. }) => self.lateral(at, query),
             FromItem::Query(source) => {
