@@ -290,3 +290,13 @@ impl Database for Sqlite {
 pub trait Copies: Database {}
 
 impl Copies for Postgres {}
+
+/// A kind of database that locks rows for a query.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no locks on rows",
+    label = "only PostgreSQL has this",
+    note = "elsewhere: SQLite locks the whole database for a transaction that begins with `BEGIN IMMEDIATE`"
+)]
+pub trait RowLocks: Database {}
+
+impl RowLocks for Postgres {}

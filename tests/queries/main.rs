@@ -17,6 +17,7 @@ mod insert;
 mod join;
 mod key;
 mod library;
+mod lock;
 mod named;
 mod order;
 mod related;

@@ -8,6 +8,7 @@ pub(crate) mod create_table;
 pub mod ddl;
 mod expr;
 mod insert;
+mod lock;
 mod query;
 mod row;
 mod script;

@@ -78,7 +78,8 @@ impl<'a> Renderer<'a> {
             self.group_by(groups)?;
         }
         self.order_by(&select.order_by)?;
-        self.page(select.limit, select.offset)
+        self.page(select.limit, select.offset)?;
+        self.lock(select.lock.as_ref())
     }
 
     pub(super) fn compound(&mut self, query: &'a Compound) -> Result<()> {
