@@ -282,7 +282,7 @@ fn binary<E: Expression, Q, V>(left: E, op: ast::BinaryOp, right: ast::Expr) -> 
         ast::BinaryOp::Like | ast::BinaryOp::NotLike => right,
         _ => right.like(&left),
     };
-    Expr::new(ast::Expr::Binary { op, left: Box::new(left), right: Box::new(right) })
+    Expr::new(ast::Expr::binary(op, left, right))
 }
 
 impl<R: 'static, S: 'static, V: ColumnType> Expression for Column<R, S, V> {
