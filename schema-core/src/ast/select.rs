@@ -82,6 +82,16 @@ impl Select {
         }
     }
 
+    /// Whether nothing follows its tables.
+    pub(crate) fn is_bare(&self) -> bool {
+        let Self { filter, groups, order_by, limit, offset, .. } = self;
+        filter.is_none()
+            && groups.is_none()
+            && order_by.is_empty()
+            && limit.is_none()
+            && offset.is_none()
+    }
+
     /// What it reads from, in order.
     pub(crate) fn sources(&self) -> impl Iterator<Item = &FromItem> {
         std::iter::once(&self.from).chain(self.joins.iter().map(|join| &join.source))

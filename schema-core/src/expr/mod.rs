@@ -24,7 +24,7 @@ pub use arithmetic::{Arithmetic, Fraction, Number, Remainder};
 pub use cast::{Cast, CastTo};
 pub use conditional::{Case, Conditional, EmptyCase, case, literal};
 pub use group::{GroupKeys, Key};
-pub use level::{Constant, Group, Level, Mixed, Needs, OfRows, OneLevel, Row, SortsBy};
+pub use level::{Constant, Group, Level, Mixed, Needs, OfRows, OneLevel, Row, SingleRows, SortsBy};
 pub use list::InList;
 pub use needs::{
     FromTable, InDatabase, OfDatabase, OfGroup, OfSchema, OrElse, OverRows, Present, ReadBy,
@@ -291,7 +291,7 @@ fn binary<E: Expression, Q, V>(left: E, op: ast::BinaryOp, right: ast::Expr) -> 
         _ => right.like(&left),
     };
     let left = left.like(&right);
-    Expr::new(ast::Expr::Binary { op, left: Box::new(left), right: Box::new(right) })
+    Expr::new(ast::Expr::binary(op, left, right))
 }
 
 impl<R: 'static, S: 'static, V: ColumnType> Expression for Column<R, S, V> {

@@ -20,6 +20,7 @@ fn tightness(expr: &Expr) -> Tight {
         Expr::Not(inner) if matches!(**inner, Expr::IsNull(_)) => Tight::Comparison,
         Expr::Not(_) => Tight::Not,
         Expr::Binary { .. }
+        | Expr::Compare { .. }
         | Expr::IsNull(_)
         | Expr::In { .. }
         | Expr::InRows { .. }
@@ -100,6 +101,11 @@ impl<'a> Renderer<'a> {
                 self.bind(Value::text(name.to_owned()), None)
             }
             Expr::Bind { value, like } => self.bind(value.clone(), *like),
+            Expr::Compare { op, column, value } => {
+                self.column(*column)?;
+                self.push(operator(*op));
+                self.bind(value.clone(), Some(*column))
+            }
             Expr::Binary { op, left, right } => {
                 self.operand(left, Tight::Operator)?;
                 self.push(operator(*op));

@@ -16,7 +16,7 @@ mod statement;
 pub mod types;
 
 pub(crate) use insert::insert;
-pub(crate) use query::{compound, select};
+pub(crate) use query::{compound, select, select_from};
 pub use script::IfExists;
 pub(crate) use statement::{delete, updatable, update};
 
@@ -240,11 +240,16 @@ impl<'a> Renderer<'a> {
 
     fn named(&self, key: SourceKey) -> Result<usize> {
         let readable = self.tables[self.floor..].iter().rposition(|named| named.key == key);
-        readable.map(|at| at + self.floor).ok_or_else(|| Error::Incomplete {
+        readable.map(|at| at + self.floor).ok_or_else(|| self.not_read())
+    }
+
+    #[cold]
+    fn not_read(&self) -> Error {
+        Error::Incomplete {
             statement: "statement",
             table: self.tables.first().map_or("", |named| named.name()).to_owned(),
             why: "uses a column of a table that it does not read",
-        })
+        }
     }
 
     /// The column of a table whose values a reference has, and the name of its schema; `None` for a
