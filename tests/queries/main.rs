@@ -8,6 +8,7 @@ mod change;
 mod combined;
 #[path = "../common/mod.rs"]
 mod common;
+mod conditional_building;
 mod drift;
 mod filter;
 mod group;
