@@ -18,6 +18,7 @@ mod key;
 mod library;
 mod named;
 mod order;
+mod raw;
 mod subquery;
 mod upsert;
 mod verbs;

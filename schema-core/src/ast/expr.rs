@@ -1,6 +1,6 @@
 //! Expressions.
 
-use crate::ast::{Compound, SchemaSlot};
+use crate::ast::{Compound, RawPart, SchemaSlot};
 use crate::column::SourceKey;
 use crate::value::{Value, ValueKind};
 
@@ -87,6 +87,8 @@ pub enum Expr {
         /// The query.
         query: Box<Compound>,
     },
+    /// SQL that the programmer wrote.
+    Raw(Vec<RawPart>),
     /// The name under which a schema is found, as text.
     SchemaName(SchemaSlot),
 }

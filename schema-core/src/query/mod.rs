@@ -11,6 +11,7 @@ mod key;
 mod named;
 mod prepared;
 mod projection;
+mod raw;
 mod select;
 mod subquery;
 mod update;
@@ -26,6 +27,9 @@ pub use named::{Named, NamedQuery, NamedRows};
 pub use prepared::{About, AboutTable, Binds, Builder, Prepared, Query, Rows, Statement};
 pub use projection::{
     AbsentRows, Fills, Nothing, Projected, Projection, QueryColumns, Readable, Whole, WholeOrAbsent,
+};
+pub use raw::{
+    AllColumns, AnyDatabase, AnyTables, Bare, ByPosition, Hole, Meets, Raw, RawQuery, RawRow,
 };
 pub use select::Select;
 pub use subquery::{OneColumn, SelfContained, Subquery};

@@ -44,6 +44,8 @@ pub enum AboutTable {
     Spec(&'static TableSpec),
     /// From a catalog.
     Def(Arc<TableDef>),
+    /// Not at all: raw SQL names none.
+    None,
 }
 
 impl AboutTable {
@@ -52,6 +54,7 @@ impl AboutTable {
         match self {
             Self::Spec(spec) => spec.name,
             Self::Def(def) => def.name.name.as_str(),
+            Self::None => "",
         }
     }
 
@@ -62,6 +65,7 @@ impl AboutTable {
         match self {
             Self::Spec(spec) => Rules::of_spec(spec),
             Self::Def(def) => Rules::of_def(def),
+            Self::None => Rules::none(),
         }
     }
 }

@@ -23,6 +23,8 @@ fn tightness(expr: &Expr) -> Tight {
             Tight::Comparison
         }
         Expr::InQuery { .. } => Tight::Comparison,
+        // Nobody has parsed it.
+        Expr::Raw(_) => Tight::Or,
         Expr::Form { syntax, .. } => syntax.tight,
         _ => Tight::Atom,
     }
@@ -31,7 +33,11 @@ fn tightness(expr: &Expr) -> Tight {
 impl<'a> Renderer<'a> {
     /// An expression that is read: enums and types written out come as text.
     pub(super) fn item(&mut self, item: &'a SelectItem) -> Result<()> {
-        self.expr(&item.expr)?;
+        let least = match item.expr {
+            Expr::Raw(_) => Tight::Atom,
+            _ => Tight::Or,
+        };
+        self.operand(&item.expr, least)?;
         let custom = match item.expr.typed_like() {
             Some(column) => self.resolve(column)?.is_some_and(|(_, spec)| is_custom(spec)),
             None => false,
@@ -92,6 +98,7 @@ impl<'a> Renderer<'a> {
                 self.push(")");
                 Ok(())
             }
+            Expr::Raw(parts) => self.raw(parts),
             Expr::SchemaName(slot) => {
                 let name = physical(slot, self.map)?;
                 self.bind(Value::text(name.to_owned()), None)

@@ -7,12 +7,14 @@ pub mod ddl;
 mod expr;
 mod insert;
 mod query;
+mod raw;
 mod script;
 mod statement;
 pub mod types;
 
 pub(crate) use insert::insert;
 pub(crate) use query::{compound, select};
+pub(crate) use raw::raw;
 pub use script::IfExists;
 pub(crate) use statement::{delete, updatable, update};
 
