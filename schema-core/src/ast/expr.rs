@@ -34,6 +34,15 @@ pub enum Expr {
         /// The right operand.
         right: Box<Expr>,
     },
+    /// A column beside a bind of its SQL type: what most filters are, in one piece.
+    Compare {
+        /// The operator.
+        op: BinaryOp,
+        /// The column on the left.
+        column: ColumnRef,
+        /// The value on the right.
+        value: Value,
+    },
     /// `NOT`.
     Not(Box<Expr>),
     /// `IS NULL`.
@@ -46,6 +55,15 @@ pub enum Expr {
         values: Vec<Value>,
         /// Their kind, also where there are none.
         kind: ValueKind,
+    },
+    /// Several expressions as one row: `(a, b)`.
+    Row(Vec<Expr>),
+    /// Whether several columns together are among rows of values.
+    InRows {
+        /// The columns.
+        columns: Vec<ColumnRef>,
+        /// The rows, each with a value for each column.
+        rows: Vec<Vec<Value>>,
     },
     /// `BETWEEN`, both ends included.
     Between {
@@ -179,6 +197,16 @@ impl Expr {
         self
     }
 
+    /// An operator between two operands.
+    pub(crate) fn binary(op: BinaryOp, left: Self, right: Self) -> Self {
+        match (left, right) {
+            (Self::Column(column), Self::Bind { value, like: Some(like) }) if like == column => {
+                Self::Compare { op, column, value }
+            }
+            (left, right) => Self::Binary { op, left: Box::new(left), right: Box::new(right) },
+        }
+    }
+
     /// `AND`, without a level for each.
     pub(crate) fn and(left: Self, right: Self) -> Self {
         match left {
@@ -186,7 +214,11 @@ impl Expr {
                 all.push(right);
                 Self::All(all)
             }
-            left => Self::All(vec![left, right]),
+            left => {
+                let mut all = Vec::with_capacity(8);
+                all.extend([left, right]);
+                Self::All(all)
+            }
         }
     }
 

@@ -15,7 +15,7 @@ mod sources;
 
 pub use aggregate::{Aggregate, Average, Sum, count_all};
 pub use group::{GroupKeys, Key};
-pub use level::{Constant, Group, Level, Mixed, Needs, OfRows, OneLevel, Row, SortsBy};
+pub use level::{Constant, Group, Level, Mixed, Needs, OfRows, OneLevel, Row, SingleRows, SortsBy};
 pub use list::InList;
 pub use needs::{
     FromTable, InDatabase, OfDatabase, OfGroup, OfSchema, OfTables, OrElse, OverRows, Present,
@@ -212,12 +212,12 @@ pub trait Expression: Sized {
     }
 
     /// In ascending order.
-    fn asc(self) -> Sort<Self::Query> {
+    fn asc(self) -> Sort<Self::Query, Self::Value> {
         Sort::new(self, false)
     }
 
     /// In descending order.
-    fn desc(self) -> Sort<Self::Query> {
+    fn desc(self) -> Sort<Self::Query, Self::Value> {
         Sort::new(self, true)
     }
 
@@ -283,7 +283,7 @@ fn binary<E: Expression, Q, V>(left: E, op: ast::BinaryOp, right: ast::Expr) -> 
         ast::BinaryOp::Like | ast::BinaryOp::NotLike => right,
         _ => right.like(&left),
     };
-    Expr::new(ast::Expr::Binary { op, left: Box::new(left), right: Box::new(right) })
+    Expr::new(ast::Expr::binary(op, left, right))
 }
 
 impl<R: 'static, S: 'static, V: ColumnType> Expression for Column<R, S, V> {

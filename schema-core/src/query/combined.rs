@@ -120,9 +120,9 @@ impl<S, O> Combined<S, O> {
     /// ```
     ///
     /// An enum is sorted by its label.
-    pub fn order_by(
+    pub fn order_by<V>(
         mut self,
-        key: impl FnOnce(O::Columns<Output, S>) -> Sort<FromTable<Output, S>>,
+        key: impl FnOnce(O::Columns<Output, S>) -> Sort<FromTable<Output, S>, V>,
     ) -> Self
     where
         O: NamedRows,

@@ -25,7 +25,7 @@ use crate::value::Value;
 #[must_use = "a query does nothing until it is sent"]
 pub struct Select<S, F, O> {
     pub(super) select: ast::Select,
-    /// The text, as long as no clause was added.
+    /// The text up to `WHERE`, as long as only clauses after it were added.
     fixed: Option<&'static str>,
     types: PhantomData<fn() -> (S, F, O)>,
 }
@@ -40,13 +40,23 @@ impl<S, F, O> Select<S, F, O> {
     }
 
     pub(crate) fn with_filter(mut self, predicate: ast::Expr) -> Self {
-        self.fixed = None;
         and(&mut self.select.filter, predicate);
         self
     }
 
     pub(super) fn retyped<F2, O2>(self) -> Select<S, F2, O2> {
         Select { select: self.select, fixed: None, types: PhantomData }
+    }
+
+    /// The query, to be changed as data; its rows are read as `O2` then.
+    pub(crate) fn changed<O2>(self, change: impl FnOnce(&mut ast::Select)) -> Select<S, F, O2> {
+        let mut changed = self.retyped();
+        change(&mut changed.select);
+        changed
+    }
+
+    pub(crate) const fn as_ast(&self) -> &ast::Select {
+        &self.select
     }
 
     /// Keeps the rows for which the predicate holds; several filters must all hold.
@@ -84,21 +94,18 @@ impl<S, F, O> Select<S, F, O> {
         K::Query: ReadBy<F, I>,
         F: SortsBy<<K::Query as Needs>::Level>,
     {
-        self.fixed = None;
         self.select.order_by.push(key.into_key());
         self
     }
 
     /// Returns so many rows at most.
     pub fn limit(mut self, rows: u32) -> Self {
-        self.fixed = None;
         self.select.limit = Some(rows.into());
         self
     }
 
     /// Leaves out so many rows first.
     pub fn offset(mut self, rows: u32) -> Self {
-        self.fixed = None;
         self.select.offset = Some(rows.into());
         self
     }
@@ -167,7 +174,8 @@ impl<S: Schema, F: Tables<Outer: SelfContained>, O> Statement for Select<S, F, O
     fn prepare(self, map: Option<&SchemaMap>) -> Result<Vec<Prepared>> {
         let about = About::of_query(&self.select.from, map)?;
         let (sql, binds) = match self.fixed {
-            Some(sql) if map.is_none() => (Cow::Borrowed(sql), Vec::new()),
+            Some(sql) if map.is_none() && self.select.is_bare() => (Cow::Borrowed(sql), Vec::new()),
+            Some(sql) if map.is_none() => render::select_from::<S::Database>(sql, &self.select)?,
             _ => render::select::<S::Database>(&self.select, map)?,
         };
         check_binds::<S::Database>(binds.len())?;

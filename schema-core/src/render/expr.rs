@@ -19,10 +19,13 @@ fn tightness(expr: &Expr) -> Tight {
         Expr::Any(any) if !any.is_empty() => Tight::Or,
         Expr::Not(inner) if matches!(**inner, Expr::IsNull(_)) => Tight::Comparison,
         Expr::Not(_) => Tight::Not,
-        Expr::Binary { .. } | Expr::IsNull(_) | Expr::In { .. } | Expr::Between { .. } => {
-            Tight::Comparison
-        }
-        Expr::InQuery { .. } => Tight::Comparison,
+        Expr::Binary { .. }
+        | Expr::Compare { .. }
+        | Expr::IsNull(_)
+        | Expr::In { .. }
+        | Expr::InRows { .. }
+        | Expr::InQuery { .. }
+        | Expr::Between { .. } => Tight::Comparison,
         // Nobody has parsed it.
         Expr::Raw(_) => Tight::Or,
         Expr::Form { syntax, .. } => syntax.tight,
@@ -104,6 +107,11 @@ impl<'a> Renderer<'a> {
                 self.bind(Value::text(name.to_owned()), None)
             }
             Expr::Bind { value, like } => self.bind(value.clone(), *like),
+            Expr::Compare { op, column, value } => {
+                self.column(*column)?;
+                self.push(operator(*op));
+                self.bind(value.clone(), Some(*column))
+            }
             Expr::Binary { op, left, right } => {
                 self.operand(left, Tight::Operator)?;
                 self.push(operator(*op));
@@ -130,6 +138,8 @@ impl<'a> Renderer<'a> {
                 Ok(())
             }
             Expr::In { operand, values, kind } => self.is_in(operand, values, *kind),
+            Expr::Row(parts) => self.row(parts),
+            Expr::InRows { columns, rows } => self.is_in_rows(columns, rows),
             Expr::Between { operand, low, high } => {
                 self.operand(operand, Tight::Operator)?;
                 self.push(" BETWEEN ");

@@ -17,7 +17,7 @@ use crate::dialect::Database;
 use crate::error::Result;
 use crate::expr::{Expr, Needs};
 use crate::query::prepared::{
-    About, AboutTable, Builder, Prepared, Query, Rows, Statement, check_binds,
+    About, AboutTable, Builder, Prepared, Query, Rows, Statement, Written, check_binds,
 };
 use crate::query::projection::{Projected, Projection};
 use crate::render;
@@ -140,7 +140,12 @@ fn prepare<D: Database>(parts: &[RawPart], map: Option<&SchemaMap>) -> Result<Ve
     });
     let about = match table {
         Some(table) => About::of("raw", table, map)?,
-        None => About { operation: "raw", schema: Cow::Borrowed(""), table: AboutTable::None },
+        None => About {
+            operation: "raw",
+            schema: Cow::Borrowed(""),
+            table: AboutTable::None,
+            written: Written::ANY,
+        },
     };
     Ok(vec![Prepared::new(sql, binds, about)])
 }
