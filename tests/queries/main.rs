@@ -24,6 +24,7 @@ mod named;
 mod order;
 mod raw;
 mod related;
+mod reusable;
 mod subquery;
 mod upsert;
 mod verbs;

@@ -16,6 +16,7 @@ mod prepared;
 mod projection;
 mod raw;
 mod related;
+mod reusable;
 mod seek;
 mod select;
 mod subquery;
@@ -38,7 +39,7 @@ pub use lock::Locked;
 pub use named::{Named, NamedQuery, NamedRows};
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub(crate) use prepared::Written;
-pub use prepared::{About, AboutTable, Binds, Builder, Prepared, Query, Rows, Statement};
+pub use prepared::{About, AboutTable, Binds, Builder, Prepared, Query, Rows, SqlText, Statement};
 pub use projection::{
     AbsentRows, Fills, Nothing, Projected, Projection, QueryColumns, Readable, Whole, WholeOrAbsent,
 };
@@ -46,6 +47,9 @@ pub use raw::{
     AllColumns, AnyDatabase, AnyTables, Bare, ByPosition, Hole, Meets, Raw, RawQuery, RawRow,
 };
 pub use related::{BelongingTo, GroupedRows, Grouping, ReferencedRows};
+pub use reusable::{
+    Arguments, Given, Param, Params, Reusable, ReusableIn, reusable, reusable_change,
+};
 pub use select::Select;
 pub use subquery::{OneColumn, SelfContained, Subquery};
 pub use update::{Filtered, SaysWhichRows, Unfiltered, Update};

@@ -6,10 +6,11 @@ use crate::ast::{
 use crate::dialect::Dialect;
 use crate::error::Result;
 use crate::ident::quote;
+use crate::name::HOLE;
 use crate::render::Renderer;
 use crate::schema_map::physical;
 use crate::spec::{ColumnSpec, SqlTypeSpec};
-use crate::value::{ArrayValue, Value, ValueKind};
+use crate::value::{ArrayValue, Parameter, Value, ValueKind};
 
 fn tightness(expr: &Expr) -> Tight {
     match expr {
@@ -103,8 +104,11 @@ impl<'a> Renderer<'a> {
             }
             Expr::Raw(parts) => self.raw(parts),
             Expr::SchemaName(slot) => {
-                let name = physical(slot, self.map)?;
-                self.bind(Value::text(name.to_owned()), None)
+                let value = match physical(slot, self.map)? {
+                    HOLE => Value::hole(Parameter::SchemaName),
+                    name => Value::text(name.to_owned()),
+                };
+                self.bind(value, None)
             }
             Expr::Bind { value, like } => self.bind(value.clone(), *like),
             Expr::Compare { op, column, value } => {

@@ -6,6 +6,7 @@ use crate::column::Column;
 use crate::dialect::Database;
 use crate::expr::{Aggregate, Expr, Expression, FromTable, Key};
 use crate::name::SchemaRef;
+use crate::query::reusable::Param;
 use crate::schema::{Provides, Schema};
 use crate::table::Table;
 use crate::value::{ColumnType, Scalar, Value, ValueRef};
@@ -277,4 +278,5 @@ expressions! {
     [Q, V: ColumnType] Expr<Q, V>;
     [Q, V: ColumnType] Aggregate<Q, V>;
     [E: Expression] Key<E>;
+    [V: ColumnType] Param<V>;
 }
