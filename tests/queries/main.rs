@@ -3,11 +3,13 @@
 #![allow(missing_docs, reason = "these structs are the test")]
 
 mod aggregate;
+mod arithmetic;
 mod bulk;
 mod change;
 mod combined;
 #[path = "../common/mod.rs"]
 mod common;
+mod conditional;
 mod conditional_building;
 mod copy;
 mod cursor;
@@ -26,6 +28,7 @@ mod raw;
 mod related;
 mod reusable;
 mod subquery;
+mod text;
 mod upsert;
 mod verbs;
 mod write_joins;
