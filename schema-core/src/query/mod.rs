@@ -44,7 +44,8 @@ pub use projection::{
     AbsentRows, Fills, Nothing, Projected, Projection, QueryColumns, Readable, Whole, WholeOrAbsent,
 };
 pub use raw::{
-    AllColumns, AnyDatabase, AnyTables, Bare, ByPosition, Hole, Meets, Raw, RawQuery, RawRow,
+    AllColumns, AnyDatabase, AnyTables, Bare, ByPosition, FilledIn, Hole, IsKnown, IsPart, Kind,
+    Meets, Part, Raw, RawQuery, RawRow, WholeStatement,
 };
 pub use related::{BelongingTo, GroupedRows, Grouping, ReferencedRows};
 pub use reusable::{

@@ -5,7 +5,10 @@
 mod hole;
 mod row;
 
-pub use hole::{AllColumns, AnyDatabase, Bare, FilledIn, Hole, IsKnown, IsPart, Kind, Meets, Part};
+pub use hole::{
+    AllColumns, AnyDatabase, Bare, FilledIn, Hole, IsKnown, IsPart, Kind, Meets, Part,
+    WholeStatement,
+};
 pub use row::{AnyTables, ByPosition, RawRow};
 
 use std::borrow::Cow;
