@@ -25,7 +25,9 @@ pub use combined::{Combined, Everywhere, OneQuery, Output, Start, across, schema
 pub use cursor::Cursor;
 pub use delete::Delete;
 pub use group::Grouped;
-pub use insert::{ConflictUpdate, Insert, OnAnyConflict, OnConflict, RowBinds, WithExcluded};
+pub use insert::{
+    ConflictUpdate, Insert, OnAnyConflict, OnConflict, ReadAs, RowBinds, StoredAs, WithExcluded,
+};
 #[cfg(feature = "postgres")]
 pub(crate) use insert::{defaults, insertable};
 pub use join::{Backward, Deeper, Forward, JoinTable, ReferencedBy, Related};

@@ -144,7 +144,7 @@ impl<'a> Renderer<'a> {
     }
 
     /// What a query reads from, in `FROM`.
-    fn source(&mut self, at: usize, source: &'a FromItem) -> Result<()> {
+    pub(super) fn source(&mut self, at: usize, source: &'a FromItem) -> Result<()> {
         match source {
             FromItem::Query(QuerySource { query, lateral: true, .. }) => self.lateral(at, query),
             FromItem::Query(source) => {
@@ -303,7 +303,7 @@ impl<'a> Renderer<'a> {
     }
 
     /// A bare name would mean what is read under it: an enum's text, or an aggregate named after its function.
-    fn order_by(&mut self, keys: &'a [OrderBy]) -> Result<()> {
+    pub(super) fn order_by(&mut self, keys: &'a [OrderBy]) -> Result<()> {
         if keys.is_empty() {
             return Ok(());
         }
