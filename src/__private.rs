@@ -17,8 +17,9 @@ pub use std::vec::Vec;
 
 pub use polyschema_core::ast::SelectItem;
 pub use polyschema_core::check;
+pub use polyschema_core::expr::Level;
 pub use polyschema_core::name::{SchemaName, StaticName};
-pub use polyschema_core::query::{Fills, Projection};
+pub use polyschema_core::query::{Fills, Projection, QueryColumns, Readable};
 pub use polyschema_core::schema::{Member, OnAnyDatabase, member_name, unknown_schema};
 pub use polyschema_core::spec::{
     ColumnSpec, ConstraintKindSpec, ConstraintSpec, Deferrable, EnumSpec, FillSpec, ForeignKeySpec,

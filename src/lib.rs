@@ -23,7 +23,7 @@ pub use polyschema_core::value::Json;
 #[doc(inline)]
 pub use polyschema_core::{
     Alias, Aliased, BoundTable, Catalog, CatalogError, Column, Error, Excluded, NameFault, NoKey,
-    OrDefault, QualifiedName, Result, SchemaMap, SchemaName, SchemaRef, alias, dispatch,
+    OrDefault, QualifiedName, Result, SchemaMap, SchemaName, SchemaRef, across, alias, dispatch,
     render::IfExists,
 };
 

@@ -1,13 +1,18 @@
 //! What most files that use polyschema need: `use polyschema::prelude::*`.
 
+#[cfg(feature = "postgres")]
+pub use polyschema_core::exec::copy::CopyQuery;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
-pub use polyschema_core::exec::{Driver, Execute, Fetch};
-pub use polyschema_core::expr::{Expression, all, any, count_all, not};
-pub use polyschema_core::query::Statement;
+pub use polyschema_core::exec::{Driver, Execute, Fetch, FetchGrouped, FetchPage};
+pub use polyschema_core::expr::{
+    Arithmetic, Cast, Conditional, Expression, TextFunctions, all, any, case, count_all, literal,
+    not,
+};
+pub use polyschema_core::query::{Statement, Subquery, schema_name};
 pub use polyschema_core::table::InsertsThrough;
 pub use polyschema_core::{
     BoundTable, Catalog, Database, NewRow, OrDefault, Postgres, Provides, Reaches, Record,
     RuntimeSchema, Schema, SchemaMap, SchemaName, SchemaRef, SchemaSet, Sqlite, StaticSchema,
-    Table, dispatch,
+    Table, across, dispatch,
 };
 pub use polyschema_derive::{DbEnum, DbType, Projection, Schema, SchemaSet, Table};

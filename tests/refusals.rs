@@ -247,6 +247,27 @@ macro_rules! refusals {
                         "delete of `asia.countries` was refused: rows still reference it"
                     },
                 );
+                // A key that other rows reference is changed: it is not the table's own foreign key that breaks.
+                check(
+                    countries.update().set(countries.iso, "xx").filter(countries.iso.eq("jp"))
+                        .execute(&mut connection).await,
+                    Violation::ForeignKey,
+                    if POSTGRES {
+                        "update of `asia.countries` was refused: rows of `asia.capitals` still reference it (foreign key `fk_capitals_country`)"
+                    } else {
+                        "update of `asia.countries` was refused: rows still reference it"
+                    },
+                );
+                check(
+                    cities.update().set(cities.city_id, 99).filter(cities.city_id.eq(1))
+                        .execute(&mut connection).await,
+                    Violation::ForeignKey,
+                    if POSTGRES {
+                        "update of `asia.cities` was refused: it violates the foreign key `fk_cities_suburb_of`"
+                    } else {
+                        "update of `asia.cities` was refused: rows still reference it"
+                    },
+                );
                 assert_eq!(contents(&mut connection).await, before);
                 Capital::bind_schema::<Asia<Db>>().delete().all_rows().execute(&mut connection).await.unwrap();
                 let before = contents(&mut connection).await;

@@ -5,7 +5,7 @@ use comfy_table::Table as Printed;
 use comfy_table::presets::UTF8_BORDERS_ONLY;
 use polyschema::prelude::*;
 
-use crate::models::{Asia, AsiaCountry, Capital, Country, Europe, EuropeCountry, NewCountry};
+use crate::models::{Asia, AsiaCountry, Capital, City, Country, Europe, EuropeCountry, NewCountry};
 
 /// The schemas that a name given at run time may mean.
 #[derive(Debug, Clone, Copy, SchemaSet)]
@@ -19,6 +19,8 @@ pub async fn answer<D: Driver>(connection: &mut D::Connection) -> Result<()> {
     most_populous(connection, &Asia::<D>::schema_ref()).await?;
     most_populous(connection, &Europe::<D>::schema_ref()).await?;
     capitals(connection, &Asia::<D>::schema_ref()).await?;
+    most_cities(connection, &Europe::<D>::schema_ref()).await?;
+    densest::<D>(connection).await?;
     dishes::<D>(connection).await?;
     let additions = [("asia", "AX", "Atlantis of the East"), ("europe", "EX", "Atlantis")];
     for (schema, iso, name) in additions {
@@ -74,6 +76,54 @@ where
         table.add_row([capital, country, thousands(area as i64)]);
     }
     println!("\nThe capitals of the ten largest countries of {}\n{table}", schema.name());
+    Ok(())
+}
+
+/// The countries with the most cities, of those with a city of a million.
+async fn most_cities<D, S>(connection: &mut D::Connection, schema: &SchemaRef<S>) -> Result<()>
+where
+    D: Driver,
+    S: Provides<Country, Database = D> + Provides<City, Table = City, Database = D>,
+{
+    let (countries, cities) = (Country::bind(schema), City::bind(schema));
+    let rows = cities
+        .select()
+        .join(&countries)
+        .group_by(countries.name)
+        .having(|_| cities.population.max().ge(1_000_000))
+        .order_by(|_| count_all().desc())
+        .columns(|country| (country, count_all(), cities.population.max()))
+        .limit(5)
+        .fetch_all(connection)
+        .await?;
+    let mut table = printed(&["country", "cities", "people in the largest"]);
+    for (country, number, largest) in rows {
+        let largest = thousands(largest.unwrap_or(0));
+        table.add_row([country, thousands(number), largest]);
+    }
+    println!("\nWhere {} has the most cities\n{table}", schema.name());
+    Ok(())
+}
+
+/// One statement over both schemas, typed by what their countries have in common.
+async fn densest<D: Driver>(connection: &mut D::Connection) -> Result<()> {
+    let rows = across!(World<D>, |schema| {
+        let countries = Country::bind(schema);
+        countries.select().filter(countries.area_km2.lt(1_000.0)).columns((
+            schema_name(schema),
+            countries.name,
+            countries.population,
+        ))
+    })
+    .order_by(|columns| columns.2.desc())
+    .limit(5)
+    .fetch_all(connection)
+    .await?;
+    let mut table = printed(&["schema", "country", "population"]);
+    for (schema, country, population) in rows {
+        table.add_row([schema, country, thousands(population)]);
+    }
+    println!("\nThe most populous of the small countries, in both schemas at once\n{table}");
     Ok(())
 }
 

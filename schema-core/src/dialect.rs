@@ -130,6 +130,16 @@ impl Dialect {
         }
     }
 
+    /// Whether queries that are put together, as by `UNION`, can stand in parentheses.
+    ///
+    /// Source: SQLite, "Compound Select Statements".
+    pub const fn nests_set_operations(self) -> bool {
+        match self {
+            Self::Postgres => true,
+            Self::Sqlite => false,
+        }
+    }
+
     /// The only types that a column can be declared with; `None` where any name may be one.
     ///
     /// Source: SQLite, "STRICT Tables".
@@ -235,6 +245,36 @@ pub trait Database: Send + Sync + 'static {
     const DIALECT: Dialect;
 }
 
+/// A kind of database with `DISTINCT ON`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no `DISTINCT ON`",
+    label = "only PostgreSQL has this",
+    note = "elsewhere: number the rows with `row_number()` in a named query, and keep the first"
+)]
+pub trait DistinctOn: Database {}
+
+impl DistinctOn for Postgres {}
+
+/// A kind of database with `DELETE .. USING`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no joins in a delete",
+    label = "only PostgreSQL has this",
+    note = "elsewhere: filter with a subquery, `.filter(query.exists())` or `.filter(column.is_in(query))`"
+)]
+pub trait DeleteUsing: Database {}
+
+impl DeleteUsing for Postgres {}
+
+/// A kind of database with `LATERAL`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no lateral joins",
+    label = "only PostgreSQL has this",
+    note = "elsewhere: a subquery among the columns (`.scalar()`), or a window function in a named query"
+)]
+pub trait Lateral: Database {}
+
+impl Lateral for Postgres {}
+
 /// PostgreSQL, as the `database` of a schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Postgres;
@@ -250,3 +290,23 @@ impl Database for Postgres {
 impl Database for Sqlite {
     const DIALECT: Dialect = Dialect::Sqlite;
 }
+
+/// A kind of database with `COPY`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no `COPY`",
+    label = "only PostgreSQL has this",
+    note = "elsewhere: `.insert_many(rows)`, or `.select()` with `.stream(..)`"
+)]
+pub trait Copies: Database {}
+
+impl Copies for Postgres {}
+
+/// A kind of database that locks rows for a query.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no locks on rows",
+    label = "only PostgreSQL has this",
+    note = "elsewhere: SQLite locks the whole database for a transaction that begins with `BEGIN IMMEDIATE`"
+)]
+pub trait RowLocks: Database {}
+
+impl RowLocks for Postgres {}

@@ -131,13 +131,15 @@ async fn connectives<D: Driver>(db: &mut D::Connection) {
     names!(db, a, not(ada.clone()).and(not(bo.clone())), ["Cy", "Dee"]);
     names!(db, a, not(not(ada.clone())), ["Ada"]);
     names!(db, a, any([ada.clone(), bo.clone()]), ["Ada", "Bo"]);
-    names!(db, a, all([ada.clone(), bo]), []);
-    names!(db, a, any([ada]).and(old), ["Ada"]);
+    names!(db, a, all([ada.clone(), bo.clone()]), []);
+    names!(db, a, any([ada.clone()]).and(old.clone()), ["Ada"]);
+    names!(db, a, any((bo, old.clone(), a.score.lt(0.0))), ["Ada", "Bo", "Cy"]);
+    names!(db, a, all((ada, old, a.active)), ["Ada"]);
 }
 
 async fn empty_connectives<D: Driver>(db: &mut D::Connection) {
     let a = authors::<D>();
-    let none = || std::iter::empty::<polyschema::Column<Author, Library<D>, bool>>();
+    let none = || Vec::<polyschema::Column<Author, Library<D>, bool>>::new();
     names!(db, a, any(none()), []);
     names!(db, a, all(none()), ["Ada", "Bo", "Cy", "Dee"]);
     names!(db, a, not(all(none())), []);

@@ -60,6 +60,7 @@ macro_rules! postgres_test {
         let db = &mut database.connect().await;
         polyschema::Catalog::of::<$types>().unwrap().create_all(&mut *db).await.unwrap();
         there_and_back::<Postgres, $types>(db, values(Dialect::Postgres)).await;
+        copied::<$types>(db, values(Dialect::Postgres)).await;
     };
 }
 
@@ -84,6 +85,38 @@ macro_rules! cell {
 
         fn values(dialect: Dialect) -> Vec<$type> {
             $values(dialect)
+        }
+
+        /// In and out with `COPY`, unless the column's type is written out.
+        async fn copied<S>(db: &mut sqlx::PgConnection, values: Vec<$type>)
+        where
+            S: Provides<Cell, Table = Cell, Database = Postgres> + StaticSchema,
+        {
+            let t = Cell::bind_schema::<S>();
+            t.delete().all_rows().execute(&mut *db).await.unwrap();
+            let new = |(id, value): (i32, &$type)| NewCell {
+                id,
+                value: value.clone(),
+                maybe: (id > 0).then(|| value.clone()),
+            };
+            let rows: Vec<NewCell> = (0..).zip(&values).map(new).collect();
+            match t.copy_in(rows.clone()).execute(&mut *db).await {
+                Ok(copied) => assert_eq!(copied, values.len() as u64),
+                Err(error) => {
+                    let error = error.to_string();
+                    assert!(error.contains("a type written out"), "{error}");
+                    t.insert_many(rows).execute(&mut *db).await.unwrap();
+                }
+            }
+            let plain = t.select().order_by(t.id.asc()).fetch_all(&mut *db).await.unwrap();
+            let query = t.select().order_by(t.id.asc()).copy_out();
+            let copied = query.fetch_all(db).await.unwrap();
+            assert_eq!(format!("{copied:?}"), format!("{plain:?}"));
+            assert_eq!(copied.len(), values.len());
+            for (cell, value) in copied.iter().zip(&values) {
+                assert_eq!(format!("{:?}", cell.value), format!("{value:?}"));
+                assert_eq!(cell.maybe.is_some(), cell.id > 0);
+            }
         }
 
         async fn there_and_back<D, S>(db: &mut D::Connection, values: Vec<$type>)

@@ -4,12 +4,17 @@
 //! here can hold SQL text that came from a value or a name.
 
 mod expr;
+mod select;
 mod statement;
 
-pub use expr::{Aggregate, BinaryOp, ColumnRef, Expr};
+pub use expr::{AggregateCall, AggregateFunction, BinaryOp, ColumnRef, Expr, Syntax, Tight};
+pub use select::{
+    Body, Compound, Distinct, FromItem, Groups, Items, Join, JoinKind, Lock, LockStrength,
+    LockWait, NamedQuery, OrderBy, OutputOrder, QueryColumn, QuerySource, Select, SelectItem,
+    SetOperator,
+};
 pub use statement::{
-    Assignment, Conflict, ConflictAction, ConflictUpdate, Delete, Insert, InsertRows, Items, Join,
-    JoinKind, OrderBy, Select, SelectItem, Update,
+    Assignment, Conflict, ConflictAction, ConflictUpdate, Delete, Insert, InsertRows, Update,
 };
 
 use std::any::TypeId;

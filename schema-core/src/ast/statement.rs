@@ -1,97 +1,6 @@
-//! The four statements.
+//! The statements that write.
 
-use crate::ast::{ColumnRef, Expr, TableSource};
-use crate::spec::Nulls;
-use crate::value::ValueKind;
-
-/// `SELECT`.
-#[derive(Debug, Clone)]
-pub struct Select {
-    /// What is read.
-    pub items: Items,
-    /// Whether equal rows count once.
-    pub distinct: bool,
-    /// The table that the query starts from.
-    pub from: TableSource,
-    /// The tables joined to it, in order.
-    pub joins: Vec<Join>,
-    /// `WHERE`.
-    pub filter: Option<Expr>,
-    /// `ORDER BY`.
-    pub order_by: Vec<OrderBy>,
-    /// `LIMIT`, in rows.
-    pub limit: Option<i64>,
-    /// `OFFSET`, in rows.
-    pub offset: Option<i64>,
-}
-
-impl Select {
-    /// Reads the first `columns` columns of a table.
-    pub(crate) const fn all(from: TableSource, columns: usize) -> Self {
-        Self {
-            items: Items::Table { columns },
-            distinct: false,
-            from,
-            joins: Vec::new(),
-            filter: None,
-            order_by: Vec::new(),
-            limit: None,
-            offset: None,
-        }
-    }
-}
-
-/// What a statement reads.
-#[derive(Debug, Clone)]
-pub enum Items {
-    /// The first columns of the statement's first table.
-    Table {
-        /// How many.
-        columns: usize,
-    },
-    /// These expressions.
-    List(Vec<SelectItem>),
-}
-
-/// An expression that is read.
-#[derive(Debug, Clone)]
-pub struct SelectItem {
-    /// The expression.
-    pub expr: Expr,
-    /// The kind of value that it is read as.
-    pub kind: ValueKind,
-}
-
-/// A joined table.
-#[derive(Debug, Clone)]
-pub struct Join {
-    /// Which join.
-    pub kind: JoinKind,
-    /// The table.
-    pub table: TableSource,
-    /// `ON`.
-    pub on: Expr,
-}
-
-/// Which join.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum JoinKind {
-    /// `JOIN`.
-    Inner,
-    /// `LEFT JOIN`.
-    Left,
-}
-
-/// A sort key.
-#[derive(Debug, Clone)]
-pub struct OrderBy {
-    /// The expression.
-    pub expr: Expr,
-    /// Whether it is in descending order.
-    pub descending: bool,
-    /// Where NULLs go; `None` for the database's own choice.
-    pub nulls: Option<Nulls>,
-}
+use crate::ast::{ColumnRef, Compound, Expr, FromItem, Items, TableSource};
 
 /// `INSERT`.
 #[derive(Debug, Clone)]
@@ -120,6 +29,8 @@ pub enum InsertRows {
     Columns,
     /// Some are left to the column's default: a flag for each column of each row.
     WithDefaults(Vec<Vec<bool>>),
+    /// What a query reads, whose binds are the statement's own.
+    Query(Box<Compound>),
 }
 
 /// `ON CONFLICT`.
@@ -172,6 +83,8 @@ pub struct Assignment {
 pub struct Update {
     /// The table.
     pub table: TableSource,
+    /// `FROM`: what it also reads.
+    pub from: Vec<FromItem>,
     /// `SET`.
     pub set: Vec<Assignment>,
     /// `WHERE`.
@@ -185,6 +98,8 @@ pub struct Update {
 pub struct Delete {
     /// The table.
     pub from: TableSource,
+    /// `USING`: what it also reads.
+    pub using: Vec<FromItem>,
     /// `WHERE`.
     pub filter: Option<Expr>,
     /// What is read of the rows that are gone.

@@ -30,6 +30,8 @@ pub struct DatabaseError {
     pub violation: Option<Violation>,
     /// The driver's error, with the server's own words.
     pub source: sqlx::Error,
+    /// Whether the foreign key is one by which rows that stay reference the table.
+    pub(crate) is_referenced: bool,
 }
 
 /// The rule that a row broke.
@@ -64,6 +66,7 @@ impl DatabaseError {
             candidates: Vec::new(),
             violation: None,
             source,
+            is_referenced: false,
         }
     }
 
@@ -78,7 +81,7 @@ impl DatabaseError {
     /// Whether rows that stay reference a row that the statement takes away.
     fn is_still_referenced(&self) -> bool {
         self.violation == Some(Violation::ForeignKey)
-            && (self.operation == "delete" || self.constraint_table.is_some())
+            && (self.is_referenced || self.operation == "delete" || self.constraint_table.is_some())
     }
 
     fn write_referenced(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -4,12 +4,16 @@
 
 #[cfg(feature = "postgres")]
 mod binary;
+#[cfg(feature = "postgres")]
+pub mod copy;
 pub mod ddl;
 mod driver;
 #[cfg(feature = "json")]
 mod dynamic;
 mod error;
 mod executor;
+mod grouped;
+mod page;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod reader;
@@ -21,4 +25,6 @@ mod sqlite;
 pub use ddl::{DdlConnection, DdlOutcome};
 pub use driver::{Driver, DriverConnection, Executor};
 pub use error::{DatabaseError, Violation};
+pub use grouped::FetchGrouped;
+pub use page::FetchPage;
 pub use run::{Execute, Fetch};

@@ -4,8 +4,12 @@
 //! constraints only checks. What they leave out is found among the table's own rules.
 
 use crate::exec::error::{DatabaseError, Violation};
+#[cfg(feature = "sqlite")]
+use crate::metadata::rules::KeyRule;
 use crate::metadata::rules::Rules;
 use crate::query::About;
+#[cfg(feature = "sqlite")]
+use crate::query::Written;
 
 /// Names what PostgreSQL refused.
 #[cfg(feature = "postgres")]
@@ -88,9 +92,11 @@ pub(crate) fn sqlite(source: sqlx::Error, about: &About) -> DatabaseError {
             error.column = rules.column(|column| rules.dotted(column) == named);
         }
         "275" => error.name_check(&rules, named),
-        "787" => error.name_foreign_key(rules),
+        "787" => error.name_foreign_key(rules, about.written),
         // A trigger's refusal, which is also how `ON DELETE RESTRICT` works.
-        "1811" if message.starts_with("FOREIGN KEY") => error.name_foreign_key(rules),
+        "1811" if message.starts_with("FOREIGN KEY") => {
+            error.name_foreign_key(rules, about.written)
+        }
         "3091" => {
             error.violation = Some(Violation::WrongType);
             error.column = rules
@@ -148,15 +154,33 @@ impl DatabaseError {
         }
     }
 
-    /// SQLite does not say which foreign key it was. Of a delete, it is one of another table.
+    /// SQLite does not say which foreign key it was: one of the table's own whose columns are written, or one of
+    /// another table, where a key is deleted or written.
     #[cfg(feature = "sqlite")]
-    fn name_foreign_key(&mut self, rules: Rules) {
+    fn name_foreign_key(&mut self, rules: Rules, written: Written) {
         self.violation = Some(Violation::ForeignKey);
-        if self.operation == "delete" {
+        let is_written = |name: &&String| {
+            let position = rules.columns.iter().position(|column| column.name == **name);
+            position.is_some_and(|position| written.has(position))
+        };
+        let own =
+            rules.foreign_keys.iter().filter(|key| key.columns.iter().any(|c| is_written(&c)));
+        let own: Vec<&KeyRule> = own.collect();
+        let mut names: Vec<String> = own.iter().map(|key| key.name.clone()).collect();
+        // Of a key of several columns, the one that references another table is not what others reference.
+        let may_be_referenced = |key: &KeyRule| {
+            let mut set = key.columns.iter().filter(is_written).peekable();
+            let is_whole = key.columns.iter().all(|column| is_written(&column));
+            set.peek().is_some()
+                && (is_whole
+                    || set.any(|column| !own.iter().any(|key| key.columns.contains(column))))
+        };
+        let writes_key = written != Written::ANY && rules.unique.iter().any(may_be_referenced);
+        self.is_referenced = self.operation == "delete" || names.is_empty();
+        if self.is_referenced {
             return;
         }
-        let mut names = rules.foreign_keys;
-        if names.len() == 1 {
+        if names.len() == 1 && !writes_key {
             self.constraint = names.pop();
         } else {
             self.candidates = names;

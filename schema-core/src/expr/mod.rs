@@ -4,26 +4,46 @@
 //! the expression is used, and dropped there.
 
 mod aggregate;
+mod argument;
+mod arithmetic;
+mod cast;
+mod conditional;
+mod group;
+mod level;
+mod list;
+mod needs;
 mod operand;
 mod predicate;
 mod sort;
 mod sources;
+mod text;
 
-pub use aggregate::{Average, Sum, count_all};
+pub use aggregate::{Aggregate, Average, Ordered, Sum, count_all};
+pub use argument::{Argument, Together};
+pub use arithmetic::{Arithmetic, Fraction, Number, Remainder};
+pub use cast::{Cast, CastTo};
+pub use conditional::{Case, Conditional, EmptyCase, case, literal};
+pub use group::{GroupKeys, Key};
+pub use level::{Constant, Group, Level, Mixed, Needs, OfRows, OneLevel, Row, SingleRows, SortsBy};
+pub use list::InList;
+pub use needs::{
+    FromTable, InDatabase, OfDatabase, OfGroup, OfSchema, OrElse, OverRows, Present, ReadBy,
+};
 pub(crate) use operand::value;
 pub use operand::{Assign, Operand};
-pub use predicate::{Predicate, all, any, not};
+pub use predicate::{Predicate, Predicates, all, any, not};
 pub use sort::{Sort, SortKey};
 pub use sources::{
-    FromTable, Here, InnerSide, NoTables, OuterSide, Present, ReadBy, Reads, Side, TableList, There,
+    AroundSide, GroupedBy, Groups, Here, InnerSide, NoTables, OuterSide, Reads, Side, TableList,
+    Tables, There, Ungrouped,
 };
+pub use text::{Text, TextFunctions, escape_like};
 
 use std::fmt;
 use std::marker::PhantomData;
 
 use crate::ast;
 use crate::column::{Column, SourceKey};
-use crate::expr::aggregate::Count;
 use crate::value::{ColumnType, Scalar};
 
 /// An expression of type `V` that needs the tables `Q`.
@@ -35,6 +55,13 @@ pub struct Expr<Q, V> {
 impl<Q, V> Expr<Q, V> {
     pub(crate) const fn new(node: ast::Expr) -> Self {
         Self { node, types: PhantomData }
+    }
+
+    pub(crate) fn form<const N: usize>(
+        syntax: &'static ast::Syntax,
+        arguments: [ast::Expr; N],
+    ) -> Self {
+        Self::new(ast::Expr::Form { syntax, arguments: arguments.into() })
     }
 }
 
@@ -50,10 +77,10 @@ impl<Q, V> fmt::Debug for Expr<Q, V> {
     }
 }
 
-type Base<E> = <<E as Expression>::Value as ColumnType>::Base;
+pub(crate) type Base<E> = <<E as Expression>::Value as ColumnType>::Base;
 
 /// What a comparison of `E` is: `bool`, or `Option<bool>` where `E` may be NULL.
-type Truth<E> = <<E as Expression>::Value as ColumnType>::OrNull<bool>;
+pub(crate) type Truth<E> = <<E as Expression>::Value as ColumnType>::OrNull<bool>;
 
 /// What `A` and `B` are together: `bool`, or `Option<bool>` where one of them may be NULL.
 type Both<A, B> = <<A as Expression>::Value as ColumnType>::OrNull<<B as Expression>::Value>;
@@ -75,7 +102,7 @@ type Both<A, B> = <<A as Expression>::Value as ColumnType>::OrNull<<B as Express
 #[allow(clippy::wrong_self_convention, reason = "an expression is taken and made part of another")]
 pub trait Expression: Sized {
     /// The tables that it needs.
-    type Query;
+    type Query: Needs;
     /// Its type; `Option` where it may be NULL.
     type Value: ColumnType;
 
@@ -163,18 +190,11 @@ pub trait Expression: Sized {
         Expr::new(ast::Expr::Not(Box::new(is_null)))
     }
 
-    /// Whether it is one of the values; with none, it never is.
+    /// Whether it is one of the values, or of those that a query of one column reads; with none, it never is.
     ///
-    /// PostgreSQL gets them as one array bind, so the statement is the same for any number.
-    fn is_in<I>(self, values: I) -> Expr<Self::Query, Truth<Self>>
-    where
-        I: IntoIterator<Item: Operand<Base<Self>, Query = ()>>,
-    {
-        Expr::new(ast::Expr::In {
-            operand: Box::new(self.into_node()),
-            values: values.into_iter().map(|one| value(one.into_operand())).collect(),
-            kind: <Base<Self> as Scalar>::KIND,
-        })
+    /// PostgreSQL gets values as one array bind, so the statement is the same for any number.
+    fn is_in<L: InList<Base<Self>>>(self, list: L) -> Expr<(Self::Query, L::Query), Truth<Self>> {
+        Expr::new(list.contains(self.into_node()))
     }
 
     /// `BETWEEN`, both ends included.
@@ -196,7 +216,7 @@ pub trait Expression: Sized {
     where
         Self: Predicate,
     {
-        Expr::new(predicate::and(self.into_node(), other.into_node()))
+        Expr::new(ast::Expr::and(self.into_node(), other.into_node()))
     }
 
     /// `OR`.
@@ -204,53 +224,53 @@ pub trait Expression: Sized {
     where
         Self: Predicate,
     {
-        Expr::new(predicate::or(self.into_node(), other.into_node()))
+        Expr::new(ast::Expr::or(self.into_node(), other.into_node()))
     }
 
     /// In ascending order.
-    fn asc(self) -> Sort<Self::Query> {
+    fn asc(self) -> Sort<Self::Query, Self::Value> {
         Sort::new(self, false)
     }
 
     /// In descending order.
-    fn desc(self) -> Sort<Self::Query> {
+    fn desc(self) -> Sort<Self::Query, Self::Value> {
         Sort::new(self, true)
     }
 
     /// `count`: of the rows where it is not NULL.
-    fn count(self) -> Count<Self::Query> {
-        aggregate::aggregate(ast::Aggregate::Count, self, false)
+    fn count(self) -> Aggregate<Self::Query, i64> {
+        Aggregate::of(ast::AggregateFunction::Count, self, false)
     }
 
     /// `count(DISTINCT ..)`: of the different values, NULL apart.
-    fn count_distinct(self) -> Count<Self::Query> {
-        aggregate::aggregate(ast::Aggregate::Count, self, true)
+    fn count_distinct(self) -> Aggregate<Self::Query, i64> {
+        Aggregate::of(ast::AggregateFunction::Count, self, true)
     }
 
     /// `sum`; NULL when there are no values.
-    fn sum(self) -> Expr<Self::Query, Option<<Base<Self> as Sum>::Output>>
+    fn sum(self) -> Aggregate<Self::Query, Option<<Base<Self> as Sum>::Output>>
     where
         Base<Self>: Sum,
     {
-        aggregate::aggregate(<Base<Self> as Sum>::FUNCTION, self, false)
+        Aggregate::of(<Base<Self> as Sum>::FUNCTION, self, false)
     }
 
     /// `avg`; NULL when there are no values.
-    fn avg(self) -> Expr<Self::Query, Option<f64>>
+    fn avg(self) -> Aggregate<Self::Query, Option<f64>>
     where
         Base<Self>: Average,
     {
-        aggregate::aggregate(ast::Aggregate::Avg, self, false)
+        Aggregate::of(ast::AggregateFunction::Avg, self, false)
     }
 
     /// `min`; NULL when there are no values.
-    fn min(self) -> Expr<Self::Query, Option<Base<Self>>> {
-        aggregate::aggregate(ast::Aggregate::Min, self, false)
+    fn min(self) -> Aggregate<Self::Query, Option<Base<Self>>> {
+        Aggregate::of(ast::AggregateFunction::Min, self, false)
     }
 
     /// `max`; NULL when there are no values.
-    fn max(self) -> Expr<Self::Query, Option<Base<Self>>> {
-        aggregate::aggregate(ast::Aggregate::Max, self, false)
+    fn max(self) -> Aggregate<Self::Query, Option<Base<Self>>> {
+        Aggregate::of(ast::AggregateFunction::Max, self, false)
     }
 }
 
@@ -263,15 +283,6 @@ pub trait Nullable: ColumnType {}
 
 impl<B: Scalar> Nullable for Option<B> {}
 
-/// What `LIKE` compares.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not text",
-    label = "`LIKE` compares text only"
-)]
-pub trait Text: Scalar {}
-
-impl Text for String {}
-
 fn binary<E: Expression, Q, V>(left: E, op: ast::BinaryOp, right: ast::Expr) -> Expr<Q, V> {
     let left = left.into_node();
     let right = match op {
@@ -279,7 +290,8 @@ fn binary<E: Expression, Q, V>(left: E, op: ast::BinaryOp, right: ast::Expr) -> 
         ast::BinaryOp::Like | ast::BinaryOp::NotLike => right,
         _ => right.like(&left),
     };
-    Expr::new(ast::Expr::Binary { op, left: Box::new(left), right: Box::new(right) })
+    let left = left.like(&right);
+    Expr::new(ast::Expr::binary(op, left, right))
 }
 
 impl<R: 'static, S: 'static, V: ColumnType> Expression for Column<R, S, V> {
@@ -297,7 +309,7 @@ impl<R: 'static, S: 'static, V> Column<R, S, V> {
     }
 }
 
-impl<Q, V: ColumnType> Expression for Expr<Q, V> {
+impl<Q: Needs, V: ColumnType> Expression for Expr<Q, V> {
     type Query = Q;
     type Value = V;
 

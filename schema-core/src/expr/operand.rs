@@ -2,7 +2,7 @@
 
 use crate::ast;
 use crate::column::Column;
-use crate::expr::{Expr, Expression};
+use crate::expr::{Aggregate, Expr, Expression, Key, Needs};
 use crate::value::{ColumnType, Scalar, Value, ValueRef};
 
 /// What compares with a `B`: a value, or an expression, that is never NULL.
@@ -13,7 +13,7 @@ use crate::value::{ColumnType, Scalar, Value, ValueRef};
 )]
 pub trait Operand<B> {
     /// The tables that it needs.
-    type Query;
+    type Query: Needs;
 
     /// The untyped expression.
     fn into_operand(self) -> ast::Expr;
@@ -27,7 +27,7 @@ pub trait Operand<B> {
 )]
 pub trait Assign<V> {
     /// The tables that it needs.
-    type Query;
+    type Query: Needs;
 
     /// The untyped expression.
     fn into_assigned(self) -> ast::Expr;
@@ -78,24 +78,6 @@ impl Operand<Vec<u8>> for &[u8] {
 
     fn into_operand(self) -> ast::Expr {
         bind(ValueRef::Bytes(self).to_value())
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<R: 'static, S: 'static, B: Scalar> Operand<B> for Column<R, S, B> {
-    type Query = <Self as Expression>::Query;
-
-    fn into_operand(self) -> ast::Expr {
-        self.into_node()
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<Q, B: Scalar> Operand<B> for Expr<Q, B> {
-    type Query = Q;
-
-    fn into_operand(self) -> ast::Expr {
-        self.into_node()
     }
 }
 
@@ -173,6 +155,15 @@ borrowed! {
 macro_rules! expressions {
     ($([$($generic:tt)*] $expression:ident<$($argument:ident),*>;)*) => {$(
         #[diagnostic::do_not_recommend]
+        impl<$($generic)*, B: Scalar> Operand<B> for $expression<$($argument),*, B> {
+            type Query = <Self as Expression>::Query;
+
+            fn into_operand(self) -> ast::Expr {
+                self.into_node()
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
         impl<$($generic)*, B: Scalar> Assign<B> for $expression<$($argument),*, B> {
             type Query = <Self as Expression>::Query;
 
@@ -203,5 +194,16 @@ macro_rules! expressions {
 
 expressions! {
     [R: 'static, S: 'static] Column<R, S>;
-    [Q] Expr<Q>;
+    [Q: Needs] Expr<Q>;
+    [Q] Aggregate<Q>;
+}
+
+/// A key of `GROUP BY`, as what it is a key of.
+#[diagnostic::do_not_recommend]
+impl<E: Expression<Value = B>, B: Scalar> Operand<B> for Key<E> {
+    type Query = <Self as Expression>::Query;
+
+    fn into_operand(self) -> ast::Expr {
+        self.into_node()
+    }
 }

@@ -3,14 +3,14 @@
 use std::marker::PhantomData;
 
 use crate::ast;
-use crate::expr::Expression;
+use crate::expr::{Expression, Needs};
 use crate::spec::Nulls;
 
-/// A sort key that needs the tables `Q`.
+/// A sort key of type `V` that needs the tables `Q`.
 #[derive(Debug, Clone)]
-pub struct Sort<Q> {
+pub struct Sort<Q, V> {
     key: ast::OrderBy,
-    types: PhantomData<fn() -> Q>,
+    types: PhantomData<fn() -> (Q, V)>,
 }
 
 /// What a query is sorted by.
@@ -20,13 +20,13 @@ pub struct Sort<Q> {
 )]
 pub trait SortKey {
     /// The tables that it needs.
-    type Query;
+    type Query: Needs;
 
     /// The key, untyped.
     fn into_key(self) -> ast::OrderBy;
 }
 
-impl<Q> SortKey for Sort<Q> {
+impl<Q: Needs, V> SortKey for Sort<Q, V> {
     type Query = Q;
 
     fn into_key(self) -> ast::OrderBy {
@@ -34,8 +34,11 @@ impl<Q> SortKey for Sort<Q> {
     }
 }
 
-impl<Q> Sort<Q> {
-    pub(crate) fn new<E: Expression<Query = Q>>(expression: E, descending: bool) -> Self {
+impl<Q: Needs, V> Sort<Q, V> {
+    pub(crate) fn new<E: Expression<Query = Q, Value = V>>(
+        expression: E,
+        descending: bool,
+    ) -> Self {
         let key = ast::OrderBy { expr: expression.into_node(), descending, nulls: None };
         Self { key, types: PhantomData }
     }

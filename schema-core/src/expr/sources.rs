@@ -1,9 +1,10 @@
-//! Which tables a query reads, as a list of types, and whether an expression's tables are among them.
+//! Which tables a query reads, as a list of types.
 //!
 //! The position in the list is inferred: no user ever writes it.
 
 use std::marker::PhantomData;
 
+use crate::expr::FromTable;
 use crate::value::ColumnType;
 
 /// No tables.
@@ -30,6 +31,10 @@ pub trait Side: 'static {
     type Row<T: Send + 'static>: Send + 'static;
     /// This side, or `Outer` if the other one is.
     type Or<Other: Side>: Side;
+    /// This side where any row may be absent.
+    type Absent: Side;
+    /// What the query needs of a query around it.
+    type Needs<R, S>;
 
     /// Whether the row may be absent.
     const OUTER: bool;
@@ -49,6 +54,25 @@ impl Side for InnerSide {
     type Column<V: ColumnType> = V;
     type Row<T: Send + 'static> = T;
     type Or<Other: Side> = Other;
+    type Absent = OuterSide;
+    type Needs<R, S> = ();
+    const OUTER: bool = false;
+
+    fn row<T: Send + 'static>(row: Option<T>) -> Option<T> {
+        row
+    }
+}
+
+/// Its rows are those of a query around this one.
+#[derive(Debug, Clone, Copy)]
+pub struct AroundSide;
+
+impl Side for AroundSide {
+    type Column<V: ColumnType> = V;
+    type Row<T: Send + 'static> = T;
+    type Or<Other: Side> = Other;
+    type Absent = AroundSide;
+    type Needs<R, S> = FromTable<R, S>;
     const OUTER: bool = false;
 
     fn row<T: Send + 'static>(row: Option<T>) -> Option<T> {
@@ -60,6 +84,8 @@ impl Side for OuterSide {
     type Column<V: ColumnType> = Option<V::Base>;
     type Row<T: Send + 'static> = Option<T>;
     type Or<Other: Side> = OuterSide;
+    type Absent = OuterSide;
+    type Needs<R, S> = ();
     const OUTER: bool = true;
 
     fn row<T: Send + 'static>(row: Option<T>) -> Option<Option<T>> {
@@ -90,38 +116,63 @@ where
     type Side = Tail::Side;
 }
 
-/// What an expression needs: the table `R` of the schema `S`.
-#[derive(Debug, Clone, Copy)]
-pub struct FromTable<R, S>(PhantomData<fn() -> (R, S)>);
+/// The tables that a query reads.
+pub trait Tables: Sized {
+    /// The schema that the query starts from.
+    type Schema;
+    /// What the query needs of a query around it.
+    type Outer;
+    /// The tables, of which any row may be absent.
+    type Absent;
+}
 
-/// What an aggregate needs: as its operand, but it is never absent with its table.
-#[derive(Debug, Clone, Copy)]
-pub struct Present<Q>(PhantomData<fn() -> Q>);
+impl<R, S, J: Side> Tables for TableList<R, S, J, NoTables> {
+    type Schema = S;
+    type Outer = J::Needs<R, S>;
+    type Absent = TableList<R, S, J::Absent, NoTables>;
+}
 
-/// What an expression needs, all of which is in the list of tables `F`.
-///
-/// Said of the expression, not of the list, so that an error speaks of what [`Reads`] misses.
+impl<R, S, J: Side, R2, S2, J2, Tail> Tables for TableList<R, S, J, TableList<R2, S2, J2, Tail>>
+where
+    TableList<R2, S2, J2, Tail>: Tables,
+{
+    type Schema = <TableList<R2, S2, J2, Tail> as Tables>::Schema;
+    type Outer = (J::Needs<R, S>, <TableList<R2, S2, J2, Tail> as Tables>::Outer);
+    type Absent = TableList<R, S, J::Absent, <TableList<R2, S2, J2, Tail> as Tables>::Absent>;
+}
+
+/// The tables `F`, the rows of which are grouped.
+#[derive(Debug, Clone, Copy)]
+pub struct Groups<F>(PhantomData<fn() -> F>);
+
+impl<F: Tables> Tables for Groups<F> {
+    type Schema = F::Schema;
+    type Outer = F::Outer;
+    type Absent = Groups<F::Absent>;
+}
+
+/// The tables of a query, grouped or not.
+pub trait Ungrouped {
+    /// The tables whose single rows an aggregate sums up.
+    type Rows;
+}
+
+impl<R, S, J, Tail> Ungrouped for TableList<R, S, J, Tail> {
+    type Rows = Self;
+}
+
+impl<F> Ungrouped for Groups<F> {
+    type Rows = F;
+}
+
+/// What a query with `GROUP BY` reads by its name: nothing.
 #[diagnostic::on_unimplemented(
-    message = "this query does not read all tables of this expression",
-    label = "this uses a table that the query does not read"
+    message = "the rows are grouped, and not by this column of `{R}`",
+    label = "neither an aggregate nor what the rows are grouped by",
+    note = "the closure is given what the rows are grouped by: `.group_by(column).columns(|column| (column, ..))`"
 )]
-pub trait ReadBy<F, I> {
-    /// Whether any of the tables may be absent.
-    type Side: Side;
-}
+pub trait GroupedBy<R> {}
 
-impl<F> ReadBy<F, ()> for () {
+impl<F: GroupedBy<R>, R, S> Reads<R, S, Here> for Groups<F> {
     type Side = InnerSide;
-}
-
-impl<F: Reads<R, S, I>, R, S, I> ReadBy<F, I> for FromTable<R, S> {
-    type Side = F::Side;
-}
-
-impl<Q: ReadBy<F, I>, F, I> ReadBy<F, I> for Present<Q> {
-    type Side = InnerSide;
-}
-
-impl<F, A: ReadBy<F, I>, B: ReadBy<F, J>, I, J> ReadBy<F, (I, J)> for (A, B) {
-    type Side = <A::Side as Side>::Or<B::Side>;
 }

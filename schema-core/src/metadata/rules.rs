@@ -12,8 +12,8 @@ pub(crate) struct Rules {
     pub(crate) table: String,
     pub(crate) columns: Vec<ColumnRules>,
     /// The primary key first, then the unique constraints, then the unique indexes on columns.
-    pub(crate) unique: Vec<UniqueRule>,
-    pub(crate) foreign_keys: Vec<String>,
+    pub(crate) unique: Vec<KeyRule>,
+    pub(crate) foreign_keys: Vec<KeyRule>,
 }
 
 #[derive(Debug)]
@@ -23,8 +23,9 @@ pub(crate) struct ColumnRules {
     pub(crate) length: Option<u32>,
 }
 
+/// A rule on columns together.
 #[derive(Debug)]
-pub(crate) struct UniqueRule {
+pub(crate) struct KeyRule {
     pub(crate) name: String,
     pub(crate) columns: Vec<String>,
 }
@@ -40,17 +41,19 @@ impl Rules {
         for (constraint, name) in spec.constraints.iter().zip(names.constraints) {
             match constraint.kind {
                 ConstraintKindSpec::PrimaryKey(fields) => {
-                    keys.push(UniqueRule { name, columns: columns_of(fields) });
+                    keys.push(KeyRule { name, columns: columns_of(fields) });
                 }
                 ConstraintKindSpec::Unique(fields) => {
-                    unique.push(UniqueRule { name, columns: columns_of(fields) });
+                    unique.push(KeyRule { name, columns: columns_of(fields) });
                 }
-                ConstraintKindSpec::ForeignKey(_) => foreign_keys.push(name),
+                ConstraintKindSpec::ForeignKey(key) => {
+                    foreign_keys.push(KeyRule { name, columns: columns_of(key.fields) });
+                }
                 ConstraintKindSpec::Check { .. } => {}
             }
         }
         let indexes = spec.indexes.iter().zip(names.indexes).filter_map(|(index, name)| {
-            Some(UniqueRule { name, columns: columns_of(&unique_fields(index)?) })
+            Some(KeyRule { name, columns: columns_of(&unique_fields(index)?) })
         });
         keys.extend(unique);
         keys.extend(indexes);
@@ -67,24 +70,25 @@ impl Rules {
 
     pub(crate) fn of_def(def: &TableDef) -> Self {
         let owned = |name: &crate::ident::Ident| name.as_str().to_owned();
-        let rule = |name, columns: &[_]| UniqueRule {
+        let rule = |name, columns: &[_]| KeyRule {
             name: owned(name),
             columns: columns.iter().map(owned).collect(),
         };
         let keys = def.primary_key.iter().map(|key| rule(&key.name, &key.columns));
         let unique = def.unique.iter().map(|key| rule(&key.name, &key.columns));
         let indexes = def.indexes.iter().filter_map(|index| {
-            Some(UniqueRule { name: owned(&index.name), columns: unique_columns(index)? })
+            Some(KeyRule { name: owned(&index.name), columns: unique_columns(index)? })
         });
         let columns = def.columns.iter().map(|column| ColumnRules {
             name: owned(&column.name),
             length: length(&column.sql_type),
         });
+        let foreign_keys = def.foreign_keys.iter().map(|key| rule(&key.name, &key.columns));
         Self {
             table: owned(&def.name.name),
             columns: columns.collect(),
             unique: keys.chain(unique).chain(indexes).collect(),
-            foreign_keys: def.foreign_keys.iter().map(|key| owned(&key.name)).collect(),
+            foreign_keys: foreign_keys.collect(),
         }
     }
 

@@ -3,26 +3,33 @@
 use std::marker::PhantomData;
 
 use crate::ast;
-use crate::bound::{BoundTable, Source};
+use crate::bound::{Alias, BoundTable, Source};
 use crate::column::SourceKey;
-use crate::expr::TableList;
-use crate::schema::{Provides, Reaches};
+use crate::dialect::Lateral;
+use crate::expr::{InnerSide, OfRows, OuterSide, Predicate, ReadBy, TableList, Tables};
+use crate::query::Select;
+use crate::query::named::{Named, NamedQuery, NamedRows};
+use crate::query::projection::AbsentRows;
+use crate::query::subquery::SelfContained;
+use crate::schema::{Provides, Reaches, Schema, SeenFrom};
 use crate::spec::{ConstraintKindSpec, TableSpec};
 use crate::table::{ForeignKeyTo, Record, Table};
 
-/// A bound table, or a reference to one.
+/// A bound table or a named query, or a reference to one.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a bound table",
-    label = "expected a table bound to a schema, such as `Country::bind_schema::<Asia>()`"
+    label = "expected a table bound to a schema, such as `Country::bind_schema::<Asia>()`, or a named query"
 )]
 pub trait JoinTable {
-    /// Its root, or an alias of it.
-    type Source: Source;
+    /// What it is in the list of tables: its root, an alias of it, or a named query.
+    type Source: 'static;
     /// Its schema.
-    type Schema: Provides<<Self::Source as Source>::Root>;
+    type Schema: Schema;
+    /// What it needs of the query around it.
+    type Needs;
 
     /// The table, untyped.
-    fn table_source(&self) -> ast::TableSource;
+    fn source(&self) -> ast::FromItem;
 }
 
 impl<T, S, R> JoinTable for BoundTable<T, S, R>
@@ -33,18 +40,180 @@ where
 {
     type Source = R;
     type Schema = S;
+    type Needs = ();
 
-    fn table_source(&self) -> ast::TableSource {
-        ast::TableSource::of(self)
+    fn source(&self) -> ast::FromItem {
+        ast::FromItem::Table(ast::TableSource::of(self))
     }
 }
 
 impl<J: JoinTable> JoinTable for &J {
     type Source = J::Source;
     type Schema = J::Schema;
+    type Needs = J::Needs;
 
-    fn table_source(&self) -> ast::TableSource {
-        (*self).table_source()
+    fn source(&self) -> ast::FromItem {
+        (*self).source()
+    }
+}
+
+/// The table list `F` with the table `J` joined as `Side`.
+pub(super) type Joined<J, K, F> =
+    TableList<<J as JoinTable>::Source, <J as JoinTable>::Schema, K, F>;
+
+/// The table list `F` where any row may be absent.
+type Absent<F> = <F as Tables>::Absent;
+
+impl<S, F, O> Select<S, F, O> {
+    /// Joins a table along the one foreign key between it and the tables read so far.
+    pub fn join<J, I>(self, table: J) -> Select<S, Joined<J, InnerSide, F>, O>
+    where
+        J: JoinTable<Needs = ()>,
+        J::Schema: SeenFrom<S>,
+        F: Related<J::Source, J::Schema, I>,
+    {
+        let on = <F as Related<J::Source, J::Schema, I>>::on();
+        self.joined(ast::JoinKind::Inner, table.source(), on)
+    }
+
+    /// Joins a table along the one foreign key, keeping rows without a match: its columns are `Option`s.
+    pub fn left_join<J, I>(self, table: J) -> Select<S, Joined<J, OuterSide, F>, O>
+    where
+        J: JoinTable<Needs = ()>,
+        J::Schema: SeenFrom<S>,
+        F: Related<J::Source, J::Schema, I>,
+    {
+        let on = <F as Related<J::Source, J::Schema, I>>::on();
+        self.joined(ast::JoinKind::Left, table.source(), on)
+    }
+
+    /// Joins a table along the one foreign key, keeping its rows without a match: all columns read so far
+    /// are `Option`s.
+    pub fn right_join<J, I>(
+        self,
+        table: J,
+    ) -> Select<S, Joined<J, InnerSide, Absent<F>>, O::OrAbsent>
+    where
+        J: JoinTable<Needs = ()>,
+        J::Schema: SeenFrom<S>,
+        F: Tables + Related<J::Source, J::Schema, I>,
+        O: AbsentRows,
+    {
+        let on = <F as Related<J::Source, J::Schema, I>>::on();
+        self.joined(ast::JoinKind::Right, table.source(), on)
+    }
+
+    /// Joins a table along the one foreign key, keeping the rows of both sides: all columns are `Option`s.
+    pub fn full_join<J, I>(
+        self,
+        table: J,
+    ) -> Select<S, Joined<J, OuterSide, Absent<F>>, O::OrAbsent>
+    where
+        J: JoinTable<Needs = ()>,
+        J::Schema: SeenFrom<S>,
+        F: Tables + Related<J::Source, J::Schema, I>,
+        O: AbsentRows,
+    {
+        let on = <F as Related<J::Source, J::Schema, I>>::on();
+        self.joined(ast::JoinKind::Full, table.source(), on)
+    }
+
+    /// Joins the rows of a table or named query for which the predicate holds.
+    pub fn join_on<J, E, I>(self, table: J, on: E) -> Select<S, Joined<J, InnerSide, F>, O>
+    where
+        J: JoinTable<Needs: SelfContained>,
+        J::Schema: SeenFrom<S>,
+        E: Predicate,
+        E::Query: ReadBy<Joined<J, InnerSide, F>, I> + OfRows,
+    {
+        self.joined(ast::JoinKind::Inner, table.source(), on.into_node())
+    }
+
+    /// Joins the rows of a table for which the predicate holds, keeping rows without a match.
+    pub fn left_join_on<J, E, I>(self, table: J, on: E) -> Select<S, Joined<J, OuterSide, F>, O>
+    where
+        J: JoinTable<Needs: SelfContained>,
+        J::Schema: SeenFrom<S>,
+        E: Predicate,
+        E::Query: ReadBy<Joined<J, OuterSide, F>, I> + OfRows,
+    {
+        self.joined(ast::JoinKind::Left, table.source(), on.into_node())
+    }
+
+    /// Joins the rows of a table for which the predicate holds, keeping its rows without a match.
+    pub fn right_join_on<J, E, I>(
+        self,
+        table: J,
+        on: E,
+    ) -> Select<S, Joined<J, InnerSide, Absent<F>>, O::OrAbsent>
+    where
+        J: JoinTable<Needs: SelfContained>,
+        J::Schema: SeenFrom<S>,
+        F: Tables,
+        O: AbsentRows,
+        E: Predicate,
+        E::Query: ReadBy<Joined<J, InnerSide, Absent<F>>, I> + OfRows,
+    {
+        self.joined(ast::JoinKind::Right, table.source(), on.into_node())
+    }
+
+    /// Joins the rows of a table for which the predicate holds, keeping the rows of both sides.
+    ///
+    /// PostgreSQL takes only predicates that compare the two sides by `=`.
+    pub fn full_join_on<J, E, I>(
+        self,
+        table: J,
+        on: E,
+    ) -> Select<S, Joined<J, OuterSide, Absent<F>>, O::OrAbsent>
+    where
+        J: JoinTable<Needs: SelfContained>,
+        J::Schema: SeenFrom<S>,
+        F: Tables,
+        O: AbsentRows,
+        E: Predicate,
+        E::Query: ReadBy<Joined<J, OuterSide, Absent<F>>, I> + OfRows,
+    {
+        self.joined(ast::JoinKind::Full, table.source(), on.into_node())
+    }
+
+    /// `JOIN LATERAL`: joins the rows that a query finds for each row read so far. PostgreSQL only.
+    pub fn join_lateral<A, S2, O2, N, I>(
+        self,
+        query: &NamedQuery<A, S2, O2, N>,
+    ) -> Select<S, TableList<Named<A>, S2, InnerSide, F>, O>
+    where
+        S: Schema<Database: Lateral>,
+        A: Alias,
+        S2: Schema + SeenFrom<S>,
+        O2: NamedRows,
+        N: ReadBy<F, I>,
+    {
+        self.joined(ast::JoinKind::Inner, query.lateral(), ast::Expr::All(Vec::new()))
+    }
+
+    /// `LEFT JOIN LATERAL`: as [`Select::join_lateral`], keeping rows for which nothing is found.
+    pub fn left_join_lateral<A, S2, O2, N, I>(
+        self,
+        query: &NamedQuery<A, S2, O2, N>,
+    ) -> Select<S, TableList<Named<A>, S2, OuterSide, F>, O>
+    where
+        S: Schema<Database: Lateral>,
+        A: Alias,
+        S2: Schema + SeenFrom<S>,
+        O2: NamedRows,
+        N: ReadBy<F, I>,
+    {
+        self.joined(ast::JoinKind::Left, query.lateral(), ast::Expr::All(Vec::new()))
+    }
+
+    fn joined<F2, O2>(
+        mut self,
+        kind: ast::JoinKind,
+        source: ast::FromItem,
+        on: ast::Expr,
+    ) -> Select<S, F2, O2> {
+        self.select.joins.push(ast::Join { kind, source, on });
+        self.retyped()
     }
 }
 

@@ -16,7 +16,7 @@ use crate::render;
 use crate::schema::Provides;
 use crate::schema_map::SchemaMap;
 use crate::table::{NoKey, Table};
-use crate::value::{Scalar, Value};
+use crate::value::{ColumnType, RowReader, Scalar, Value};
 
 /// What finds a row of a table whose primary key is `K`.
 #[diagnostic::on_unimplemented(
@@ -68,15 +68,35 @@ keys!(A IA B IB C IC D ID E IE F IF);
     label = "rows are found by their primary key",
     note = "declare one with `#[column(primary_key)]` or `#[table(primary_key(..))]`"
 )]
-pub trait RealKey {}
+pub trait RealKey {
+    /// Reads the key's columns, which are all NULL where an outer join found no row.
+    ///
+    /// # Errors
+    /// A column holds a value that its Rust type does not have.
+    fn read<R: RowReader>(row: &mut R, values: &mut Vec<Value>) -> Result<()>;
+}
+
+fn read_part<B: Scalar, R: RowReader>(row: &mut R, values: &mut Vec<Value>) -> Result<()> {
+    values.push(<Option<B> as ColumnType>::read(row)?.into_value());
+    Ok(())
+}
 
 #[diagnostic::do_not_recommend]
-impl<B: Scalar> RealKey for B {}
+impl<B: Scalar> RealKey for B {
+    fn read<R: RowReader>(row: &mut R, values: &mut Vec<Value>) -> Result<()> {
+        read_part::<B, R>(row, values)
+    }
+}
 
 macro_rules! real_keys {
     ($($part:ident)+) => {
         #[diagnostic::do_not_recommend]
-        impl<$($part: Scalar),+> RealKey for ($($part,)+) {}
+        impl<$($part: Scalar),+> RealKey for ($($part,)+) {
+            fn read<Reader: RowReader>(row: &mut Reader, values: &mut Vec<Value>) -> Result<()> {
+                $(read_part::<$part, Reader>(row, values)?;)+
+                Ok(())
+            }
+        }
     };
 }
 
@@ -185,7 +205,8 @@ impl<T: Table, S: Provides<T::Root>> Statement for Find<T, S> {
 
     fn prepare(self, map: Option<&SchemaMap>) -> Result<Vec<Prepared>> {
         self.by_key.prepare("select", map, |by_key, map| {
-            let mut select = ast::Select::all(by_key.table.clone(), T::SPEC.columns.len());
+            let from = ast::FromItem::Table(by_key.table.clone());
+            let mut select = ast::Select::all(from, T::SPEC.columns.len());
             select.filter = Some(by_key.predicate(by_key.values.clone()));
             render::select::<S::Database>(&select, map)
         })
@@ -210,6 +231,7 @@ impl<T: Table, S: Provides<T::Root>> Statement for DeleteByKey<T, S> {
         self.by_key.prepare("delete", map, |by_key, map| {
             let delete = ast::Delete {
                 from: by_key.table.clone(),
+                using: Vec::new(),
                 filter: Some(by_key.predicate(by_key.values.clone())),
                 returning: None,
             };
@@ -252,6 +274,7 @@ impl<T: Table, S: Provides<T::Root>> Statement for UpdateByKey<T, S> {
             });
             let update = ast::Update {
                 table: by_key.table.clone(),
+                from: Vec::new(),
                 set: set.collect(),
                 filter: Some(by_key.predicate(key)),
                 returning: None,

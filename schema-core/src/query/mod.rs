@@ -1,23 +1,49 @@
 //! The typed builders: one clause, one method; types are checked there and dropped.
 
+mod absent;
 mod columns;
+mod combined;
+mod cursor;
 mod delete;
+mod group;
 mod insert;
 mod join;
 mod key;
+mod keyset;
+mod lock;
+mod named;
 mod prepared;
 mod projection;
+mod related;
+mod seek;
 mod select;
+mod subquery;
 mod update;
 
 pub use columns::ColumnList;
+pub use combined::{Combined, Everywhere, OneQuery, Output, Start, across, schema_name};
+pub use cursor::Cursor;
 pub use delete::Delete;
-pub use insert::{ConflictUpdate, Insert, OnAnyConflict, OnConflict, RowBinds, WithExcluded};
+pub use group::Grouped;
+pub use insert::{
+    ConflictUpdate, Insert, OnAnyConflict, OnConflict, ReadAs, RowBinds, StoredAs, WithExcluded,
+};
+#[cfg(feature = "postgres")]
+pub(crate) use insert::{defaults, insertable};
 pub use join::{Backward, Deeper, Forward, JoinTable, ReferencedBy, Related};
 pub use key::{DeleteByKey, Find, IntoKey, RealKey, UpdateByKey};
+pub use keyset::{Keyed, Keyset, KeysetKeys, KeysetTurn, Page, Paged, Turn, UniqueRows};
+pub use lock::Locked;
+pub use named::{Named, NamedQuery, NamedRows};
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+pub(crate) use prepared::Written;
 pub use prepared::{About, AboutTable, Binds, Builder, Prepared, Query, Rows, Statement};
-pub use projection::{Fills, Nothing, Projected, Projection, Whole};
+pub use projection::{
+    AbsentRows, Fills, Nothing, Projected, Projection, QueryColumns, Readable, Whole, WholeOrAbsent,
+};
+pub use related::{BelongingTo, GroupedRows, Grouping, ReferencedRows};
 pub use select::Select;
+pub use subquery::{OneColumn, SelfContained, Subquery};
 pub use update::{Filtered, SaysWhichRows, Unfiltered, Update};
 
 use crate::ast;
@@ -25,7 +51,6 @@ use crate::bound::{BoundTable, Source};
 use crate::expr::{InnerSide, NoTables, TableList};
 use crate::fixed::Fixed;
 use crate::schema::Provides;
-use crate::spec::ConstraintKindSpec;
 use crate::table::{Collect, InsertsThrough, Record, Table};
 use crate::value::{Value, ValueRef};
 
@@ -44,20 +69,7 @@ where
             (true, None) => Fixed::<T, S>::SELECT,
             _ => None,
         };
-        Select::new(ast::TableSource::of(self), T::SPEC.columns.len(), fixed)
-    }
-
-    /// Reads the rows whose foreign key references `row`.
-    ///
-    /// # Errors
-    /// Running it fails when `row` is of a base that lacks the referenced column.
-    pub fn belonging_to<P: Table, Via>(&self, row: &P) -> Select<S, One<R, S>, Whole<T>>
-    where
-        P::Root: ReferencedBy<S::Table, Via>,
-    {
-        let source = ast::TableSource::of(self);
-        let predicate = references::<S::Table, P, Via>(&source, row);
-        Select::new(source, T::SPEC.columns.len(), None).with_filter(predicate)
+        Select::new(ast::FromItem::Table(ast::TableSource::of(self)), T::SPEC.columns.len(), fixed)
     }
 }
 
@@ -131,37 +143,6 @@ fn values<T: Record>(row: &T) -> Vec<Value> {
     }
 }
 
-/// That the foreign key of `source` references `row`.
-fn references<L, P, Via>(source: &ast::TableSource, row: &P) -> ast::Expr
-where
-    L: Record,
-    P: Table<Root: ReferencedBy<L, Via>>,
-{
-    let ConstraintKindSpec::ForeignKey(key) = L::SPEC.constraints[P::Root::FOREIGN_KEY].kind else {
-        unreachable!("FOREIGN_KEY is the position of a foreign key");
-    };
-    let values = values(row);
-    let pairs = key.fields.iter().zip(key.referenced_fields);
-    ast::Expr::All(
-        pairs
-            .map(|(field, referenced)| {
-                let value = P::SPEC.position(referenced).and_then(|at| values.get(at).cloned());
-                let value = value.unwrap_or_else(|| {
-                    let why = format!("`{}` has no field `{referenced}`", P::SPEC.ty.name);
-                    Value::plain(ValueRef::Invalid(why.into()))
-                });
-                let column = ast::Expr::Column(column_of(source, field));
-                let value = ast::Expr::Bind { value, like: None }.like(&column);
-                ast::Expr::Binary {
-                    op: ast::BinaryOp::Eq,
-                    left: Box::new(column),
-                    right: Box::new(value),
-                }
-            })
-            .collect(),
-    )
-}
-
 /// The column of a field; the derives have checked that it is there.
 fn column_of(source: &ast::TableSource, field: &str) -> ast::ColumnRef {
     match source.spec.position(field) {
@@ -174,10 +155,6 @@ fn column_of(source: &ast::TableSource, field: &str) -> ast::ColumnRef {
 fn and(filter: &mut Option<ast::Expr>, predicate: ast::Expr) {
     *filter = Some(match filter.take() {
         None => predicate,
-        Some(ast::Expr::All(mut all)) => {
-            all.push(predicate);
-            ast::Expr::All(all)
-        }
-        Some(one) => ast::Expr::All(vec![one, predicate]),
+        Some(before) => ast::Expr::and(before, predicate),
     });
 }

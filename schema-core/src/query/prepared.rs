@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::ast::TableSource;
+use crate::ast::{FromItem, TableSource};
 use crate::dialect::Database;
 use crate::error::{Error, Result};
 use crate::metadata::TableDef;
@@ -34,6 +34,25 @@ pub struct About {
     pub schema: Cow<'static, str>,
     /// The table.
     pub table: AboutTable,
+    /// The columns that it writes.
+    pub(crate) written: Written,
+}
+
+/// Columns by position, a bit each; the last bit stands for all from there on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Written(u128);
+
+impl Written {
+    /// It is not known which.
+    pub(crate) const ANY: Self = Self(u128::MAX);
+
+    pub(crate) fn of(positions: impl IntoIterator<Item = usize>) -> Self {
+        Self(positions.into_iter().fold(0, |bits, at| bits | 1 << at.min(127)))
+    }
+
+    pub(crate) const fn has(self, position: usize) -> bool {
+        self.0 >> (if position < 127 { position } else { 127 }) & 1 == 1
+    }
 }
 
 /// How a statement knows its table.
@@ -80,7 +99,30 @@ impl About {
         table: &TableSource,
         map: Option<&SchemaMap>,
     ) -> Result<Self> {
-        Ok(Self { operation, schema: name(&table.schema, map)?, table: table.spec.into() })
+        let (schema, table) = (name(&table.schema, map)?, table.spec.into());
+        Ok(Self { operation, schema, table, written: Written::ANY })
+    }
+
+    /// Says which columns are written.
+    pub(crate) fn writing(self, positions: impl IntoIterator<Item = usize>) -> Self {
+        Self { written: Written::of(positions), ..self }
+    }
+}
+
+impl About {
+    /// A query, by the table that it starts from.
+    ///
+    /// # Errors
+    /// The schema has no name.
+    pub(crate) fn of_query(from: &FromItem, map: Option<&SchemaMap>) -> Result<Self> {
+        match from.table() {
+            Some(table) => Self::of("select", table, map),
+            None => Err(Error::Incomplete {
+                statement: "select",
+                table: String::new(),
+                why: "reads a recursive query outside of it",
+            }),
+        }
     }
 }
 
@@ -180,8 +222,8 @@ pub trait Query: Statement {
 /// A statement with other names for its schemas.
 #[derive(Debug, Clone)]
 pub struct Mapped<'m, Q> {
-    statement: Q,
-    map: &'m SchemaMap,
+    pub(crate) statement: Q,
+    pub(crate) map: &'m SchemaMap,
 }
 
 impl<Q: Builder> Builder for Mapped<'_, Q> {}

@@ -1,21 +1,15 @@
 //! Expressions.
 
-use crate::ast::{Aggregate, BinaryOp, ColumnRef, Expr, SelectItem};
+use crate::ast::{
+    AggregateCall, AggregateFunction, BinaryOp, ColumnRef, Expr, SelectItem, Syntax, Tight,
+};
 use crate::dialect::Dialect;
 use crate::error::Result;
+use crate::ident::quote;
 use crate::render::Renderer;
+use crate::schema_map::physical;
 use crate::spec::{ColumnSpec, SqlTypeSpec};
 use crate::value::{ArrayValue, Value, ValueKind};
-
-/// How tightly an expression binds, so that only the parentheses that are needed are written.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Tight {
-    Or,
-    And,
-    Not,
-    Comparison,
-    Atom,
-}
 
 fn tightness(expr: &Expr) -> Tight {
     match expr {
@@ -25,19 +19,24 @@ fn tightness(expr: &Expr) -> Tight {
         Expr::Any(any) if !any.is_empty() => Tight::Or,
         Expr::Not(inner) if matches!(**inner, Expr::IsNull(_)) => Tight::Comparison,
         Expr::Not(_) => Tight::Not,
-        Expr::Binary { .. } | Expr::IsNull(_) | Expr::In { .. } | Expr::Between { .. } => {
-            Tight::Comparison
-        }
+        Expr::Binary { .. }
+        | Expr::Compare { .. }
+        | Expr::IsNull(_)
+        | Expr::In { .. }
+        | Expr::InRows { .. }
+        | Expr::InQuery { .. }
+        | Expr::Between { .. } => Tight::Comparison,
+        Expr::Form { syntax, .. } => syntax.tight,
         _ => Tight::Atom,
     }
 }
 
-impl Renderer<'_> {
+impl<'a> Renderer<'a> {
     /// An expression that is read: enums and types written out come as text.
-    pub(super) fn item(&mut self, item: &SelectItem) -> Result<()> {
+    pub(super) fn item(&mut self, item: &'a SelectItem) -> Result<()> {
         self.expr(&item.expr)?;
-        let custom = match column_of(&item.expr) {
-            Some(column) => is_custom(self.resolve(column)?.1),
+        let custom = match item.expr.typed_like() {
+            Some(column) => self.resolve(column)?.is_some_and(|(_, spec)| is_custom(spec)),
             None => false,
         };
         self.read_cast(item.kind, custom);
@@ -45,7 +44,7 @@ impl Renderer<'_> {
     }
 
     pub(super) fn read_cast(&mut self, kind: ValueKind, custom: bool) {
-        if self.has_read_cast(kind, custom) {
+        if self.outermost && self.has_read_cast(kind, custom) {
             self.push("::text");
         }
     }
@@ -59,24 +58,58 @@ impl Renderer<'_> {
     }
 
     pub(super) fn is_read_as_text(&self, column: ColumnRef) -> Result<bool> {
-        let (_, spec) = self.resolve(column)?;
-        Ok(self.has_read_cast(spec.kind, is_custom(spec)))
+        let read = self.resolve(column)?;
+        Ok(self.outermost
+            && read.is_some_and(|(_, spec)| self.has_read_cast(spec.kind, is_custom(spec))))
     }
 
-    pub(super) fn expr(&mut self, expr: &Expr) -> Result<()> {
+    /// A column of the one table that a statement writes.
+    pub(super) fn bare_column(&mut self, column: ColumnRef) -> Result<()> {
+        let at = self.named(column.source)?;
+        let Self { tables, sql, .. } = self;
+        quote(tables[at].column(column.position), sql);
+        Ok(())
+    }
+
+    pub(super) fn expr(&mut self, expr: &'a Expr) -> Result<()> {
         match expr {
-            Expr::Column(column) => self.column(*column).map(drop),
-            Expr::Excluded(column) => {
-                let (_, spec) = self.resolve(*column)?;
-                self.push("excluded.");
-                self.quote(spec.name);
+            Expr::Column(column) => self.column(*column),
+            Expr::Key { position, .. } => self.key(*position),
+            Expr::Form { syntax, arguments } => self.form(syntax, arguments),
+            Expr::Case { branches, otherwise } => self.case(branches, otherwise.as_deref()),
+            Expr::Scalar(query) => {
+                self.push("(");
+                self.subquery(query)?;
+                self.push(")");
                 Ok(())
             }
+            Expr::Exists(query) => {
+                self.push("EXISTS (");
+                self.subquery(query)?;
+                self.push(")");
+                Ok(())
+            }
+            Expr::InQuery { operand, query } => {
+                self.operand(operand, Tight::Operator)?;
+                self.push(" IN (");
+                self.subquery(query)?;
+                self.push(")");
+                Ok(())
+            }
+            Expr::SchemaName(slot) => {
+                let name = physical(slot, self.map)?;
+                self.bind(Value::text(name.to_owned()), None)
+            }
             Expr::Bind { value, like } => self.bind(value.clone(), *like),
-            Expr::Binary { op, left, right } => {
-                self.operand(left, Tight::Atom)?;
+            Expr::Compare { op, column, value } => {
+                self.column(*column)?;
                 self.push(operator(*op));
-                self.operand(right, Tight::Atom)?;
+                self.bind(value.clone(), Some(*column))
+            }
+            Expr::Binary { op, left, right } => {
+                self.operand(left, Tight::Operator)?;
+                self.push(operator(*op));
+                self.operand(right, Tight::Operator)?;
                 if matches!(op, BinaryOp::Like | BinaryOp::NotLike) {
                     self.push(" ESCAPE '\\'");
                 }
@@ -84,7 +117,7 @@ impl Renderer<'_> {
             }
             Expr::Not(inner) => match &**inner {
                 Expr::IsNull(operand) => {
-                    self.operand(operand, Tight::Atom)?;
+                    self.operand(operand, Tight::Operator)?;
                     self.push(" IS NOT NULL");
                     Ok(())
                 }
@@ -94,28 +127,62 @@ impl Renderer<'_> {
                 }
             },
             Expr::IsNull(operand) => {
-                self.operand(operand, Tight::Atom)?;
+                self.operand(operand, Tight::Operator)?;
                 self.push(" IS NULL");
                 Ok(())
             }
             Expr::In { operand, values, kind } => self.is_in(operand, values, *kind),
+            Expr::Row(parts) => self.row(parts),
+            Expr::InRows { columns, rows } => self.is_in_rows(columns, rows),
             Expr::Between { operand, low, high } => {
-                self.operand(operand, Tight::Atom)?;
+                self.operand(operand, Tight::Operator)?;
                 self.push(" BETWEEN ");
-                self.operand(low, Tight::Atom)?;
+                self.operand(low, Tight::Operator)?;
                 self.push(" AND ");
-                self.operand(high, Tight::Atom)
+                self.operand(high, Tight::Operator)
             }
             Expr::All(all) => self.joined(all, " AND ", Tight::And, "TRUE"),
             Expr::Any(any) => self.joined(any, " OR ", Tight::Or, "FALSE"),
-            Expr::Aggregate { function, operand, distinct } => {
-                self.aggregate(*function, operand.as_deref(), *distinct)
-            }
+            Expr::Aggregate(call) => self.aggregate(call),
         }
     }
 
+    /// A form: its words with its arguments between them.
+    fn form(&mut self, syntax: &'static Syntax, arguments: &'a [Expr]) -> Result<()> {
+        let words = match self.dialect {
+            Dialect::Postgres => syntax.postgres,
+            Dialect::Sqlite => syntax.sqlite,
+        };
+        let least = match syntax.tight {
+            Tight::Atom => Tight::Or,
+            _ => Tight::Atom,
+        };
+        for (word, argument) in words.iter().zip(arguments) {
+            self.push(word);
+            self.operand(argument, least)?;
+        }
+        self.push(words.last().copied().unwrap_or_default());
+        Ok(())
+    }
+
+    fn case(&mut self, branches: &'a [(Expr, Expr)], otherwise: Option<&'a Expr>) -> Result<()> {
+        self.push("CASE");
+        for (predicate, value) in branches {
+            self.push(" WHEN ");
+            self.expr(predicate)?;
+            self.push(" THEN ");
+            self.expr(value)?;
+        }
+        if let Some(value) = otherwise {
+            self.push(" ELSE ");
+            self.expr(value)?;
+        }
+        self.push(" END");
+        Ok(())
+    }
+
     /// An operand, in parentheses unless it binds at least so tightly.
-    fn operand(&mut self, expr: &Expr, least: Tight) -> Result<()> {
+    pub(super) fn operand(&mut self, expr: &'a Expr, least: Tight) -> Result<()> {
         if tightness(expr) >= least {
             return self.expr(expr);
         }
@@ -125,7 +192,7 @@ impl Renderer<'_> {
         Ok(())
     }
 
-    fn joined(&mut self, parts: &[Expr], word: &str, tight: Tight, none: &str) -> Result<()> {
+    fn joined(&mut self, parts: &'a [Expr], word: &str, tight: Tight, none: &str) -> Result<()> {
         if parts.is_empty() {
             self.push(none);
             return Ok(());
@@ -153,14 +220,13 @@ impl Renderer<'_> {
 
     /// PostgreSQL: casts a bind of text to an enum of the column's schema, or to a type written out.
     pub(super) fn cast(&mut self, column: ColumnRef, array: &str) -> Result<()> {
-        let (at, spec) = self.resolve(column)?;
+        let Some((schema, spec)) = self.resolve(column)? else { return Ok(()) };
         match (self.dialect, spec.kind, spec.sql_type) {
             (Dialect::Postgres, ValueKind::Enum(enumeration), _) => {
-                let schema = self.tables[at].schema;
                 self.push("::text");
                 self.push(array);
                 self.push("::");
-                crate::ident::quote(schema, &mut self.sql);
+                quote(schema, &mut self.sql);
                 self.push(".");
                 self.quote(enumeration.name);
                 self.push(array);
@@ -182,11 +248,8 @@ impl Renderer<'_> {
         Ok(())
     }
 
-    fn is_in(&mut self, operand: &Expr, values: &[Value], kind: ValueKind) -> Result<()> {
-        let like = match operand {
-            Expr::Column(column) => Some(*column),
-            _ => None,
-        };
+    fn is_in(&mut self, operand: &'a Expr, values: &[Value], kind: ValueKind) -> Result<()> {
+        let like = operand.typed_like();
         let array = match self.dialect {
             Dialect::Postgres => ArrayValue::from_values(kind, values),
             Dialect::Sqlite => None,
@@ -195,7 +258,7 @@ impl Renderer<'_> {
             self.push("FALSE");
             return Ok(());
         }
-        self.operand(operand, Tight::Atom)?;
+        self.operand(operand, Tight::Operator)?;
         if let Some(array) = array {
             self.push(" = ANY(");
             self.placeholder();
@@ -212,32 +275,40 @@ impl Renderer<'_> {
         Ok(())
     }
 
-    fn aggregate(
-        &mut self,
-        function: Aggregate,
-        operand: Option<&Expr>,
-        distinct: bool,
-    ) -> Result<()> {
-        let (name, cast) = match (function, self.dialect) {
-            (Aggregate::Count, _) => ("count", None),
-            (Aggregate::SumInteger, Dialect::Postgres) => ("sum", Some("bigint")),
-            (Aggregate::SumFloat, Dialect::Postgres) => ("sum", Some("double precision")),
-            (Aggregate::Sum | Aggregate::SumInteger | Aggregate::SumFloat, _) => ("sum", None),
-            (Aggregate::Min, _) => ("min", None),
-            (Aggregate::Max, _) => ("max", None),
-            (Aggregate::Avg, Dialect::Postgres) => ("avg", Some("double precision")),
-            (Aggregate::Avg, Dialect::Sqlite) => ("avg", None),
+    fn aggregate(&mut self, call: &'a AggregateCall) -> Result<()> {
+        use AggregateFunction as Function;
+        let (name, cast) = match (call.function, self.dialect) {
+            (Function::Count, _) => ("count", None),
+            (Function::SumInteger, Dialect::Postgres) => ("sum", Some("bigint")),
+            (Function::SumFloat, Dialect::Postgres) => ("sum", Some("double precision")),
+            (Function::Sum | Function::SumInteger | Function::SumFloat, _) => ("sum", None),
+            (Function::Min, _) => ("min", None),
+            (Function::Max, _) => ("max", None),
+            (Function::Avg, Dialect::Postgres) => ("avg", Some("double precision")),
+            (Function::Avg, Dialect::Sqlite) => ("avg", None),
+            (Function::StringAgg, Dialect::Postgres) => ("string_agg", None),
+            (Function::StringAgg, Dialect::Sqlite) => ("group_concat", None),
         };
         if cast.is_some() {
             self.push("CAST(");
         }
         self.push(name);
-        self.push(if distinct { "(DISTINCT " } else { "(" });
-        match operand {
+        self.push(if call.distinct { "(DISTINCT " } else { "(" });
+        match &call.operand {
             Some(operand) => self.expr(operand)?,
             None => self.push("*"),
         }
+        for argument in &call.arguments {
+            self.push(", ");
+            self.expr(argument)?;
+        }
+        self.order_by(&call.order_by)?;
         self.push(")");
+        if let Some(filter) = &call.filter {
+            self.push(" FILTER (WHERE ");
+            self.expr(filter)?;
+            self.push(")");
+        }
         if let Some(cast) = cast {
             self.push(" AS ");
             self.push(cast);
@@ -247,20 +318,7 @@ impl Renderer<'_> {
     }
 }
 
-/// The column whose values an expression has.
-fn column_of(expr: &Expr) -> Option<ColumnRef> {
-    match expr {
-        Expr::Column(column) => Some(*column),
-        Expr::Aggregate {
-            function: Aggregate::Min | Aggregate::Max,
-            operand: Some(operand),
-            ..
-        } => column_of(operand),
-        _ => None,
-    }
-}
-
-const fn is_custom(column: &ColumnSpec) -> bool {
+pub(super) const fn is_custom(column: &ColumnSpec) -> bool {
     matches!(column.sql_type, SqlTypeSpec::Custom(_))
 }
 

@@ -1,6 +1,6 @@
 //! `INSERT`.
 
-use crate::ast::{ColumnRef, Conflict, ConflictAction, Insert, InsertRows, TableSource};
+use crate::ast::{ColumnRef, Compound, Conflict, ConflictAction, Insert, InsertRows, TableSource};
 use crate::dialect::Database;
 use crate::error::Result;
 use crate::render::types::element_type;
@@ -9,8 +9,11 @@ use crate::schema_map::SchemaMap;
 
 /// An insert; the binds of its rows come before those that this returns.
 pub(crate) fn insert<D: Database>(insert: &Insert, map: Option<&SchemaMap>) -> Result<Rendered> {
-    let mut sql = Renderer::new(D::DIALECT, sources(insert), map)?;
-    sql.name_excluded();
+    let mut sql = Renderer::on(D::DIALECT, &insert.into, map)?;
+    if let Some(excluded) = excluded(insert) {
+        sql.reads_table(excluded)?;
+        sql.name_excluded();
+    }
     sql.push("INSERT INTO ");
     sql.table(0);
     sql.rows(insert)?;
@@ -22,13 +25,13 @@ pub(crate) fn insert<D: Database>(insert: &Insert, map: Option<&SchemaMap>) -> R
     Ok(sql.finish())
 }
 
-impl Renderer<'_> {
+impl<'a> Renderer<'a> {
     /// The excluded row has its name from SQL; a table of the same name has another one until `RETURNING`,
     /// where SQLite knows its own name only.
     fn name_excluded(&mut self) {
         let dialect = self.dialect;
         if let [table, excluded] = &mut self.tables[..] {
-            let is_taken = excluded.source.alias != Some(&*excluded.label);
+            let is_taken = excluded.label != "excluded";
             if is_taken || table.labelled {
                 std::mem::swap(&mut table.label, &mut excluded.label);
                 table.labelled = is_taken;
@@ -37,7 +40,7 @@ impl Renderer<'_> {
         }
     }
 
-    fn rows(&mut self, insert: &Insert) -> Result<()> {
+    fn rows(&mut self, insert: &'a Insert) -> Result<()> {
         if insert.columns.is_empty() {
             self.push(" DEFAULT VALUES");
             return Ok(());
@@ -52,7 +55,19 @@ impl Renderer<'_> {
             InsertRows::Binds { rows } => self.values(insert, std::iter::repeat_n(&[][..], *rows)),
             InsertRows::WithDefaults(masks) => self.values(insert, masks.iter().map(Vec::as_slice)),
             InsertRows::Columns => self.unnest(insert),
+            InsertRows::Query(query) => self.query(query, insert.conflict.is_some()),
         }
+    }
+
+    /// What a query reads. SQLite would take an `ON` after it for a join's; `WHERE` ends the query's tables.
+    ///
+    /// Source: SQLite, "UPSERT", "Parsing Ambiguity".
+    fn query(&mut self, query: &'a Compound, has_conflict: bool) -> Result<()> {
+        let ambiguous = has_conflict && !self.dialect.nests_set_operations();
+        self.push(if ambiguous { " SELECT * FROM (" } else { " " });
+        self.subquery(query)?;
+        self.push(if ambiguous { ") WHERE TRUE" } else { "" });
+        Ok(())
     }
 
     /// A placeholder for each value; `DEFAULT` where the row's flag says so.
@@ -61,7 +76,7 @@ impl Renderer<'_> {
         insert: &Insert,
         masks: impl Iterator<Item = &'m [bool]>,
     ) -> Result<()> {
-        let source = self.first();
+        let source = insert.into.key;
         self.push(" VALUES ");
         self.separated(masks, ", ", |sql, mask| {
             sql.push("(");
@@ -80,11 +95,11 @@ impl Renderer<'_> {
 
     /// An array for each column, whatever the number of rows.
     fn unnest(&mut self, insert: &Insert) -> Result<()> {
-        let source = self.first();
+        let source = insert.into.key;
         self.push(" SELECT * FROM UNNEST(");
         self.separated(&insert.columns, ", ", |sql, position| {
             let column = ColumnRef { source, position: *position };
-            let (_, spec) = sql.resolve(column)?;
+            let spec = &insert.into.spec.columns[*position];
             sql.placeholder();
             let before = sql.sql.len();
             sql.cast(column, "[]")?;
@@ -99,15 +114,11 @@ impl Renderer<'_> {
         Ok(())
     }
 
-    fn conflict(&mut self, conflict: &Conflict) -> Result<()> {
+    fn conflict(&mut self, conflict: &'a Conflict) -> Result<()> {
         self.push(" ON CONFLICT ");
         if !conflict.columns.is_empty() {
             self.push("(");
-            self.separated(&conflict.columns, ", ", |sql, column| {
-                let (_, column) = sql.resolve(*column)?;
-                sql.quote(column.name);
-                Ok(())
-            })?;
+            self.separated(&conflict.columns, ", ", |sql, column| sql.bare_column(*column))?;
             self.push(") ");
         }
         match &conflict.action {
@@ -128,11 +139,10 @@ impl Renderer<'_> {
     }
 }
 
-/// What is read by an insert: its table, and on a conflict the rows that were to be inserted.
-fn sources(insert: &Insert) -> impl Iterator<Item = &TableSource> {
-    let excluded = match &insert.conflict {
+/// The rows that were to be inserted, where a conflict's update reads them.
+fn excluded(insert: &Insert) -> Option<&TableSource> {
+    match &insert.conflict {
         Some(Conflict { action: ConflictAction::Update(update), .. }) => Some(&update.excluded),
         _ => None,
-    };
-    std::iter::once(&insert.into).chain(excluded)
+    }
 }

@@ -104,7 +104,6 @@ macro_rules! array_types {
         }
     };
 }
-#[cfg(feature = "postgres")]
 pub(crate) use array_types;
 
 array_types!(arrays);

@@ -4,11 +4,11 @@
 //! A type never meets a driver: it hands out a [`ValueRef`] and reads itself through a [`RowReader`].
 
 mod array;
+pub(crate) mod bytes;
 mod json;
 mod reader;
 mod scalar;
 
-#[cfg(feature = "postgres")]
 pub(crate) use array::array_types;
 pub use array::{ArrayElement, ArrayRef, ArrayValue};
 #[cfg(feature = "json")]

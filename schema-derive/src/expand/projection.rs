@@ -10,6 +10,7 @@ use crate::expand::krate;
 /// ```text
 /// #[derive(Debug, Clone, Copy)]
 /// pub struct SummaryColumns<P0, P1> { pub name: P0, pub population: P1 }
+/// impl<P0: Readable, P1: Readable> Readable for SummaryColumns<P0, P1> { type Level = ..; }
 /// impl<F, P0, I0, P1, I1> Projection<F, (I0, I1)> for SummaryColumns<P0, P1>
 /// where
 ///     P0: Projection<F, I0, Output: Fills<String>>,
@@ -18,6 +19,15 @@ use crate::expand::krate;
 ///     type Output = Summary;
 ///     fn select(&self, items: &mut Vec<SelectItem>) { .. }
 ///     fn read<R: RowReader>(row: &mut R) -> Result<Summary> { .. }
+/// }
+/// impl<F, P0, I0, P1, I1> QueryColumns<F, (I0, I1)> for SummaryColumns<P0, P1>
+/// where
+///     Self: Projection<F, (I0, I1)>,
+///     P0: QueryColumns<F, I0>,
+///     P1: QueryColumns<F, I1>,
+/// {
+///     type Columns<R, S> = SummaryColumns<P0::Columns<R, S>, P1::Columns<R, S>>;
+///     fn columns<R, S>(next: &mut u16) -> Self::Columns<R, S> { .. }
 /// }
 /// ```
 pub(crate) fn projection(projection: &Projection) -> TokenStream {
@@ -42,12 +52,18 @@ pub(crate) fn projection(projection: &Projection) -> TokenStream {
             #ident: #private::Fills::fill(<#part as #private::Projection<__F, #proof>>::read(row)?),
         }
     });
+    let level = parts.iter().rev().map(|part| quote!(#part::Level));
+    let level = level.reduce(|rest, one| quote!(<#one as #private::Level>::With<#rest>));
     quote! {
         #[doc = #doc]
         #[derive(#private::Debug, #private::Clone, #private::Copy)]
         #[allow(dead_code)]
         #vis struct #columns<#(#parts),*> {
             #(#declared)*
+        }
+        #[automatically_derived]
+        impl<#(#parts: #private::Readable),*> #private::Readable for #columns<#(#parts),*> {
+            type Level = #level;
         }
         #[automatically_derived]
         impl<__F, #(#parts, #proofs),*> #private::Projection<__F, (#(#proofs,)*)>
@@ -61,6 +77,18 @@ pub(crate) fn projection(projection: &Projection) -> TokenStream {
             }
             fn read<__R: #private::RowReader>(row: &mut __R) -> #private::Result<#ident> {
                 #private::Ok(#ident { #(#reads)* })
+            }
+        }
+        #[automatically_derived]
+        impl<__F, #(#parts, #proofs),*> #private::QueryColumns<__F, (#(#proofs,)*)>
+            for #columns<#(#parts),*>
+        where
+            Self: #private::Projection<__F, (#(#proofs,)*)>,
+            #(#parts: #private::QueryColumns<__F, #proofs>,)*
+        {
+            type Columns<__R: 'static, __S: 'static> = #columns<#(#parts::Columns<__R, __S>),*>;
+            fn columns<__R: 'static, __S: 'static>(next: &mut #private::u16) -> Self::Columns<__R, __S> {
+                #columns { #(#names: #parts::columns::<__R, __S>(next),)* }
             }
         }
     }

@@ -116,8 +116,19 @@ impl NewRowWriter for Defaults {
     }
 }
 
+/// Whether a row leaves each of its columns to its default.
+///
+/// # Errors
+/// A value cannot be bound.
+#[cfg(feature = "postgres")]
+pub(crate) fn defaults<N: NewRow>(row: &N) -> Result<Vec<bool>> {
+    let mut defaults = Defaults(Vec::new());
+    row.write(&mut defaults)?;
+    Ok(defaults.0)
+}
+
 /// The columns that an insert through `spec` gives values or defaults.
-pub(super) fn insertable(spec: &'static TableSpec) -> impl Iterator<Item = usize> {
+pub(crate) fn insertable(spec: &'static TableSpec) -> impl Iterator<Item = usize> {
     spec.columns.iter().enumerate().filter_map(|(position, column)| match column.fill {
         FillSpec::IdentityAlways | FillSpec::Generated(_) => None,
         _ => Some(position),

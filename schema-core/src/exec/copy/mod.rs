@@ -1,0 +1,128 @@
+//! `COPY` of PostgreSQL: rows in and out in its binary form, without a statement for each batch.
+//!
+//! Source: PostgreSQL manual, `COPY`, "Binary Format".
+
+mod binary;
+mod input;
+mod output;
+mod pump;
+mod reader;
+
+pub use input::CopyIn;
+pub use output::{CopyOut, CopyQuery};
+
+use std::ops::{Deref, DerefMut};
+
+use futures_core::future::BoxFuture;
+use sqlx::pool::PoolConnection;
+use sqlx::postgres::types::Oid;
+use sqlx::{PgConnection, PgPool};
+
+/// What binary rows begin with: a signature, no flags, and no further header.
+const HEADER: &[u8; 19] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
+
+/// A column of what is copied out: its type, and its name.
+#[derive(Debug, Clone)]
+struct CopyColumn {
+    ty: Oid,
+    name: String,
+}
+
+/// What copies go through: `&pool`, `&mut connection`, `&mut transaction`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot copy rows of PostgreSQL",
+    label = "expected a pool, connection or transaction of PostgreSQL",
+    note = "pass `&pool`, `&mut connection`, or `&mut transaction`"
+)]
+pub trait CopyExecutor<'c>: Send + Sized + 'c {
+    #[doc(hidden)]
+    fn hold(self) -> BoxFuture<'c, sqlx::Result<Held<'c>>>;
+}
+
+/// A connection, as long as rows are copied.
+///
+/// sqlx does not end a copy that is left half-way, so that the connection is of no use then: a pool does not
+/// get it back.
+#[derive(Debug)]
+#[doc(hidden)]
+pub struct Held<'c> {
+    link: Link<'c>,
+    is_done: bool,
+}
+
+#[derive(Debug)]
+enum Link<'c> {
+    Connection(&'c mut PgConnection),
+    Borrowed(&'c mut PoolConnection<sqlx::Postgres>),
+    Owned(PoolConnection<sqlx::Postgres>),
+}
+
+impl Held<'_> {
+    /// The copy has come to its end.
+    fn done(mut self) {
+        self.is_done = true;
+    }
+}
+
+impl Drop for Held<'_> {
+    fn drop(&mut self) {
+        match &mut self.link {
+            _ if self.is_done => {}
+            Link::Connection(_) => {}
+            Link::Borrowed(connection) => connection.close_on_drop(),
+            Link::Owned(connection) => connection.close_on_drop(),
+        }
+    }
+}
+
+impl Deref for Held<'_> {
+    type Target = PgConnection;
+
+    fn deref(&self) -> &PgConnection {
+        match &self.link {
+            Link::Connection(connection) => connection,
+            Link::Borrowed(connection) => connection,
+            Link::Owned(connection) => connection,
+        }
+    }
+}
+
+impl DerefMut for Held<'_> {
+    fn deref_mut(&mut self) -> &mut PgConnection {
+        match &mut self.link {
+            Link::Connection(connection) => connection,
+            Link::Borrowed(connection) => connection,
+            Link::Owned(connection) => connection,
+        }
+    }
+}
+
+fn ready<'c>(link: Link<'c>) -> BoxFuture<'c, sqlx::Result<Held<'c>>> {
+    Box::pin(std::future::ready(Ok(Held { link, is_done: false })))
+}
+
+impl<'c> CopyExecutor<'c> for &'c mut PgConnection {
+    fn hold(self) -> BoxFuture<'c, sqlx::Result<Held<'c>>> {
+        ready(Link::Connection(self))
+    }
+}
+
+impl<'c> CopyExecutor<'c> for &'c mut sqlx::Transaction<'_, sqlx::Postgres> {
+    fn hold(self) -> BoxFuture<'c, sqlx::Result<Held<'c>>> {
+        ready(Link::Connection(self))
+    }
+}
+
+impl<'c> CopyExecutor<'c> for &'c mut PoolConnection<sqlx::Postgres> {
+    fn hold(self) -> BoxFuture<'c, sqlx::Result<Held<'c>>> {
+        ready(Link::Borrowed(self))
+    }
+}
+
+impl<'c> CopyExecutor<'c> for &'c PgPool {
+    fn hold(self) -> BoxFuture<'c, sqlx::Result<Held<'c>>> {
+        Box::pin(
+            async move { Ok(Held { link: Link::Owned(self.acquire().await?), is_done: false }) },
+        )
+    }
+}

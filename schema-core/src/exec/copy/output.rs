@@ -1,0 +1,185 @@
+//! Rows out of a query.
+
+use futures_core::future::BoxFuture;
+use futures_core::stream::BoxStream;
+use futures_util::{StreamExt, TryStreamExt};
+use sqlx::postgres::PgColumn;
+use sqlx::{AssertSqlSafe, Column as _, PgConnection, SqlSafeStr, Statement as _};
+
+use crate::bound::BoundTable;
+use crate::dialect::{Copies, Postgres};
+use crate::error::{Error, Result};
+use crate::exec::copy::pump::{Pump, Sender};
+use crate::exec::copy::reader::CopyReader;
+use crate::exec::copy::{CopyColumn, CopyExecutor, HEADER};
+use crate::exec::driver::Driver;
+use crate::query::{Binds, One, Query, Rows, Select, Whole};
+use crate::render;
+use crate::schema::Provides;
+use crate::table::Table;
+
+type RowOf<Q> = <<Q as Query>::Rows as Rows>::Row;
+
+/// Copies the rows of a query of PostgreSQL.
+#[derive(Debug, Clone)]
+#[must_use = "nothing is copied until it is fetched"]
+pub struct CopyOut<Q>(Q);
+
+impl<T: Table, S: Provides<T::Root>> BoundTable<T, S> {
+    /// Reads all rows of the table with `COPY`. PostgreSQL only.
+    pub fn copy_out(&self) -> CopyOut<Select<S, One<T::Root, S>, Whole<T>>>
+    where
+        S::Database: Copies,
+    {
+        CopyOut(self.select())
+    }
+}
+
+/// Queries that can be copied out.
+pub trait CopyQuery: Query {
+    /// Reads the rows with `COPY`, which takes a query without any value. PostgreSQL only.
+    fn copy_out(self) -> CopyOut<Self>
+    where
+        Self::Database: Copies,
+    {
+        CopyOut(self)
+    }
+}
+
+impl<Q: Query> CopyQuery for Q {}
+
+impl<Q: Query> CopyOut<Q> {
+    /// All rows.
+    ///
+    /// # Errors
+    /// The query has values, which `COPY` does not take; the database refuses it; or a row does not fit its type.
+    pub fn fetch_all<'c, E>(self, executor: E) -> BoxFuture<'c, Result<Vec<RowOf<Q>>>>
+    where
+        E: CopyExecutor<'c>,
+        Q: 'c,
+    {
+        Box::pin(self.stream(executor).try_collect())
+    }
+
+    /// The rows one by one, as the database sends them.
+    ///
+    /// Read it to its end, or close the connection: what is left unread makes the next statement fail. A
+    /// connection of a pool (not: of a transaction) is closed by itself.
+    ///
+    /// # Errors
+    /// As [`fetch_all`](Self::fetch_all).
+    pub fn stream<'c, E>(self, executor: E) -> BoxStream<'c, Result<RowOf<Q>>>
+    where
+        E: CopyExecutor<'c>,
+        Q: 'c,
+    {
+        let rows = |sender: Sender<Result<RowOf<Q>>>| async move {
+            if let Err(error) = self.send(executor, &sender).await {
+                sender.send([Err(error)]).await;
+            }
+        };
+        Pump::new(rows).boxed()
+    }
+
+    /// Sends the rows on; a row that cannot be read is said when all have come, so that nothing is left unread.
+    async fn send<'c, E: CopyExecutor<'c>>(
+        self,
+        executor: E,
+        sender: &Sender<Result<RowOf<Q>>>,
+    ) -> Result<()> {
+        let mut statements = self.0.prepare(None)?;
+        let Some(prepared) = statements.pop() else {
+            return Ok(());
+        };
+        let about = prepared.about;
+        if prepared.binds.count() > 0 || !statements.is_empty() {
+            return Err(Error::Incomplete {
+                statement: "copy",
+                table: about.table.name().to_owned(),
+                why: "reads a query with values, which `COPY` does not take; use `.stream(..)`",
+            });
+        }
+        let named = |error| Postgres::database_error(error, &about);
+        let copy = render::copy::copy_out(&prepared.sql);
+        let mut held = executor.hold().await.map_err(named)?;
+        let columns = columns(&mut held, prepared.sql.into_owned()).await.map_err(named)?;
+        let mut messages = held.copy_out_raw(&copy).await.map_err(named)?;
+        let mut tuples = Tuples::default();
+        let (mut check, mut fault) = (true, None);
+        while let Some(message) = messages.next().await {
+            let mut rows = Vec::with_capacity(1);
+            tuples.take(&message.map_err(named)?, |fields| {
+                if fault.is_some() {
+                    return;
+                }
+                let mut reader = CopyReader::new(fields, &columns, check);
+                match Q::Rows::read(&mut reader) {
+                    Ok(row) => rows.push(Ok(row)),
+                    Err(error) => fault = Some(error),
+                }
+                check &= reader.passed_over();
+            });
+            if !rows.is_empty() {
+                sender.send(rows).await;
+            }
+        }
+        drop(messages);
+        held.done();
+        fault.map_or(Ok(()), Err)
+    }
+}
+
+/// The columns of a query.
+async fn columns(connection: &mut PgConnection, query: String) -> sqlx::Result<Vec<CopyColumn>> {
+    let sql = AssertSqlSafe(query).into_sql_str();
+    let statement = sqlx::Executor::prepare(connection, sql).await?;
+    let column = |column: &PgColumn| CopyColumn {
+        ty: column.type_info().oid().unwrap_or_default(),
+        name: column.name().to_owned(),
+    };
+    Ok(statement.columns().iter().map(column).collect())
+}
+
+/// Finds the rows in the server's messages, which need not end where a row does.
+#[derive(Default)]
+struct Tuples {
+    has_begun: bool,
+    /// The beginning of a row whose end has not come.
+    pending: Vec<u8>,
+}
+
+impl Tuples {
+    fn take(&mut self, message: &[u8], mut row: impl FnMut(&[u8])) {
+        let mut pending = std::mem::take(&mut self.pending);
+        let mut rest = if pending.is_empty() {
+            message
+        } else {
+            pending.extend_from_slice(message);
+            &pending
+        };
+        if !self.has_begun {
+            let Some(after) = rest.get(HEADER.len()..) else {
+                self.pending = rest.to_owned();
+                return;
+            };
+            (self.has_begun, rest) = (true, after);
+        }
+        while let Some((fields, after)) = tuple(rest) {
+            row(fields);
+            rest = after;
+        }
+        self.pending = rest.to_owned();
+    }
+}
+
+/// The fields of the first row, and what follows it; `None` at the end, or where a part has not come.
+fn tuple(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (count, fields) = bytes.split_first_chunk()?;
+    let mut rest = fields;
+    for _ in 0..usize::try_from(i16::from_be_bytes(*count)).ok()? {
+        let (length, after) = rest.split_first_chunk()?;
+        let length = usize::try_from(i32::from_be_bytes(*length)).unwrap_or(0);
+        rest = after.get(length..)?;
+    }
+    Some((&fields[..fields.len() - rest.len()], rest))
+}

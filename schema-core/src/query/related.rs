@@ -1,0 +1,382 @@
+//! Rows that belong to others along a foreign key: to one row, or to many in one query.
+
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+use std::marker::PhantomData;
+
+use crate::ast;
+use crate::bound::{BoundTable, Source};
+use crate::dialect::{Database, Dialect};
+use crate::error::{Error, Result};
+use crate::expr::{Needs, OfRows, Predicate, ReadBy, SortKey, SortsBy};
+use crate::query::join::ReferencedBy;
+use crate::query::prepared::{About, Builder, Mapped, Prepared, Query, Statement, check_binds};
+use crate::query::projection::Whole;
+use crate::query::select::Select;
+use crate::query::{One, and, column_of, values};
+use crate::render;
+use crate::schema::Provides;
+use crate::schema_map::SchemaMap;
+use crate::spec::{ConstraintKindSpec, ForeignKeySpec, SqlTypeSpec, TableSpec};
+use crate::table::{Record, Table};
+use crate::value::{BindWriter, Value, ValueRef, bytes};
+
+impl<T, S, R> BoundTable<T, S, R>
+where
+    T: Table,
+    S: Provides<T::Root>,
+    R: Source<Root = T::Root>,
+{
+    /// Reads the rows whose foreign key references a row, or any of a slice of rows.
+    ///
+    /// Of one row it is a [`Select`]. Of many it is a [`BelongingTo`], which takes one query for all of them:
+    /// `.fetch_grouped(..)` gives the rows of each.
+    ///
+    /// # Errors
+    /// Running it fails when a row is of a base that lacks the referenced column.
+    pub fn belonging_to<B, Via>(&self, rows: B) -> B::Query
+    where
+        B: ReferencedRows<T, S, R>,
+        <B::Row as Table>::Root: ReferencedBy<S::Table, Via>,
+    {
+        let at = <<B::Row as Table>::Root as ReferencedBy<S::Table, Via>>::FOREIGN_KEY;
+        rows.referenced(ast::TableSource::of(self), foreign_key(S::Table::SPEC, at))
+    }
+}
+
+/// A row that others reference, or a slice of them: `&row`, `&rows`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no row that others can reference",
+    label = "expected `&row`, or `&rows` of a slice, array or `Vec`"
+)]
+pub trait ReferencedRows<T, S, R> {
+    /// A row.
+    type Row: Table;
+    /// What reads the rows of `T` that belong to them.
+    type Query;
+
+    /// The query along a foreign key.
+    #[doc(hidden)]
+    fn referenced(self, table: ast::TableSource, key: &'static ForeignKeySpec) -> Self::Query;
+}
+
+#[diagnostic::do_not_recommend]
+impl<P: Table, T: Table, S, R> ReferencedRows<T, S, R> for &P {
+    type Row = P;
+    type Query = Select<S, One<R, S>, Whole<T>>;
+
+    fn referenced(self, table: ast::TableSource, key: &'static ForeignKeySpec) -> Self::Query {
+        let values = values(self);
+        let pairs = key.fields.iter().zip(key.referenced_fields);
+        let equal = pairs.map(|(field, referenced)| {
+            let value = P::SPEC.position(referenced).and_then(|at| values.get(at).cloned());
+            let value = value.unwrap_or_else(|| {
+                Value::plain(ValueRef::Invalid(no_field(P::SPEC, referenced).into()))
+            });
+            let column = ast::Expr::Column(column_of(&table, field));
+            let value = ast::Expr::Bind { value, like: None }.like(&column);
+            ast::Expr::Binary {
+                op: ast::BinaryOp::Eq,
+                left: Box::new(column),
+                right: Box::new(value),
+            }
+        });
+        let predicate = ast::Expr::All(equal.collect());
+        Select::new(ast::FromItem::Table(table), T::SPEC.columns.len(), None).with_filter(predicate)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<'p, P: Table, T: Table, S, R> ReferencedRows<T, S, R> for &'p [P] {
+    type Row = P;
+    type Query = BelongingTo<'p, T, S, R, P>;
+
+    fn referenced(self, table: ast::TableSource, key: &'static ForeignKeySpec) -> Self::Query {
+        BelongingTo::new(table, key, self)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<'p, P: Table, T: Table, S, R> ReferencedRows<T, S, R> for &'p Vec<P> {
+    type Row = P;
+    type Query = BelongingTo<'p, T, S, R, P>;
+
+    fn referenced(self, table: ast::TableSource, key: &'static ForeignKeySpec) -> Self::Query {
+        BelongingTo::new(table, key, self)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<'p, P: Table, T: Table, S, R, const N: usize> ReferencedRows<T, S, R> for &'p [P; N] {
+    type Row = P;
+    type Query = BelongingTo<'p, T, S, R, P>;
+
+    fn referenced(self, table: ast::TableSource, key: &'static ForeignKeySpec) -> Self::Query {
+        BelongingTo::new(table, key, self)
+    }
+}
+
+/// Reads the rows of `T` whose foreign key references any of several rows of `P`.
+///
+/// It is one statement, and none when there are no rows. Only where the keys are more than the database takes
+/// binds (SQLite) it is several, in one transaction; rows are in order within each then.
+#[must_use = "a query does nothing until it is sent"]
+pub struct BelongingTo<'p, T, S, R, P> {
+    table: ast::TableSource,
+    select: ast::Select,
+    key: &'static ForeignKeySpec,
+    rows: &'p [P],
+    types: PhantomData<fn() -> (T, S, R)>,
+}
+
+impl<'p, T: Table, S, R, P: Table> BelongingTo<'p, T, S, R, P> {
+    fn new(table: ast::TableSource, key: &'static ForeignKeySpec, rows: &'p [P]) -> Self {
+        let select = ast::Select::all(ast::FromItem::Table(table.clone()), T::SPEC.columns.len());
+        Self { table, select, key, rows, types: PhantomData }
+    }
+}
+
+impl<T, S, R, P> BelongingTo<'_, T, S, R, P> {
+    /// Keeps the rows for which the predicate holds; several filters must all hold.
+    pub fn filter<E, I>(mut self, predicate: E) -> Self
+    where
+        E: Predicate,
+        E::Query: ReadBy<One<R, S>, I> + OfRows,
+    {
+        and(&mut self.select.filter, predicate.into_node());
+        self
+    }
+
+    /// Sorts by a key, after those given before; in groups, the rows of each.
+    pub fn order_by<K, I>(mut self, key: K) -> Self
+    where
+        K: SortKey,
+        K::Query: ReadBy<One<R, S>, I>,
+        One<R, S>: SortsBy<<K::Query as Needs>::Level>,
+    {
+        self.select.order_by.push(key.into_key());
+        self
+    }
+}
+
+impl<T: Table, S: Provides<T::Root>, R, P: Table> BelongingTo<'_, T, S, R, P> {
+    /// Gives each row to the first of those that it references; rows that reference none are left out.
+    ///
+    /// For rows that are there already; `.fetch_grouped(..)` reads them.
+    ///
+    /// # Errors
+    /// A struct is of a base that lacks a column of the foreign key, or a key cannot be encoded.
+    pub fn group(&self, rows: impl IntoIterator<Item = T>) -> Result<Vec<Vec<T>>> {
+        Ok(self.grouping()?.group(rows)?.0)
+    }
+
+    fn referenced_key(&self) -> Result<Key> {
+        Key::new(P::SPEC, self.key.referenced_fields, S::Database::DIALECT)
+    }
+
+    /// The different keys that are referenced, each a value for each column; those with NULL reference nothing.
+    fn keys(&self) -> Result<Vec<Vec<Value>>> {
+        let mut key = self.referenced_key()?;
+        let mut seen = HashSet::with_capacity(self.rows.len());
+        let mut keys = Vec::with_capacity(self.rows.len());
+        for row in self.rows {
+            if key.read(row)? && !seen.contains(&key.bytes) {
+                seen.insert(key.bytes.clone());
+                keys.push(key.values.clone());
+            }
+        }
+        Ok(keys)
+    }
+
+    /// That the foreign key is one of these keys.
+    fn predicate(&self, mut keys: Vec<Vec<Value>>) -> ast::Expr {
+        let table = &self.table;
+        let columns: Vec<_> = self.key.fields.iter().map(|field| column_of(table, field)).collect();
+        if let [column] = columns[..] {
+            return ast::Expr::In {
+                operand: Box::new(ast::Expr::Column(column)),
+                values: keys.iter_mut().filter_map(Vec::pop).collect(),
+                kind: table.spec.columns[column.position].kind,
+            };
+        }
+        ast::Expr::InRows { columns, rows: keys }
+    }
+}
+
+impl<T, S, R, P> Builder for BelongingTo<'_, T, S, R, P> {}
+
+impl<T: Table, S: Provides<T::Root>, R, P: Table> Statement for BelongingTo<'_, T, S, R, P> {
+    type Database = S::Database;
+    type Binds = Vec<Value>;
+
+    fn prepare(self, map: Option<&SchemaMap>) -> Result<Vec<Prepared>> {
+        let mut keys = self.keys()?;
+        let about = About::of("select", &self.table, map)?;
+        let mut statements = Vec::new();
+        let (limit, columns) = (S::Database::DIALECT.bind_limit(), self.key.fields.len());
+        while !keys.is_empty() {
+            let render = |keys| {
+                let mut select = self.select.clone();
+                and(&mut select.filter, self.predicate(keys));
+                render::select::<S::Database>(&select, map)
+            };
+            let (mut sql, mut binds) = render(keys.clone())?;
+            let mut rest = Vec::new();
+            if binds.len() > limit {
+                let others = binds.len().saturating_sub(keys.len() * columns);
+                let most = limit.saturating_sub(others) / columns;
+                rest = keys.split_off(most.clamp(1, keys.len()));
+                (sql, binds) = render(keys)?;
+                check_binds::<S::Database>(binds.len())?;
+            }
+            statements.push(Prepared::new(sql, binds, about.clone()));
+            keys = rest;
+        }
+        Ok(statements)
+    }
+}
+
+impl<T: Table, S: Provides<T::Root>, R, P: Table> Query for BelongingTo<'_, T, S, R, P> {
+    type Rows = Whole<T>;
+}
+
+impl<T, S, R, P> fmt::Debug for BelongingTo<'_, T, S, R, P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BelongingTo")
+            .field("select", &self.select)
+            .field("rows", &self.rows.len())
+            .finish()
+    }
+}
+
+/// A query whose rows belong to others, and can be given to each of them.
+pub trait GroupedRows: Query {
+    /// Which rows belong to which.
+    ///
+    /// # Errors
+    /// A struct is of a base that lacks a column of the foreign key, or a key cannot be encoded.
+    fn grouping(&self) -> Result<Grouping>;
+}
+
+impl<T: Table, S: Provides<T::Root>, R, P: Table> GroupedRows for BelongingTo<'_, T, S, R, P> {
+    fn grouping(&self) -> Result<Grouping> {
+        let mut key = self.referenced_key()?;
+        let mut places = HashMap::with_capacity(self.rows.len());
+        for (place, row) in self.rows.iter().enumerate() {
+            if key.read(row)? {
+                places.entry(key.bytes.clone()).or_insert(place);
+            }
+        }
+        let foreign_key = Key::new(T::SPEC, self.key.fields, S::Database::DIALECT)?;
+        Ok(Grouping { places, groups: self.rows.len(), foreign_key })
+    }
+}
+
+impl<Q: GroupedRows> GroupedRows for Mapped<'_, Q> {
+    fn grouping(&self) -> Result<Grouping> {
+        self.statement.grouping()
+    }
+}
+
+/// Which rows belong to which others: the keys that are referenced, each with the place of its row.
+#[derive(Debug)]
+pub struct Grouping {
+    places: HashMap<Vec<u8>, usize>,
+    groups: usize,
+    foreign_key: Key,
+}
+
+impl Grouping {
+    /// The rows of each group, and how many rows belong to none.
+    ///
+    /// # Errors
+    /// A key cannot be encoded.
+    pub(crate) fn group<T: Record>(
+        mut self,
+        rows: impl IntoIterator<Item = T>,
+    ) -> Result<(Vec<Vec<T>>, usize)> {
+        let mut groups: Vec<Vec<T>> = std::iter::repeat_with(Vec::new).take(self.groups).collect();
+        let mut left_out = 0;
+        for row in rows {
+            let known = self.foreign_key.read(&row)?;
+            match self.places.get(&self.foreign_key.bytes).filter(|_| known) {
+                Some(place) => groups[*place].push(row),
+                None => left_out += 1,
+            }
+        }
+        Ok((groups, left_out))
+    }
+}
+
+/// Some columns of a row, taken from one row after another.
+#[derive(Debug)]
+struct Key {
+    /// The positions of the columns, in the order of the key.
+    positions: Vec<usize>,
+    /// Which of them mean nothing by spaces at their end.
+    padded: Vec<bool>,
+    values: Vec<Value>,
+    /// The values, so that equal keys are equal.
+    bytes: Vec<u8>,
+    /// The position of the column that comes next.
+    next: usize,
+}
+
+impl Key {
+    /// # Errors
+    /// The struct is of a base that lacks a column.
+    fn new(spec: &'static TableSpec, fields: &[&str], dialect: Dialect) -> Result<Self> {
+        let positions = fields.iter().map(|field| {
+            spec.position(field).ok_or_else(|| Error::Bind { why: no_field(spec, field) })
+        });
+        let positions: Vec<usize> = positions.collect::<Result<_>>()?;
+        let is_padded = |at: &usize| matches!(spec.columns[*at].sql_type, SqlTypeSpec::Char(_));
+        let padded = positions.iter().map(|at| dialect.pads_char() && is_padded(at)).collect();
+        let values = vec![Value::plain(ValueRef::Bool(false)); positions.len()];
+        Ok(Self { positions, padded, values, bytes: Vec::new(), next: 0 })
+    }
+
+    /// Takes the key of a row; `false` if a part of it is NULL, so that it references nothing.
+    ///
+    /// # Errors
+    /// The row cannot be encoded.
+    fn read<T: Record>(&mut self, row: &T) -> Result<bool> {
+        self.next = 0;
+        row.write(self)?;
+        self.bytes.clear();
+        for (value, padded) in self.values.iter().zip(&self.padded) {
+            match value.as_ref() {
+                ValueRef::Null(_) => return Ok(false),
+                ValueRef::Text(text) if *padded => {
+                    bytes::encode(ValueRef::Text(text.trim_end_matches(' ')), &mut self.bytes);
+                }
+                value => bytes::encode(value, &mut self.bytes),
+            }
+        }
+        Ok(true)
+    }
+}
+
+impl BindWriter for Key {
+    fn write(&mut self, value: ValueRef<'_>) -> Result<()> {
+        for (slot, _) in
+            self.values.iter_mut().zip(&self.positions).filter(|(_, at)| **at == self.next)
+        {
+            *slot = value.to_value();
+        }
+        self.next += 1;
+        Ok(())
+    }
+}
+
+/// The foreign key at a position among the constraints of a table.
+fn foreign_key(spec: &'static TableSpec, at: usize) -> &'static ForeignKeySpec {
+    match &spec.constraints[at].kind {
+        ConstraintKindSpec::ForeignKey(key) => key,
+        _ => unreachable!("FOREIGN_KEY is the position of a foreign key"),
+    }
+}
+
+fn no_field(spec: &TableSpec, field: &str) -> String {
+    format!("`{}` has no field `{field}`", spec.ty.name)
+}

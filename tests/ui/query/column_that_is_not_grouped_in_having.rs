@@ -1,0 +1,10 @@
+#[path = "../models/mod.rs"]
+mod models;
+
+use models::{Asia, Capital};
+use polyschema::prelude::*;
+
+fn main() {
+    let capitals = Capital::bind_schema::<Asia>();
+    let _ = capitals.select().group_by(capitals.country).having(|_| capitals.name.eq("Tokyo"));
+}

@@ -1,0 +1,13 @@
+#[path = "../models/mod.rs"]
+mod models;
+
+use models::{Asia, Capital, Country, Language};
+use polyschema::prelude::*;
+
+fn main() {
+    let countries = Country::bind_schema::<Asia>();
+    let capitals = Capital::bind_schema::<Asia>();
+    let languages = Language::bind_schema::<Asia>();
+    let own = capitals.select().correlate(countries).filter(capitals.country.eq(countries.name));
+    let _ = languages.select().filter(own.exists());
+}

@@ -1,0 +1,12 @@
+#[path = "../models/mod.rs"]
+mod models;
+
+use models::{Asia, Country, Europe};
+use polyschema::prelude::*;
+
+fn main() {
+    let countries = Country::bind_schema::<Asia>();
+    let elsewhere = Country::bind_schema::<Europe>();
+    let names = countries.select().columns(countries.name);
+    let _ = names.union(elsewhere.select().columns(elsewhere.name));
+}
