@@ -37,7 +37,7 @@ pub use key::{DeleteByKey, Find, IntoKey, RealKey, UpdateByKey};
 pub use keyset::{Keyed, Keyset, KeysetKeys, KeysetTurn, Page, Paged, Turn, UniqueRows};
 pub use lock::Locked;
 pub use named::{Named, NamedQuery, NamedRows};
-#[cfg(any(feature = "postgres", feature = "sqlite"))]
+#[cfg(feature = "sqlite")]
 pub(crate) use prepared::Written;
 pub use prepared::{About, AboutTable, Binds, Builder, Prepared, Query, Rows, SqlText, Statement};
 pub use projection::{

@@ -80,6 +80,7 @@ pub struct About {
     /// The table.
     pub table: AboutTable,
     /// The columns that it writes.
+    #[cfg_attr(not(feature = "sqlite"), allow(dead_code, reason = "only SQLite leaves it unsaid"))]
     pub(crate) written: Written,
 }
 
@@ -95,6 +96,7 @@ impl Written {
         Self(positions.into_iter().fold(0, |bits, at| bits | 1 << at.min(127)))
     }
 
+    #[cfg(feature = "sqlite")]
     pub(crate) const fn has(self, position: usize) -> bool {
         self.0 >> (if position < 127 { position } else { 127 }) & 1 == 1
     }

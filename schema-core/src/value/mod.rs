@@ -13,7 +13,7 @@ pub(crate) use array::array_types;
 pub use array::{ArrayElement, ArrayRef, ArrayValue};
 #[cfg(feature = "json")]
 pub use json::Json;
-pub use reader::{BindWriter, ColumnWriter, RowReader};
+pub use reader::{BindWriter, Binding, ColumnWriter, RowReader};
 pub use scalar::{ColumnType, Scalar};
 
 use std::borrow::Cow;
