@@ -14,7 +14,9 @@ mod lock;
 mod named;
 mod prepared;
 mod projection;
+mod raw;
 mod related;
+mod reusable;
 mod seek;
 mod select;
 mod subquery;
@@ -37,11 +39,18 @@ pub use lock::Locked;
 pub use named::{Named, NamedQuery, NamedRows};
 #[cfg(feature = "sqlite")]
 pub(crate) use prepared::Written;
-pub use prepared::{About, AboutTable, Binds, Builder, Prepared, Query, Rows, Statement};
+pub use prepared::{About, AboutTable, Binds, Builder, Prepared, Query, Rows, SqlText, Statement};
 pub use projection::{
     AbsentRows, Fills, Nothing, Projected, Projection, QueryColumns, Readable, Whole, WholeOrAbsent,
 };
+pub use raw::{
+    AllColumns, AnyDatabase, AnyTables, Bare, ByPosition, FilledIn, Hole, IsKnown, IsPart, Kind,
+    Meets, Part, Raw, RawQuery, RawRow, WholeStatement,
+};
 pub use related::{BelongingTo, GroupedRows, Grouping, ReferencedRows};
+pub use reusable::{
+    Arguments, Given, Param, Params, Reusable, ReusableIn, reusable, reusable_change,
+};
 pub use select::Select;
 pub use subquery::{OneColumn, SelfContained, Subquery};
 pub use update::{Filtered, SaysWhichRows, Unfiltered, Update};
