@@ -6,8 +6,11 @@
 mod expr;
 mod select;
 mod statement;
+mod window;
 
-pub use expr::{AggregateCall, AggregateFunction, BinaryOp, ColumnRef, Expr, Syntax, Tight};
+pub use expr::{
+    AggregateCall, AggregateFunction, BinaryOp, ColumnRef, Expr, Function, Syntax, Tight,
+};
 pub use select::{
     Body, Compound, Distinct, FromItem, Groups, Items, Join, JoinKind, Lock, LockStrength,
     LockWait, NamedQuery, OrderBy, OutputOrder, QueryColumn, QuerySource, Select, SelectItem,
@@ -16,6 +19,7 @@ pub use select::{
 pub use statement::{
     Assignment, Conflict, ConflictAction, ConflictUpdate, Delete, Insert, InsertRows, Update,
 };
+pub use window::{Frame, FrameUnit, Window};
 
 use std::any::TypeId;
 
