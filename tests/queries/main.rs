@@ -11,6 +11,7 @@ mod combined;
 #[path = "../common/mod.rs"]
 mod common;
 mod conditional;
+mod conditional_building;
 mod copy;
 mod cursor;
 #[cfg(all(feature = "chrono", feature = "time"))]
@@ -29,7 +30,9 @@ mod library;
 mod lock;
 mod named;
 mod order;
+mod raw;
 mod related;
+mod reusable;
 mod subquery;
 mod text;
 mod upsert;

@@ -1,6 +1,6 @@
 //! Expressions.
 
-use crate::ast::{Compound, OrderBy, SchemaSlot, Window};
+use crate::ast::{Compound, OrderBy, RawPart, SchemaSlot, Window};
 use crate::column::SourceKey;
 use crate::value::{Value, ValueKind};
 
@@ -126,6 +126,8 @@ pub enum Expr {
         /// The query.
         query: Box<Compound>,
     },
+    /// SQL that the programmer wrote.
+    Raw(Vec<RawPart>),
     /// The name under which a schema is found, as text.
     SchemaName(SchemaSlot),
 }

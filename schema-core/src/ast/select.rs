@@ -84,12 +84,25 @@ impl Select {
 
     /// Whether nothing follows its tables.
     pub(crate) fn is_bare(&self) -> bool {
-        let Self { filter, groups, order_by, limit, offset, .. } = self;
+        // A new clause breaks this line, not the text.
+        let Self {
+            items: _,
+            distinct: _,
+            from: _,
+            joins: _,
+            filter,
+            groups,
+            order_by,
+            limit,
+            offset,
+            lock,
+        } = self;
         filter.is_none()
             && groups.is_none()
             && order_by.is_empty()
             && limit.is_none()
             && offset.is_none()
+            && lock.is_none()
     }
 
     /// What it reads from, in order.

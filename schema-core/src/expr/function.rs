@@ -1,7 +1,7 @@
 //! SQL functions that a program declares.
 
 use crate::ast;
-use crate::expr::{Assign, Expr};
+use crate::expr::{Assign, Expr, Needs};
 
 /// What an argument declared as `V` takes: a value or an expression; an `Option` only where `V` is one.
 #[diagnostic::on_unimplemented(
@@ -9,10 +9,22 @@ use crate::expr::{Assign, Expr};
     label = "the function takes `{V}` here",
     note = "only an argument declared as an `Option` may be NULL"
 )]
-pub trait Parameter<V>: Assign<V> {}
+pub trait Parameter<V> {
+    /// The tables that it needs.
+    type Query: Needs;
+
+    /// The untyped expression.
+    fn into_parameter(self) -> ast::Expr;
+}
 
 #[diagnostic::do_not_recommend]
-impl<V, A: Assign<V>> Parameter<V> for A {}
+impl<V, A: Assign<V>> Parameter<V> for A {
+    type Query = A::Query;
+
+    fn into_parameter(self) -> ast::Expr {
+        self.into_assigned()
+    }
+}
 
 /// Calls a declared function. For generated code.
 #[doc(hidden)]
@@ -53,7 +65,7 @@ macro_rules! sql_function {
             };
             $crate::expr::call(
                 &FUNCTION,
-                ::std::vec![$($crate::expr::Assign::<$type>::into_assigned($argument)),*],
+                ::std::vec![$($crate::expr::Parameter::<$type>::into_parameter($argument)),*],
             )
         }
     )*};
@@ -62,7 +74,7 @@ macro_rules! sql_function {
     (@needs) => { () };
     (@needs $argument:ident: $type:ty $(, $rest:ident: $others:ty)*) => {
         (
-            <$argument as $crate::expr::Assign<$type>>::Query,
+            <$argument as $crate::expr::Parameter<$type>>::Query,
             $crate::sql_function!(@needs $($rest: $others),*),
         )
     };

@@ -39,7 +39,8 @@ pub use level::{
 };
 pub use list::InList;
 pub use needs::{
-    FromTable, InDatabase, OfDatabase, OfGroup, OfSchema, OrElse, OverRows, Present, ReadBy,
+    FromTable, InDatabase, OfDatabase, OfGroup, OfSchema, OfTables, OrElse, OverRows, Present,
+    ReadBy,
 };
 pub(crate) use operand::value;
 pub use operand::{Assign, Operand};

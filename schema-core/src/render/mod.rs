@@ -10,6 +10,7 @@ mod expr;
 mod insert;
 mod lock;
 mod query;
+mod raw;
 mod row;
 mod script;
 mod statement;
@@ -18,6 +19,7 @@ mod window;
 
 pub(crate) use insert::insert;
 pub(crate) use query::{compound, select, select_from};
+pub(crate) use raw::raw;
 pub use script::IfExists;
 pub(crate) use statement::{delete, updatable, update};
 
