@@ -270,10 +270,10 @@ pub struct Compound {
     pub across: bool,
 }
 
-impl From<Select> for Compound {
-    fn from(select: Select) -> Self {
+impl From<Box<Select>> for Compound {
+    fn from(select: Box<Select>) -> Self {
         Self {
-            first: Box::new(select),
+            first: select,
             rest: Vec::new(),
             order_by: Vec::new(),
             limit: None,

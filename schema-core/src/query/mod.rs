@@ -162,8 +162,9 @@ fn column_of(source: &ast::TableSource, field: &str) -> ast::ColumnRef {
 
 /// Adds a predicate to those there are.
 fn and(filter: &mut Option<ast::Expr>, predicate: ast::Expr) {
-    *filter = Some(match filter.take() {
-        None => predicate,
-        Some(before) => ast::Expr::and(before, predicate),
-    });
+    match filter {
+        None => *filter = Some(predicate),
+        Some(ast::Expr::All(all)) => all.push(predicate),
+        Some(_) => *filter = filter.take().map(|before| ast::Expr::and(before, predicate)),
+    }
 }

@@ -24,19 +24,16 @@ use crate::value::Value;
 /// A query that starts in the schema `S`, reads the tables `F`, and returns rows as `O`.
 #[must_use = "a query does nothing until it is sent"]
 pub struct Select<S, F, O> {
-    pub(super) select: ast::Select,
+    /// In a box, so that a clause moves a pointer.
+    pub(super) select: Box<ast::Select>,
     /// The text up to `WHERE`, as long as only clauses after it were added.
     fixed: Option<&'static str>,
     types: PhantomData<fn() -> (S, F, O)>,
 }
 
 impl<S, F, O> Select<S, F, O> {
-    pub(crate) const fn new(
-        from: ast::FromItem,
-        columns: usize,
-        fixed: Option<&'static str>,
-    ) -> Self {
-        Self { select: ast::Select::all(from, columns), fixed, types: PhantomData }
+    pub(crate) fn new(from: ast::FromItem, columns: usize, fixed: Option<&'static str>) -> Self {
+        Self { select: Box::new(ast::Select::all(from, columns)), fixed, types: PhantomData }
     }
 
     pub(crate) fn with_filter(mut self, predicate: ast::Expr) -> Self {
@@ -55,7 +52,7 @@ impl<S, F, O> Select<S, F, O> {
         changed
     }
 
-    pub(crate) const fn as_ast(&self) -> &ast::Select {
+    pub(crate) fn as_ast(&self) -> &ast::Select {
         &self.select
     }
 
