@@ -37,7 +37,7 @@ async fn arrays_on_postgres() {
     let ids = p.select().order_by(p.id.asc()).columns(p.id);
     check(&mut db, ids.clone().filter(p.tags.has("a")), [1]).await;
     check(&mut db, ids.clone().filter(p.tags.contains_all(tags(["b"]))), [1, 2]).await;
-    check(&mut db, ids.clone().filter(p.tags.contained_by(tags(["b", "c"]))), [2, 3]).await;
+    check(&mut db, ids.clone().filter(p.tags.within(tags(["b", "c"]))), [2, 3]).await;
     check(&mut db, ids.clone().filter(p.tags.overlaps(tags(["a", "c"]))), [1]).await;
     check(&mut db, ids.filter(p.votes.has(5)), [1]).await;
     let query = p.select().order_by(p.id.asc());

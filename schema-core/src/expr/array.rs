@@ -51,7 +51,7 @@ pub trait ArrayFunctions: Expression {
     }
 
     /// `<@`: whether all of its elements are among these.
-    fn contained_by<O: Operand<Base<Self>>>(self, elements: O) -> With<Self, O, Base<Self>>
+    fn within<O: Operand<Base<Self>>>(self, elements: O) -> With<Self, O, Base<Self>>
     where
         Base<Self>: Array,
     {

@@ -30,7 +30,7 @@ pub use array::{Array, ArrayFunctions};
 pub use cast::{Cast, CastTo};
 pub use conditional::{Case, Conditional, EmptyCase, case, literal};
 pub use date::{DateFunctions, Dated, Day, Precision, Timed, current_date, now};
-pub use function::{Parameter, call};
+pub use function::{Parameter, Parameters, call};
 pub use group::{GroupKeys, Key};
 #[cfg(feature = "json")]
 pub use json::{Document, JsonFunctions, Step};
