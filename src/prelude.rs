@@ -3,7 +3,7 @@
 #[cfg(feature = "postgres")]
 pub use polyschema_core::exec::copy::CopyQuery;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
-pub use polyschema_core::exec::{Driver, Execute, Fetch, FetchGrouped, FetchPage};
+pub use polyschema_core::exec::{Driver, Execute, Fetch, FetchGrouped, FetchPage, ToExplain};
 pub use polyschema_core::expr::{Expression, all, any, count_all, not};
 pub use polyschema_core::query::{Statement, Subquery, schema_name};
 pub use polyschema_core::table::InsertsThrough;

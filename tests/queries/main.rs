@@ -11,6 +11,7 @@ mod common;
 mod copy;
 mod cursor;
 mod drift;
+mod explain;
 mod filter;
 mod group;
 mod insert;
