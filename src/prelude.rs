@@ -4,7 +4,10 @@
 pub use polyschema_core::exec::copy::CopyQuery;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub use polyschema_core::exec::{Driver, Execute, Fetch, FetchGrouped, FetchPage, ToExplain};
-pub use polyschema_core::expr::{Expression, all, any, count_all, not};
+pub use polyschema_core::expr::{
+    Arithmetic, Cast, Conditional, Expression, TextFunctions, all, any, case, count_all, literal,
+    not,
+};
 pub use polyschema_core::query::{Statement, Subquery, schema_name};
 pub use polyschema_core::table::InsertsThrough;
 pub use polyschema_core::{

@@ -255,6 +255,16 @@ pub trait DistinctOn: Database {}
 
 impl DistinctOn for Postgres {}
 
+/// A kind of database with `DELETE .. USING`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no joins in a delete",
+    label = "only PostgreSQL has this",
+    note = "elsewhere: filter with a subquery, `.filter(query.exists())` or `.filter(column.is_in(query))`"
+)]
+pub trait DeleteUsing: Database {}
+
+impl DeleteUsing for Postgres {}
+
 /// A kind of database with `LATERAL`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no lateral joins",
@@ -290,3 +300,13 @@ impl Database for Sqlite {
 pub trait Copies: Database {}
 
 impl Copies for Postgres {}
+
+/// A kind of database that locks rows for a query.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no locks on rows",
+    label = "only PostgreSQL has this",
+    note = "elsewhere: SQLite locks the whole database for a transaction that begins with `BEGIN IMMEDIATE`"
+)]
+pub trait RowLocks: Database {}
+
+impl RowLocks for Postgres {}

@@ -61,6 +61,16 @@ pub enum Error {
         /// The table.
         table: String,
     },
+    /// A column that `insert_from` must list, or must not.
+    #[error("insert into `{table}` from a query cannot be sent: `{column}` {why}")]
+    InsertColumn {
+        /// The table.
+        table: String,
+        /// The column.
+        column: String,
+        /// What is wrong, and what to do.
+        why: &'static str,
+    },
     /// A statement of which nothing would remain.
     #[error("{statement} of `{table}` {why}")]
     Incomplete {

@@ -102,7 +102,13 @@ pub const fn fault(name: &str, dialect: Option<Dialect>) -> Option<NameFault> {
 /// The only place that quotes a name at run time; `ConstSql::ident` in `fixed` is the same rule for
 /// constants. Source: PostgreSQL manual, 4.1.1; SQLite, "SQL As Understood".
 pub fn quote(name: &str, sql: &mut String) {
+    sql.reserve(name.len() + 2);
     sql.push('"');
+    if !name.as_bytes().contains(&b'"') {
+        sql.push_str(name);
+        sql.push('"');
+        return;
+    }
     for part in name.split_inclusive('"') {
         sql.push_str(part);
         if part.ends_with('"') {

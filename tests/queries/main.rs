@@ -3,11 +3,13 @@
 #![allow(missing_docs, reason = "these structs are the test")]
 
 mod aggregate;
+mod arithmetic;
 mod bulk;
 mod change;
 mod combined;
 #[path = "../common/mod.rs"]
 mod common;
+mod conditional;
 mod copy;
 mod cursor;
 mod drift;
@@ -15,12 +17,16 @@ mod explain;
 mod filter;
 mod group;
 mod insert;
+mod insert_from;
 mod join;
 mod key;
 mod library;
+mod lock;
 mod named;
 mod order;
 mod related;
 mod subquery;
+mod text;
 mod upsert;
 mod verbs;
+mod write_joins;

@@ -9,7 +9,7 @@ use crate::program::Program;
 use crate::{BASE, WORKLOADS, Workload};
 
 /// Each client's turns for each workload.
-const ROUNDS: usize = 21;
+const ROUNDS: usize = 11;
 
 /// Time for one operation as a multiple of [`BASE`]'s, by client and workload: the median over the rounds.
 pub(crate) fn all(programs: &[Program]) -> Result<Vec<Vec<Option<f64>>>> {

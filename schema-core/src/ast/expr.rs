@@ -1,6 +1,6 @@
 //! Expressions.
 
-use crate::ast::{Compound, SchemaSlot};
+use crate::ast::{Compound, OrderBy, SchemaSlot};
 use crate::column::SourceKey;
 use crate::value::{Value, ValueKind};
 
@@ -33,6 +33,15 @@ pub enum Expr {
         left: Box<Expr>,
         /// The right operand.
         right: Box<Expr>,
+    },
+    /// A column beside a bind of its SQL type: what most filters are, in one piece.
+    Compare {
+        /// The operator.
+        op: BinaryOp,
+        /// The column on the left.
+        column: ColumnRef,
+        /// The value on the right.
+        value: Value,
     },
     /// `NOT`.
     Not(Box<Expr>),
@@ -85,6 +94,13 @@ pub enum Expr {
         /// What stands between them.
         arguments: Vec<Expr>,
     },
+    /// `CASE`: the value of the first predicate that holds.
+    Case {
+        /// Predicates, each with its value.
+        branches: Vec<(Expr, Expr)>,
+        /// The value where none holds.
+        otherwise: Option<Box<Expr>>,
+    },
     /// The one value that a query reads; NULL without a row.
     Scalar(Box<Compound>),
     /// Whether a query reads any row.
@@ -113,6 +129,36 @@ pub struct Syntax {
     pub like_first: bool,
 }
 
+impl Syntax {
+    /// A form that needs no parentheses, of the same words in both dialects.
+    pub(crate) const fn both(words: &'static [&'static str]) -> Self {
+        Self::each(words, words)
+    }
+
+    /// A form that needs no parentheses.
+    pub(crate) const fn each(
+        postgres: &'static [&'static str],
+        sqlite: &'static [&'static str],
+    ) -> Self {
+        Self { postgres, sqlite, tight: Tight::Atom, like_first: false }
+    }
+
+    /// Binds as an operator.
+    pub(crate) const fn operator(self) -> Self {
+        Self { tight: Tight::Operator, ..self }
+    }
+
+    /// Binds as a comparison.
+    pub(crate) const fn comparison(self) -> Self {
+        Self { tight: Tight::Comparison, ..self }
+    }
+
+    /// Has the SQL type of its first argument.
+    pub(crate) const fn like_first(self) -> Self {
+        Self { like_first: true, ..self }
+    }
+}
+
 /// How tightly an expression binds, so that only the parentheses that are needed are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[allow(missing_docs, reason = "named after the SQL word")]
@@ -134,8 +180,12 @@ pub struct AggregateCall {
     pub function: AggregateFunction,
     /// Over what; `None` counts rows.
     pub operand: Option<Expr>,
+    /// What is given to it beside.
+    pub arguments: Vec<Expr>,
     /// Whether equal values count once.
     pub distinct: bool,
+    /// The order in which it takes the values.
+    pub order_by: Vec<OrderBy>,
     /// `FILTER (WHERE ..)`.
     pub filter: Option<Expr>,
 }
@@ -175,15 +225,55 @@ pub enum AggregateFunction {
     Max,
     /// `avg`, as a 64-bit floating-point number.
     Avg,
+    /// `string_agg`, in SQLite `group_concat`.
+    StringAgg,
 }
 
 impl Expr {
     /// Gives a bind the SQL type of the column on the other side.
     pub(crate) fn like(mut self, other: &Expr) -> Self {
-        if let (Self::Bind { like, .. }, Some(column)) = (&mut self, other.typed_like()) {
-            *like = Some(column);
+        if let Some(column) = other.typed_like() {
+            self.becomes_like(column);
         }
         self
+    }
+
+    /// Gives the binds that are the value of this the SQL type of a column.
+    fn becomes_like(&mut self, column: ColumnRef) {
+        match self {
+            Self::Bind { like, .. } => *like = Some(column),
+            Self::Case { branches, otherwise } => {
+                let values = branches.iter_mut().map(|(_, value)| value);
+                for value in values.chain(otherwise.as_deref_mut()) {
+                    value.becomes_like(column);
+                }
+            }
+            Self::Form { syntax, arguments } if syntax.like_first => {
+                for argument in arguments {
+                    argument.becomes_like(column);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// `CASE`, whose values are of one SQL type.
+    pub(crate) fn case(branches: Vec<(Self, Self)>, otherwise: Option<Self>) -> Self {
+        let mut case = Self::Case { branches, otherwise: otherwise.map(Box::new) };
+        if let Some(column) = case.typed_like() {
+            case.becomes_like(column);
+        }
+        case
+    }
+
+    /// An operator between two operands.
+    pub(crate) fn binary(op: BinaryOp, left: Self, right: Self) -> Self {
+        match (left, right) {
+            (Self::Column(column), Self::Bind { value, like: Some(like) }) if like == column => {
+                Self::Compare { op, column, value }
+            }
+            (left, right) => Self::Binary { op, left: Box::new(left), right: Box::new(right) },
+        }
     }
 
     /// `AND`, without a level for each.
@@ -193,7 +283,11 @@ impl Expr {
                 all.push(right);
                 Self::All(all)
             }
-            left => Self::All(vec![left, right]),
+            left => {
+                let mut all = Vec::with_capacity(8);
+                all.extend([left, right]);
+                Self::All(all)
+            }
         }
     }
 
@@ -222,6 +316,11 @@ impl Expr {
             Self::Form { syntax, arguments } if syntax.like_first => {
                 arguments.first().and_then(Self::typed_like)
             }
+            Self::Case { branches, otherwise } => branches
+                .iter()
+                .map(|(_, value)| value)
+                .chain(otherwise.as_deref())
+                .find_map(Self::typed_like),
             _ => None,
         }
     }

@@ -9,8 +9,9 @@ mod statement;
 
 pub use expr::{AggregateCall, AggregateFunction, BinaryOp, ColumnRef, Expr, Syntax, Tight};
 pub use select::{
-    Body, Compound, Distinct, FromItem, Groups, Items, Join, JoinKind, NamedQuery, OrderBy,
-    OutputOrder, QueryColumn, QuerySource, Select, SelectItem, SetOperator,
+    Body, Compound, Distinct, FromItem, Groups, Items, Join, JoinKind, Lock, LockStrength,
+    LockWait, NamedQuery, OrderBy, OutputOrder, QueryColumn, QuerySource, Select, SelectItem,
+    SetOperator,
 };
 pub use statement::{
     Assignment, Conflict, ConflictAction, ConflictUpdate, Delete, Insert, InsertRows, Update,

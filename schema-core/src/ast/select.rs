@@ -29,6 +29,40 @@ pub struct Select {
     pub limit: Option<i64>,
     /// `OFFSET`, in rows.
     pub offset: Option<i64>,
+    /// `FOR UPDATE` and its like.
+    pub lock: Option<Lock>,
+}
+
+/// A lock on the rows that are read.
+#[derive(Debug, Clone)]
+pub struct Lock {
+    /// How strong it is.
+    pub strength: LockStrength,
+    /// The tables whose rows are locked; of all, where there are none.
+    pub(crate) of: Vec<SourceKey>,
+    /// What happens to rows that others have locked.
+    pub wait: LockWait,
+}
+
+/// What a lock keeps others from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "named after the SQL words")]
+pub enum LockStrength {
+    Update,
+    NoKeyUpdate,
+    Share,
+    KeyShare,
+}
+
+/// What happens to rows that others have locked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LockWait {
+    /// The statement waits for them.
+    Wait,
+    /// `SKIP LOCKED`: they are left out.
+    Skip,
+    /// `NOWAIT`: the statement fails.
+    Fail,
 }
 
 impl Select {
@@ -44,7 +78,18 @@ impl Select {
             order_by: Vec::new(),
             limit: None,
             offset: None,
+            lock: None,
         }
+    }
+
+    /// Whether nothing follows its tables.
+    pub(crate) fn is_bare(&self) -> bool {
+        let Self { filter, groups, order_by, limit, offset, .. } = self;
+        filter.is_none()
+            && groups.is_none()
+            && order_by.is_empty()
+            && limit.is_none()
+            && offset.is_none()
     }
 
     /// What it reads from, in order.

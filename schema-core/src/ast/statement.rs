@@ -1,6 +1,6 @@
 //! The statements that write.
 
-use crate::ast::{ColumnRef, Expr, Items, TableSource};
+use crate::ast::{ColumnRef, Compound, Expr, FromItem, Items, TableSource};
 
 /// `INSERT`.
 #[derive(Debug, Clone)]
@@ -29,6 +29,8 @@ pub enum InsertRows {
     Columns,
     /// Some are left to the column's default: a flag for each column of each row.
     WithDefaults(Vec<Vec<bool>>),
+    /// What a query reads, whose binds are the statement's own.
+    Query(Box<Compound>),
 }
 
 /// `ON CONFLICT`.
@@ -81,6 +83,8 @@ pub struct Assignment {
 pub struct Update {
     /// The table.
     pub table: TableSource,
+    /// `FROM`: what it also reads.
+    pub from: Vec<FromItem>,
     /// `SET`.
     pub set: Vec<Assignment>,
     /// `WHERE`.
@@ -94,6 +98,8 @@ pub struct Update {
 pub struct Delete {
     /// The table.
     pub from: TableSource,
+    /// `USING`: what it also reads.
+    pub using: Vec<FromItem>,
     /// `WHERE`.
     pub filter: Option<Expr>,
     /// What is read of the rows that are gone.

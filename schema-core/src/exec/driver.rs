@@ -44,6 +44,8 @@ pub trait Driver: Database {
 pub(crate) type Row<D> = <<D as Driver>::Sqlx as sqlx::Database>::Row;
 /// What a statement without rows gives back.
 pub(crate) type Done<D> = <<D as Driver>::Sqlx as sqlx::Database>::QueryResult;
+/// What a statement gives back, as it comes: rows, and what was done when it is done.
+pub(crate) type Many<'c, D> = BoxStream<'c, sqlx::Result<sqlx::Either<Done<D>, Row<D>>>>;
 /// A statement with its binds, as sqlx takes it.
 pub(crate) type SqlxQuery<D> =
     sqlx::query::Query<'static, <D as Driver>::Sqlx, <D as Driver>::Arguments>;
@@ -61,25 +63,12 @@ pub struct Refused {
 pub trait DriverConnection: Send + Sized + 'static {
     type Driver: Driver<Connection = Self>;
 
-    fn rows<'c>(
-        &'c mut self,
-        query: SqlxQuery<Self::Driver>,
-    ) -> BoxStream<'c, sqlx::Result<Row<Self::Driver>>>;
-
-    fn all_rows<'c>(
-        &'c mut self,
-        query: SqlxQuery<Self::Driver>,
-    ) -> BoxFuture<'c, sqlx::Result<Vec<Row<Self::Driver>>>>;
+    fn many<'c>(&'c mut self, query: SqlxQuery<Self::Driver>) -> Many<'c, Self::Driver>;
 
     fn row<'c>(
         &'c mut self,
         query: SqlxQuery<Self::Driver>,
     ) -> BoxFuture<'c, sqlx::Result<Option<Row<Self::Driver>>>>;
-
-    fn done<'c>(
-        &'c mut self,
-        query: SqlxQuery<Self::Driver>,
-    ) -> BoxFuture<'c, sqlx::Result<Done<Self::Driver>>>;
 
     fn rows_of_all<'c>(
         &'c mut self,
@@ -104,13 +93,9 @@ pub trait DriverConnection: Send + Sized + 'static {
 #[allow(missing_docs, reason = "the methods of `sqlx::Executor`, with the statement made ours")]
 pub trait Executor<'c, D: Driver>: Send + Sized {
     #[doc(hidden)]
-    fn rows(self, query: SqlxQuery<D>) -> BoxStream<'c, sqlx::Result<Row<D>>>;
-    #[doc(hidden)]
-    fn all_rows(self, query: SqlxQuery<D>) -> BoxFuture<'c, sqlx::Result<Vec<Row<D>>>>;
+    fn many(self, query: SqlxQuery<D>) -> Many<'c, D>;
     #[doc(hidden)]
     fn row(self, query: SqlxQuery<D>) -> BoxFuture<'c, sqlx::Result<Option<Row<D>>>>;
-    #[doc(hidden)]
-    fn done(self, query: SqlxQuery<D>) -> BoxFuture<'c, sqlx::Result<Done<D>>>;
     #[doc(hidden)]
     fn rows_of_all(self, queries: Vec<SqlxQuery<D>>)
     -> BoxFuture<'c, Result<Vec<Row<D>>, Refused>>;

@@ -1,6 +1,7 @@
 //! Sending what is known only at run time; its database too, which is compared with the executor's.
 
 use std::marker::PhantomData;
+use std::mem;
 use std::sync::Arc;
 
 use serde_json::{Map, Value as Json};
@@ -8,7 +9,7 @@ use serde_json::{Map, Value as Json};
 use crate::dialect::Dialect;
 use crate::dynamic::{Returning, Select, Write, read};
 use crate::error::Result;
-use crate::exec::driver::{Driver, Executor};
+use crate::exec::driver::{Driver, Executor, Row};
 use crate::exec::run::{Execute, rows_of};
 use crate::metadata::{CatalogError, TableDef};
 use crate::query::{About, AboutTable, Builder, Prepared, Statement, Written};
@@ -37,7 +38,7 @@ impl Returning {
         executor: E,
     ) -> Result<Vec<Map<String, Json>>> {
         let Write { operation, dialect, table, statements } = self.0;
-        For::<D>::new(operation, dialect, &table, statements)?.fetch_all(&table, executor).await
+        For::<D>::new(operation, dialect, &table, statements)?.fetch_all(table, executor).await
     }
 }
 
@@ -53,7 +54,7 @@ impl Select<'_> {
         let table = Arc::new(self.table.def().clone());
         let dialect = self.table.catalog().dialect();
         let statement = self.render()?;
-        For::<D>::new("select", dialect, &table, vec![statement])?.fetch_all(&table, executor).await
+        For::<D>::new("select", dialect, &table, vec![statement])?.fetch_all(table, executor).await
     }
 }
 
@@ -89,13 +90,13 @@ impl<D: Driver> For<D> {
 
     async fn fetch_all<'c, E: Executor<'c, D>>(
         self,
-        table: &TableDef,
+        table: Arc<TableDef>,
         executor: E,
     ) -> Result<Vec<Map<String, Json>>> {
-        let rows = rows_of(self, executor).await?;
-        let read =
-            |(at, sent)| read::row(&table.columns, D::DIALECT, &mut D::reader(sent, at == 0));
-        rows.iter().enumerate().map(read).collect()
+        let read = move |row: &Row<D>, check: &mut bool| {
+            read::row(&table.columns, D::DIALECT, &mut D::reader(row, mem::take(check)))
+        };
+        rows_of(self, executor, read).await
     }
 }
 

@@ -1,20 +1,12 @@
 //! Which sqlx types send statements.
 
 use futures_core::future::BoxFuture;
-use futures_core::stream::BoxStream;
 
-use crate::exec::driver::{Done, DriverConnection, Executor, Refused, Row, SqlxQuery};
+use crate::exec::driver::{DriverConnection, Executor, Many, Refused, Row, SqlxQuery};
 
 impl<'c, C: DriverConnection> Executor<'c, C::Driver> for &'c mut C {
-    fn rows(self, query: SqlxQuery<C::Driver>) -> BoxStream<'c, sqlx::Result<Row<C::Driver>>> {
-        DriverConnection::rows(self, query)
-    }
-
-    fn all_rows(
-        self,
-        query: SqlxQuery<C::Driver>,
-    ) -> BoxFuture<'c, sqlx::Result<Vec<Row<C::Driver>>>> {
-        DriverConnection::all_rows(self, query)
+    fn many(self, query: SqlxQuery<C::Driver>) -> Many<'c, C::Driver> {
+        DriverConnection::many(self, query)
     }
 
     fn row(
@@ -22,10 +14,6 @@ impl<'c, C: DriverConnection> Executor<'c, C::Driver> for &'c mut C {
         query: SqlxQuery<C::Driver>,
     ) -> BoxFuture<'c, sqlx::Result<Option<Row<C::Driver>>>> {
         DriverConnection::row(self, query)
-    }
-
-    fn done(self, query: SqlxQuery<C::Driver>) -> BoxFuture<'c, sqlx::Result<Done<C::Driver>>> {
-        DriverConnection::done(self, query)
     }
 
     fn rows_of_all(
@@ -47,18 +35,8 @@ macro_rules! executors {
         impl DriverConnection for $connection {
             type Driver = $driver;
 
-            fn rows<'c>(
-                &'c mut self,
-                query: SqlxQuery<$driver>,
-            ) -> BoxStream<'c, sqlx::Result<Row<$driver>>> {
-                sqlx::Executor::fetch(self, query)
-            }
-
-            fn all_rows<'c>(
-                &'c mut self,
-                query: SqlxQuery<$driver>,
-            ) -> BoxFuture<'c, sqlx::Result<Vec<Row<$driver>>>> {
-                sqlx::Executor::fetch_all(self, query)
+            fn many<'c>(&'c mut self, query: SqlxQuery<$driver>) -> Many<'c, $driver> {
+                sqlx::Executor::fetch_many(self, query)
             }
 
             fn row<'c>(
@@ -66,13 +44,6 @@ macro_rules! executors {
                 query: SqlxQuery<$driver>,
             ) -> BoxFuture<'c, sqlx::Result<Option<Row<$driver>>>> {
                 sqlx::Executor::fetch_optional(self, query)
-            }
-
-            fn done<'c>(
-                &'c mut self,
-                query: SqlxQuery<$driver>,
-            ) -> BoxFuture<'c, sqlx::Result<Done<$driver>>> {
-                sqlx::Executor::execute(self, query)
             }
 
             fn rows_of_all<'c>(
@@ -92,15 +63,8 @@ macro_rules! executors {
 
         #[cfg(feature = $feature)]
         impl<'c> Executor<'c, $driver> for &'c sqlx::Pool<$sqlx> {
-            fn rows(self, query: SqlxQuery<$driver>) -> BoxStream<'c, sqlx::Result<Row<$driver>>> {
-                sqlx::Executor::fetch(self, query)
-            }
-
-            fn all_rows(
-                self,
-                query: SqlxQuery<$driver>,
-            ) -> BoxFuture<'c, sqlx::Result<Vec<Row<$driver>>>> {
-                sqlx::Executor::fetch_all(self, query)
+            fn many(self, query: SqlxQuery<$driver>) -> Many<'c, $driver> {
+                sqlx::Executor::fetch_many(self, query)
             }
 
             fn row(
@@ -108,13 +72,6 @@ macro_rules! executors {
                 query: SqlxQuery<$driver>,
             ) -> BoxFuture<'c, sqlx::Result<Option<Row<$driver>>>> {
                 sqlx::Executor::fetch_optional(self, query)
-            }
-
-            fn done(
-                self,
-                query: SqlxQuery<$driver>,
-            ) -> BoxFuture<'c, sqlx::Result<Done<$driver>>> {
-                sqlx::Executor::execute(self, query)
             }
 
             fn rows_of_all(
@@ -138,15 +95,8 @@ macro_rules! executors {
     (@inner $feature:literal, $driver:ty, $sqlx:ty, $outer:ty) => {
         #[cfg(feature = $feature)]
         impl<'c> Executor<'c, $driver> for $outer {
-            fn rows(self, query: SqlxQuery<$driver>) -> BoxStream<'c, sqlx::Result<Row<$driver>>> {
-                DriverConnection::rows(&mut **self, query)
-            }
-
-            fn all_rows(
-                self,
-                query: SqlxQuery<$driver>,
-            ) -> BoxFuture<'c, sqlx::Result<Vec<Row<$driver>>>> {
-                DriverConnection::all_rows(&mut **self, query)
+            fn many(self, query: SqlxQuery<$driver>) -> Many<'c, $driver> {
+                DriverConnection::many(&mut **self, query)
             }
 
             fn row(
@@ -154,13 +104,6 @@ macro_rules! executors {
                 query: SqlxQuery<$driver>,
             ) -> BoxFuture<'c, sqlx::Result<Option<Row<$driver>>>> {
                 DriverConnection::row(&mut **self, query)
-            }
-
-            fn done(
-                self,
-                query: SqlxQuery<$driver>,
-            ) -> BoxFuture<'c, sqlx::Result<Done<$driver>>> {
-                DriverConnection::done(&mut **self, query)
             }
 
             fn rows_of_all(

@@ -2,6 +2,7 @@
 
 use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
+use sqlx::postgres::types::Oid;
 use sqlx::postgres::{PgArgumentBuffer, PgArguments, PgQueryResult, PgRow, PgTypeInfo, PgValueRef};
 use sqlx::{Arguments, Column, Decode, Encode, Row, Type, ValueRef as _};
 
@@ -240,8 +241,12 @@ impl<'r> PgReader<'r> {
         if self.check {
             self.check_type::<T>(position)?;
         }
-        match self.row.try_get_unchecked::<Option<T>, _>(position) {
-            Ok(value) => Ok(value),
+        match self.row.try_get_raw(position) {
+            Ok(value) if value.is_null() => Ok(None),
+            Ok(value) => match T::decode(value) {
+                Ok(value) => Ok(Some(value)),
+                Err(error) => Err(self.fault(position, error.to_string())),
+            },
             Err(error) => Err(self.fault(position, error.to_string())),
         }
     }
@@ -251,11 +256,11 @@ impl<'r> PgReader<'r> {
         let Ok(column) = self.row.try_column(position) else {
             return Err(self.fault(position, "the row has fewer columns".to_owned()));
         };
-        if T::compatible(column.type_info()) {
+        let (given, expected) = (column.type_info(), T::type_info());
+        if is_plainly(given, &expected) || T::compatible(given) {
             return Ok(());
         }
-        let why = format!("its type is `{}`, not `{}`", column.type_info(), T::type_info());
-        Err(self.fault(position, why))
+        Err(self.fault(position, format!("its type is `{given}`, not `{expected}`")))
     }
 
     #[cold]
@@ -264,6 +269,19 @@ impl<'r> PgReader<'r> {
         Error::Decode { position, column, why }
     }
 }
+
+/// Whether a type is just the expected one, or `varchar` for text: `compatible` goes through lists of names.
+fn is_plainly(given: &PgTypeInfo, expected: &PgTypeInfo) -> bool {
+    match (given.oid(), expected.oid()) {
+        (Some(VARCHAR), Some(TEXT)) => true,
+        (Some(given), Some(expected)) => given == expected,
+        _ => false,
+    }
+}
+
+/// Source: `pg_type.dat` of PostgreSQL.
+const TEXT: Oid = Oid(25);
+const VARCHAR: Oid = Oid(1043);
 
 impl RowReader for PgReader<'_> {
     common_reads!();

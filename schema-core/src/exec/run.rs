@@ -7,9 +7,10 @@ use std::task::{Context, Poll, ready};
 use futures_core::Stream;
 use futures_core::future::BoxFuture;
 use futures_core::stream::BoxStream;
+use sqlx::Either;
 
 use crate::error::{Error, Result};
-use crate::exec::driver::{self, Driver, Executor, Row};
+use crate::exec::driver::{self, Driver, Executor, Many, Row};
 use crate::query::{About, Builder, Prepared, Query, Rows, Statement};
 
 type RowOf<Q> = <<Q as Query>::Rows as Rows>::Row;
@@ -28,8 +29,7 @@ pub trait Fetch: Query {
         E: Executor<'c, Self::Database>,
         Self: 'c,
     {
-        let rows = rows_of(self, executor);
-        Box::pin(async move { read_all::<Self>(rows.await?) })
+        rows_of(self, executor, read::<Self>)
     }
 
     /// The first row, if there is one.
@@ -42,18 +42,7 @@ pub trait Fetch: Query {
         E: Executor<'c, Self::Database>,
         Self: 'c,
     {
-        sent(move || {
-            let Some((query, about)) = one_statement(self)? else {
-                return Ok(Box::pin(future::ready(Ok(None))));
-            };
-            let row = executor.row(query);
-            Ok(Box::pin(async move {
-                match named::<Self::Database, _>(row.await, &about)? {
-                    Some(row) => read::<Self>(&row, &mut true).map(Some),
-                    None => Ok(None),
-                }
-            }))
-        })
+        first_row(self, executor, Ok)
     }
 
     /// The first row.
@@ -66,8 +55,7 @@ pub trait Fetch: Query {
         E: Executor<'c, Self::Database>,
         Self: 'c,
     {
-        let row = self.fetch_optional(executor);
-        Box::pin(async move { row.await?.ok_or(Error::NoRow) })
+        first_row(self, executor, |row| row.ok_or(Error::NoRow))
     }
 
     /// The rows one by one, as the database sends them.
@@ -81,7 +69,7 @@ pub trait Fetch: Query {
     {
         let state = match one_statement(self) {
             Ok(Some((query, about))) => {
-                State::Rows { rows: executor.rows(query), about, check: true }
+                State::Rows { rows: executor.many(query), about, check: true }
             }
             Ok(None) => State::Failed(None),
             Err(error) => State::Failed(Some(error)),
@@ -111,11 +99,7 @@ pub trait Execute: Builder {
             };
             if statements.is_empty() {
                 let (query, about) = driver::ready::<Self::Database, _>(last)?;
-                let done = executor.done(query);
-                return Ok(Box::pin(async move {
-                    let done = named::<Self::Database, _>(done.await, &about)?;
-                    Ok(Self::Database::rows_affected(&done))
-                }));
+                return Ok(Box::pin(changed::<Self::Database>(executor.many(query), about)));
             }
             statements.push(last);
             let (queries, abouts) = ready_all::<Self>(statements)?;
@@ -152,14 +136,42 @@ fn one_statement<Q: Query<Database: Driver>>(
     }
 }
 
-/// The rows of a statement, or of all that it takes, as the driver has them.
-pub(super) fn rows_of<'c, S, E>(
+/// The first row of a statement, made into what the verb returns.
+fn first_row<'c, Q, E, T>(
+    statement: Q,
+    executor: E,
+    into: fn(Option<RowOf<Q>>) -> Result<T>,
+) -> BoxFuture<'c, Result<T>>
+where
+    Q: Query<Database: Driver> + 'c,
+    E: Executor<'c, Q::Database>,
+    T: Send + 'c,
+{
+    sent(move || {
+        let Some((query, about)) = one_statement(statement)? else {
+            return Ok(Box::pin(future::ready(into(None))));
+        };
+        let row = executor.row(query);
+        Ok(Box::pin(async move {
+            match named::<Q::Database, _>(row.await, &about)? {
+                Some(row) => into(Some(read::<Q>(&row, &mut true)?)),
+                None => into(None),
+            }
+        }))
+    })
+}
+
+/// The rows of a statement, or of all that it takes. `read` reads one, and says in its second argument
+/// whether the types of the columns must be checked for the next one too.
+pub(super) fn rows_of<'c, S, E, T>(
     statement: S,
     executor: E,
-) -> BoxFuture<'c, Result<Vec<Row<S::Database>>>>
+    mut read: impl FnMut(&Row<S::Database>, &mut bool) -> Result<T> + Send + 'c,
+) -> BoxFuture<'c, Result<Vec<T>>>
 where
     S: Statement<Database: Driver> + 'c,
     E: Executor<'c, S::Database>,
+    T: Send + 'c,
 {
     sent(move || {
         let mut statements = statement.prepare(None)?;
@@ -168,14 +180,51 @@ where
         };
         if statements.is_empty() {
             let (query, about) = driver::ready::<S::Database, _>(last)?;
-            let rows = executor.all_rows(query);
-            return Ok(Box::pin(async move { named::<S::Database, _>(rows.await, &about) }));
+            return Ok(Box::pin(all::<S::Database, _>(executor.many(query), about, read)));
         }
         statements.push(last);
         let (queries, abouts) = ready_all::<S>(statements)?;
         let rows = executor.rows_of_all(queries);
-        Ok(Box::pin(async move { rows.await.map_err(|refused| refused_by::<S>(refused, &abouts)) }))
+        Ok(Box::pin(async move {
+            let rows = rows.await.map_err(|refused| refused_by::<S>(refused, &abouts))?;
+            let mut check = true;
+            rows.iter().map(|row| read(row, &mut check)).collect()
+        }))
     })
+}
+
+/// Reads each row as it comes, so that the driver's own is gone before the next. After a row that does
+/// not fit, the others are still taken from the connection.
+async fn all<D: Driver, T>(
+    mut many: Many<'_, D>,
+    about: About,
+    mut read: impl FnMut(&Row<D>, &mut bool) -> Result<T>,
+) -> Result<Vec<T>> {
+    let (mut rows, mut check) = (Ok(Vec::new()), true);
+    while let Some(sent) = next(&mut many).await {
+        if let (Either::Right(row), Ok(read_rows)) = (named::<D, _>(sent, &about)?, &mut rows) {
+            match read(&row, &mut check) {
+                Ok(row) => read_rows.push(row),
+                Err(error) => rows = Err(error),
+            }
+        }
+    }
+    rows
+}
+
+/// How many rows a statement changed.
+async fn changed<D: Driver>(mut many: Many<'_, D>, about: About) -> Result<u64> {
+    let mut rows = 0;
+    while let Some(sent) = next(&mut many).await {
+        if let Either::Left(done) = named::<D, _>(sent, &about)? {
+            rows += D::rows_affected(&done);
+        }
+    }
+    Ok(rows)
+}
+
+fn next<T>(many: &mut BoxStream<'_, T>) -> impl Future<Output = Option<T>> {
+    future::poll_fn(|context| many.as_mut().poll_next(context))
 }
 
 type ReadyAll<D> = (Vec<driver::SqlxQuery<D>>, Vec<About>);
@@ -211,18 +260,13 @@ where
     Ok(read)
 }
 
-fn read_all<Q: Query<Database: Driver>>(rows: Vec<Row<Q::Database>>) -> Result<Vec<RowOf<Q>>> {
-    let mut check = true;
-    rows.iter().map(|row| read::<Q>(row, &mut check)).collect()
-}
-
 /// The rows of a statement, one by one.
 pub struct RowStream<'c, Q: Query<Database: Driver>> {
     state: State<'c, Q::Database>,
 }
 
 enum State<'c, D: Driver> {
-    Rows { rows: BoxStream<'c, sqlx::Result<Row<D>>>, about: About, check: bool },
+    Rows { rows: Many<'c, D>, about: About, check: bool },
     Failed(Option<Error>),
 }
 
@@ -234,11 +278,12 @@ impl<Q: Query<Database: Driver>> Stream for RowStream<'_, Q> {
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         Poll::Ready(match &mut self.get_mut().state {
             State::Failed(error) => error.take().map(Err),
-            State::Rows { rows, about, check } => match ready!(rows.as_mut().poll_next(context)) {
-                None => None,
-                Some(row) => {
-                    let row = named::<Q::Database, _>(row, about);
-                    Some(row.and_then(|row| read::<Q>(&row, check)))
+            State::Rows { rows, about, check } => loop {
+                match ready!(rows.as_mut().poll_next(context)) {
+                    None => break None,
+                    Some(Ok(Either::Left(_))) => {}
+                    Some(Ok(Either::Right(row))) => break Some(read::<Q>(&row, check)),
+                    Some(Err(error)) => break Some(Err(Q::Database::database_error(error, about))),
                 }
             },
         })

@@ -4,7 +4,8 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use crate::ast;
-use crate::expr::{Expression, Predicate, Present};
+use crate::dialect::Postgres;
+use crate::expr::{Expression, OfDatabase, Predicate, Present, SortKey};
 use crate::value::{ColumnType, Scalar};
 
 /// A number that can be summed up.
@@ -18,6 +19,16 @@ pub trait Sum: Scalar {
     #[doc(hidden)]
     const FUNCTION: ast::AggregateFunction;
 }
+
+/// A type whose values have a least and a greatest one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no order",
+    label = "no value of `{Self}` is the least or the greatest",
+    note = "numbers, text, dates and enums have an order"
+)]
+pub trait Ordered: Scalar {}
+
+impl<T: Scalar> Ordered for T {}
 
 /// A number that has an average.
 #[diagnostic::on_unimplemented(
@@ -61,7 +72,9 @@ pub const fn count_all() -> Aggregate<(), i64> {
     let call = ast::AggregateCall {
         function: ast::AggregateFunction::Count,
         operand: None,
+        arguments: Vec::new(),
         distinct: false,
+        order_by: Vec::new(),
         filter: None,
     };
     Aggregate { call, types: PhantomData }
@@ -74,8 +87,25 @@ impl<Q, V> Aggregate<Q, V> {
         distinct: bool,
     ) -> Self {
         let operand = Some(operand.into_node());
-        let call = ast::AggregateCall { function, operand, distinct, filter: None };
+        let (arguments, order_by) = (Vec::new(), Vec::new());
+        let call =
+            ast::AggregateCall { function, operand, arguments, distinct, order_by, filter: None };
         Self { call, types: PhantomData }
+    }
+
+    pub(crate) fn with(mut self, argument: ast::Expr) -> Self {
+        self.call.arguments.push(argument);
+        self
+    }
+
+    /// Takes the values in this order, after the keys given before: it matters to
+    /// [`string_agg`](crate::expr::TextFunctions::string_agg) and to arrays. PostgreSQL only.
+    pub fn order_by<K: SortKey>(
+        mut self,
+        key: K,
+    ) -> Aggregate<OfDatabase<Postgres, (Q, K::Query)>, V> {
+        self.call.order_by.push(key.into_key());
+        Aggregate { call: self.call, types: PhantomData }
     }
 
     /// `FILTER (WHERE ..)`: over those rows only for which the predicate holds; all of several must hold.

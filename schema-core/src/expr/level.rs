@@ -64,6 +64,17 @@ impl OneLevel for Constant {}
 impl OneLevel for Row {}
 impl OneLevel for Group {}
 
+/// What can be read of each row that a statement writes.
+#[diagnostic::on_unimplemented(
+    message = "an aggregate stands where single rows are read",
+    label = "a statement returns each row that it writes",
+    note = "count the rows that come back, or ask with a select"
+)]
+pub trait SingleRows: Level {}
+
+impl SingleRows for Constant {}
+impl SingleRows for Row {}
+
 /// A query on these tables can be sorted by what is of the level `L`: groups by anything, single rows not by
 /// an aggregate.
 #[diagnostic::on_unimplemented(

@@ -4,6 +4,10 @@
 //! the expression is used, and dropped there.
 
 mod aggregate;
+mod argument;
+mod arithmetic;
+mod cast;
+mod conditional;
 mod group;
 mod level;
 mod list;
@@ -12,10 +16,15 @@ mod operand;
 mod predicate;
 mod sort;
 mod sources;
+mod text;
 
-pub use aggregate::{Aggregate, Average, Sum, count_all};
+pub use aggregate::{Aggregate, Average, Ordered, Sum, count_all};
+pub use argument::{Argument, Together};
+pub use arithmetic::{Arithmetic, Fraction, Number, Remainder};
+pub use cast::{Cast, CastTo};
+pub use conditional::{Case, Conditional, EmptyCase, case, literal};
 pub use group::{GroupKeys, Key};
-pub use level::{Constant, Group, Level, Mixed, Needs, OfRows, OneLevel, Row, SortsBy};
+pub use level::{Constant, Group, Level, Mixed, Needs, OfRows, OneLevel, Row, SingleRows, SortsBy};
 pub use list::InList;
 pub use needs::{
     FromTable, InDatabase, OfDatabase, OfGroup, OfSchema, OrElse, OverRows, Present, ReadBy,
@@ -28,6 +37,7 @@ pub use sources::{
     AroundSide, GroupedBy, Groups, Here, InnerSide, NoTables, OuterSide, Reads, Side, TableList,
     Tables, There, Ungrouped,
 };
+pub use text::{Text, TextFunctions, escape_like};
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -46,6 +56,13 @@ impl<Q, V> Expr<Q, V> {
     pub(crate) const fn new(node: ast::Expr) -> Self {
         Self { node, types: PhantomData }
     }
+
+    pub(crate) fn form<const N: usize>(
+        syntax: &'static ast::Syntax,
+        arguments: [ast::Expr; N],
+    ) -> Self {
+        Self::new(ast::Expr::Form { syntax, arguments: arguments.into() })
+    }
 }
 
 impl<Q, V> Clone for Expr<Q, V> {
@@ -63,7 +80,7 @@ impl<Q, V> fmt::Debug for Expr<Q, V> {
 pub(crate) type Base<E> = <<E as Expression>::Value as ColumnType>::Base;
 
 /// What a comparison of `E` is: `bool`, or `Option<bool>` where `E` may be NULL.
-type Truth<E> = <<E as Expression>::Value as ColumnType>::OrNull<bool>;
+pub(crate) type Truth<E> = <<E as Expression>::Value as ColumnType>::OrNull<bool>;
 
 /// What `A` and `B` are together: `bool`, or `Option<bool>` where one of them may be NULL.
 type Both<A, B> = <<A as Expression>::Value as ColumnType>::OrNull<<B as Expression>::Value>;
@@ -266,15 +283,6 @@ pub trait Nullable: ColumnType {}
 
 impl<B: Scalar> Nullable for Option<B> {}
 
-/// What `LIKE` compares.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not text",
-    label = "`LIKE` compares text only"
-)]
-pub trait Text: Scalar {}
-
-impl Text for String {}
-
 fn binary<E: Expression, Q, V>(left: E, op: ast::BinaryOp, right: ast::Expr) -> Expr<Q, V> {
     let left = left.into_node();
     let right = match op {
@@ -282,7 +290,8 @@ fn binary<E: Expression, Q, V>(left: E, op: ast::BinaryOp, right: ast::Expr) -> 
         ast::BinaryOp::Like | ast::BinaryOp::NotLike => right,
         _ => right.like(&left),
     };
-    Expr::new(ast::Expr::Binary { op, left: Box::new(left), right: Box::new(right) })
+    let left = left.like(&right);
+    Expr::new(ast::Expr::binary(op, left, right))
 }
 
 impl<R: 'static, S: 'static, V: ColumnType> Expression for Column<R, S, V> {

@@ -4,14 +4,17 @@ use std::marker::PhantomData;
 
 use crate::ast;
 use crate::bound::BoundTable;
+use crate::dialect::DeleteUsing;
 use crate::error::Result;
-use crate::expr::{OfRows, Predicate, ReadBy};
+use crate::expr::{InnerSide, OfRows, Predicate, ReadBy, SingleRows};
+use crate::query::join::{JoinTable, Joined, Related};
 use crate::query::prepared::{About, Builder, Prepared, Query, Rows, Statement, check_binds};
 use crate::query::projection::{Nothing, Projected, Projection, Whole};
+use crate::query::subquery::SelfContained;
 use crate::query::update::{Filtered, SaysWhichRows, Unfiltered};
 use crate::query::{One, and};
 use crate::render;
-use crate::schema::Provides;
+use crate::schema::{Provides, Schema, SeenFrom};
 use crate::schema_map::SchemaMap;
 use crate::table::Table;
 use crate::value::Value;
@@ -19,39 +22,76 @@ use crate::value::Value;
 /// Deletes rows of `T` in the schema `S`; `W` says whether it is known which.
 #[derive(Debug)]
 #[must_use = "a statement does nothing until it is sent"]
-pub struct Delete<T, S, W, O = Nothing> {
+pub struct Delete<T: Table, S, W, O = Nothing, F = One<<T as Table>::Root, S>> {
     delete: ast::Delete,
-    types: PhantomData<fn() -> (T, S, W, O)>,
+    types: PhantomData<fn() -> (T, S, W, O, F)>,
 }
 
 impl<T: Table, S: Provides<T::Root>> Delete<T, S, Unfiltered> {
     pub(crate) fn new(table: &BoundTable<T, S>) -> Self {
-        let delete =
-            ast::Delete { from: ast::TableSource::of(table), filter: None, returning: None };
+        let delete = ast::Delete {
+            from: ast::TableSource::of(table),
+            using: Vec::new(),
+            filter: None,
+            returning: None,
+        };
         Self { delete, types: PhantomData }
     }
 }
 
-impl<T, S, O> Delete<T, S, Unfiltered, O> {
+impl<T: Table, S, O, F> Delete<T, S, Unfiltered, O, F> {
     /// Means every row of the table.
-    pub fn all_rows(self) -> Delete<T, S, Filtered, O> {
+    pub fn all_rows(self) -> Delete<T, S, Filtered, O, F> {
         self.retyped()
     }
 }
 
-impl<T: Table, S: Provides<T::Root>, W, O> Delete<T, S, W, O> {
+impl<T: Table, S: Provides<T::Root>, W, O, F> Delete<T, S, W, O, F> {
     /// Deletes the rows for which the predicate holds; several filters must all hold.
-    pub fn filter<E, I>(mut self, predicate: E) -> Delete<T, S, Filtered, O>
+    pub fn filter<E, I>(mut self, predicate: E) -> Delete<T, S, Filtered, O, F>
     where
         E: Predicate,
-        E::Query: ReadBy<One<T::Root, S>, I> + OfRows,
+        E::Query: ReadBy<F, I> + OfRows,
     {
         and(&mut self.delete.filter, predicate.into_node());
         self.retyped()
     }
 
+    /// Joins a table along the one foreign key; the filters may use its columns. PostgreSQL only.
+    ///
+    /// Means the rows that have a match.
+    pub fn join<J, I>(mut self, table: J) -> Delete<T, S, Filtered, O, Joined<J, InnerSide, F>>
+    where
+        S: Schema<Database: DeleteUsing>,
+        J: JoinTable<Needs = ()>,
+        J::Schema: SeenFrom<S>,
+        F: Related<J::Source, J::Schema, I>,
+    {
+        and(&mut self.delete.filter, <F as Related<J::Source, J::Schema, I>>::on());
+        self.delete.using.push(table.source());
+        self.retyped()
+    }
+
+    /// Joins the rows of a table or named query for which the predicate holds. PostgreSQL only.
+    pub fn join_on<J, E, I>(
+        mut self,
+        table: J,
+        on: E,
+    ) -> Delete<T, S, Filtered, O, Joined<J, InnerSide, F>>
+    where
+        S: Schema<Database: DeleteUsing>,
+        J: JoinTable<Needs: SelfContained>,
+        J::Schema: SeenFrom<S>,
+        E: Predicate,
+        E::Query: ReadBy<Joined<J, InnerSide, F>, I> + OfRows,
+    {
+        and(&mut self.delete.filter, on.into_node());
+        self.delete.using.push(table.source());
+        self.retyped()
+    }
+
     /// Returns the deleted rows.
-    pub fn returning_all(mut self) -> Delete<T, S, W, Whole<T>> {
+    pub fn returning_all(mut self) -> Delete<T, S, W, Whole<T>, F> {
         self.delete.returning = Some(ast::Items::Table { columns: T::SPEC.columns.len() });
         self.retyped()
     }
@@ -60,9 +100,10 @@ impl<T: Table, S: Provides<T::Root>, W, O> Delete<T, S, W, O> {
     pub fn returning<P, I>(
         mut self,
         projection: P,
-    ) -> Delete<T, S, W, Projected<P, One<T::Root, S>, I>>
+    ) -> Delete<T, S, W, Projected<P, One<T::Root, S>, I>, F>
     where
         P: Projection<One<T::Root, S>, I>,
+        P::Level: SingleRows,
     {
         let mut items = Vec::new();
         projection.select(&mut items);
@@ -71,13 +112,13 @@ impl<T: Table, S: Provides<T::Root>, W, O> Delete<T, S, W, O> {
     }
 }
 
-impl<T, S, W, O> Delete<T, S, W, O> {
-    fn retyped<W2, O2>(self) -> Delete<T, S, W2, O2> {
+impl<T: Table, S, W, O, F> Delete<T, S, W, O, F> {
+    fn retyped<W2, O2, F2>(self) -> Delete<T, S, W2, O2, F2> {
         Delete { delete: self.delete, types: PhantomData }
     }
 }
 
-impl<T: Table, S: Provides<T::Root>, W: SaysWhichRows, O> Statement for Delete<T, S, W, O> {
+impl<T: Table, S: Provides<T::Root>, W: SaysWhichRows, O, F> Statement for Delete<T, S, W, O, F> {
     type Database = S::Database;
     type Binds = Vec<Value>;
 
@@ -89,8 +130,8 @@ impl<T: Table, S: Provides<T::Root>, W: SaysWhichRows, O> Statement for Delete<T
     }
 }
 
-impl<T: Table, S: Provides<T::Root>, W: SaysWhichRows, O: Rows> Query for Delete<T, S, W, O> {
+impl<T: Table, S: Provides<T::Root>, W: SaysWhichRows, O: Rows, F> Query for Delete<T, S, W, O, F> {
     type Rows = O;
 }
 
-impl<T, S, W, O> Builder for Delete<T, S, W, O> {}
+impl<T: Table, S, W, O, F> Builder for Delete<T, S, W, O, F> {}

@@ -58,7 +58,8 @@ impl<J: JoinTable> JoinTable for &J {
 }
 
 /// The table list `F` with the table `J` joined as `Side`.
-type Joined<J, K, F> = TableList<<J as JoinTable>::Source, <J as JoinTable>::Schema, K, F>;
+pub(super) type Joined<J, K, F> =
+    TableList<<J as JoinTable>::Source, <J as JoinTable>::Schema, K, F>;
 
 /// The table list `F` where any row may be absent.
 type Absent<F> = <F as Tables>::Absent;

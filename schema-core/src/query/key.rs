@@ -231,6 +231,7 @@ impl<T: Table, S: Provides<T::Root>> Statement for DeleteByKey<T, S> {
         self.by_key.prepare("delete", map, |by_key, map| {
             let delete = ast::Delete {
                 from: by_key.table.clone(),
+                using: Vec::new(),
                 filter: Some(by_key.predicate(by_key.values.clone())),
                 returning: None,
             };
@@ -273,6 +274,7 @@ impl<T: Table, S: Provides<T::Root>> Statement for UpdateByKey<T, S> {
             });
             let update = ast::Update {
                 table: by_key.table.clone(),
+                from: Vec::new(),
                 set: set.collect(),
                 filter: Some(by_key.predicate(key)),
                 returning: None,

@@ -10,6 +10,7 @@ mod insert;
 mod join;
 mod key;
 mod keyset;
+mod lock;
 mod named;
 mod prepared;
 mod projection;
@@ -24,12 +25,15 @@ pub use combined::{Combined, Everywhere, OneQuery, Output, Start, across, schema
 pub use cursor::Cursor;
 pub use delete::Delete;
 pub use group::Grouped;
-pub use insert::{ConflictUpdate, Insert, OnAnyConflict, OnConflict, RowBinds, WithExcluded};
+pub use insert::{
+    ConflictUpdate, Insert, OnAnyConflict, OnConflict, ReadAs, RowBinds, StoredAs, WithExcluded,
+};
 #[cfg(feature = "postgres")]
 pub(crate) use insert::{defaults, insertable};
 pub use join::{Backward, Deeper, Forward, JoinTable, ReferencedBy, Related};
 pub use key::{DeleteByKey, Find, IntoKey, RealKey, UpdateByKey};
 pub use keyset::{Keyed, Keyset, KeysetKeys, KeysetTurn, Page, Paged, Turn, UniqueRows};
+pub use lock::Locked;
 pub use named::{Named, NamedQuery, NamedRows};
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub(crate) use prepared::Written;

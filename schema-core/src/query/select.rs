@@ -25,7 +25,7 @@ use crate::value::Value;
 #[must_use = "a query does nothing until it is sent"]
 pub struct Select<S, F, O> {
     pub(super) select: ast::Select,
-    /// The text, as long as no clause was added.
+    /// The text up to `WHERE`, as long as only clauses after it were added.
     fixed: Option<&'static str>,
     types: PhantomData<fn() -> (S, F, O)>,
 }
@@ -40,7 +40,6 @@ impl<S, F, O> Select<S, F, O> {
     }
 
     pub(crate) fn with_filter(mut self, predicate: ast::Expr) -> Self {
-        self.fixed = None;
         and(&mut self.select.filter, predicate);
         self
     }
@@ -76,21 +75,18 @@ impl<S, F, O> Select<S, F, O> {
         K::Query: ReadBy<F, I>,
         F: SortsBy<<K::Query as Needs>::Level>,
     {
-        self.fixed = None;
         self.select.order_by.push(key.into_key());
         self
     }
 
     /// Returns so many rows at most.
     pub fn limit(mut self, rows: u32) -> Self {
-        self.fixed = None;
         self.select.limit = Some(rows.into());
         self
     }
 
     /// Leaves out so many rows first.
     pub fn offset(mut self, rows: u32) -> Self {
-        self.fixed = None;
         self.select.offset = Some(rows.into());
         self
     }
@@ -159,7 +155,8 @@ impl<S: Schema, F: Tables<Outer: SelfContained>, O> Statement for Select<S, F, O
     fn prepare(self, map: Option<&SchemaMap>) -> Result<Vec<Prepared>> {
         let about = About::of_query(&self.select.from, map)?;
         let (sql, binds) = match self.fixed {
-            Some(sql) if map.is_none() => (Cow::Borrowed(sql), Vec::new()),
+            Some(sql) if map.is_none() && self.select.is_bare() => (Cow::Borrowed(sql), Vec::new()),
+            Some(sql) if map.is_none() => render::select_from::<S::Database>(sql, &self.select)?,
             _ => render::select::<S::Database>(&self.select, map)?,
         };
         check_binds::<S::Database>(binds.len())?;

@@ -98,3 +98,4 @@ pub trait SelfContained {}
 
 impl SelfContained for () {}
 impl<A: SelfContained, B: SelfContained> SelfContained for (A, B) {}
+impl<S, Q: SelfContained> SelfContained for OfSchema<S, Q> {}

@@ -6,12 +6,14 @@ use crate::ast;
 use crate::bound::BoundTable;
 use crate::column::Column;
 use crate::error::{Error, Result};
-use crate::expr::{Assign, OfRows, Predicate, ReadBy};
+use crate::expr::{Assign, InnerSide, OfRows, Predicate, ReadBy, SingleRows};
+use crate::query::join::{JoinTable, Joined, Related};
 use crate::query::prepared::{About, Builder, Prepared, Query, Rows, Statement, check_binds};
 use crate::query::projection::{Nothing, Projected, Projection, Whole};
+use crate::query::subquery::SelfContained;
 use crate::query::{One, and};
 use crate::render;
-use crate::schema::Provides;
+use crate::schema::{Provides, SeenFrom};
 use crate::schema_map::SchemaMap;
 use crate::table::Table;
 use crate::value::{ColumnType, Value};
@@ -37,15 +39,16 @@ impl SaysWhichRows for Filtered {}
 /// Changes rows of `T` in the schema `S`; `W` says whether it is known which.
 #[derive(Debug)]
 #[must_use = "a statement does nothing until it is sent"]
-pub struct Update<T, S, W, O = Nothing> {
+pub struct Update<T: Table, S, W, O = Nothing, F = One<<T as Table>::Root, S>> {
     update: ast::Update,
-    types: PhantomData<fn() -> (T, S, W, O)>,
+    types: PhantomData<fn() -> (T, S, W, O, F)>,
 }
 
 impl<T: Table, S: Provides<T::Root>> Update<T, S, Unfiltered> {
     pub(crate) fn new(table: &BoundTable<T, S>) -> Self {
         let update = ast::Update {
             table: ast::TableSource::of(table),
+            from: Vec::new(),
             set: Vec::new(),
             filter: None,
             returning: None,
@@ -54,20 +57,20 @@ impl<T: Table, S: Provides<T::Root>> Update<T, S, Unfiltered> {
     }
 }
 
-impl<T, S, O> Update<T, S, Unfiltered, O> {
+impl<T: Table, S, O, F> Update<T, S, Unfiltered, O, F> {
     /// Means every row of the table.
-    pub fn all_rows(self) -> Update<T, S, Filtered, O> {
+    pub fn all_rows(self) -> Update<T, S, Filtered, O, F> {
         self.retyped()
     }
 }
 
-impl<T: Table, S: Provides<T::Root>, W, O> Update<T, S, W, O> {
+impl<T: Table, S: Provides<T::Root>, W, O, F> Update<T, S, W, O, F> {
     /// Sets a column to a value or an expression.
     pub fn set<V, A, I>(mut self, column: Column<T::Root, S, V>, value: A) -> Self
     where
         V: ColumnType,
         A: Assign<V>,
-        A::Query: ReadBy<One<T::Root, S>, I> + OfRows,
+        A::Query: ReadBy<F, I> + OfRows,
     {
         let column = column.into_ref();
         let value = value.into_assigned().like(&ast::Expr::Column(column));
@@ -76,17 +79,48 @@ impl<T: Table, S: Provides<T::Root>, W, O> Update<T, S, W, O> {
     }
 
     /// Changes the rows for which the predicate holds; several filters must all hold.
-    pub fn filter<E, I>(mut self, predicate: E) -> Update<T, S, Filtered, O>
+    pub fn filter<E, I>(mut self, predicate: E) -> Update<T, S, Filtered, O, F>
     where
         E: Predicate,
-        E::Query: ReadBy<One<T::Root, S>, I> + OfRows,
+        E::Query: ReadBy<F, I> + OfRows,
     {
         and(&mut self.update.filter, predicate.into_node());
         self.retyped()
     }
 
+    /// Joins a table along the one foreign key; the set values and filters may use its columns.
+    ///
+    /// Means the rows that have a match.
+    pub fn join<J, I>(mut self, table: J) -> Update<T, S, Filtered, O, Joined<J, InnerSide, F>>
+    where
+        J: JoinTable<Needs = ()>,
+        J::Schema: SeenFrom<S>,
+        F: Related<J::Source, J::Schema, I>,
+    {
+        and(&mut self.update.filter, <F as Related<J::Source, J::Schema, I>>::on());
+        self.update.from.push(table.source());
+        self.retyped()
+    }
+
+    /// Joins the rows of a table or named query for which the predicate holds.
+    pub fn join_on<J, E, I>(
+        mut self,
+        table: J,
+        on: E,
+    ) -> Update<T, S, Filtered, O, Joined<J, InnerSide, F>>
+    where
+        J: JoinTable<Needs: SelfContained>,
+        J::Schema: SeenFrom<S>,
+        E: Predicate,
+        E::Query: ReadBy<Joined<J, InnerSide, F>, I> + OfRows,
+    {
+        and(&mut self.update.filter, on.into_node());
+        self.update.from.push(table.source());
+        self.retyped()
+    }
+
     /// Returns the changed rows.
-    pub fn returning_all(mut self) -> Update<T, S, W, Whole<T>> {
+    pub fn returning_all(mut self) -> Update<T, S, W, Whole<T>, F> {
         self.update.returning = Some(ast::Items::Table { columns: T::SPEC.columns.len() });
         self.retyped()
     }
@@ -95,9 +129,10 @@ impl<T: Table, S: Provides<T::Root>, W, O> Update<T, S, W, O> {
     pub fn returning<P, I>(
         mut self,
         projection: P,
-    ) -> Update<T, S, W, Projected<P, One<T::Root, S>, I>>
+    ) -> Update<T, S, W, Projected<P, One<T::Root, S>, I>, F>
     where
         P: Projection<One<T::Root, S>, I>,
+        P::Level: SingleRows,
     {
         let mut items = Vec::new();
         projection.select(&mut items);
@@ -106,13 +141,13 @@ impl<T: Table, S: Provides<T::Root>, W, O> Update<T, S, W, O> {
     }
 }
 
-impl<T, S, W, O> Update<T, S, W, O> {
-    fn retyped<W2, O2>(self) -> Update<T, S, W2, O2> {
+impl<T: Table, S, W, O, F> Update<T, S, W, O, F> {
+    fn retyped<W2, O2, F2>(self) -> Update<T, S, W2, O2, F2> {
         Update { update: self.update, types: PhantomData }
     }
 }
 
-impl<T: Table, S: Provides<T::Root>, W: SaysWhichRows, O> Statement for Update<T, S, W, O> {
+impl<T: Table, S: Provides<T::Root>, W: SaysWhichRows, O, F> Statement for Update<T, S, W, O, F> {
     type Database = S::Database;
     type Binds = Vec<Value>;
 
@@ -132,8 +167,8 @@ impl<T: Table, S: Provides<T::Root>, W: SaysWhichRows, O> Statement for Update<T
     }
 }
 
-impl<T: Table, S: Provides<T::Root>, W: SaysWhichRows, O: Rows> Query for Update<T, S, W, O> {
+impl<T: Table, S: Provides<T::Root>, W: SaysWhichRows, O: Rows, F> Query for Update<T, S, W, O, F> {
     type Rows = O;
 }
 
-impl<T, S, W, O> Builder for Update<T, S, W, O> {}
+impl<T: Table, S, W, O, F> Builder for Update<T, S, W, O, F> {}

@@ -20,6 +20,7 @@ fn tightness(expr: &Expr) -> Tight {
         Expr::Not(inner) if matches!(**inner, Expr::IsNull(_)) => Tight::Comparison,
         Expr::Not(_) => Tight::Not,
         Expr::Binary { .. }
+        | Expr::Compare { .. }
         | Expr::IsNull(_)
         | Expr::In { .. }
         | Expr::InRows { .. }
@@ -75,6 +76,7 @@ impl<'a> Renderer<'a> {
             Expr::Column(column) => self.column(*column),
             Expr::Key { position, .. } => self.key(*position),
             Expr::Form { syntax, arguments } => self.form(syntax, arguments),
+            Expr::Case { branches, otherwise } => self.case(branches, otherwise.as_deref()),
             Expr::Scalar(query) => {
                 self.push("(");
                 self.subquery(query)?;
@@ -99,6 +101,11 @@ impl<'a> Renderer<'a> {
                 self.bind(Value::text(name.to_owned()), None)
             }
             Expr::Bind { value, like } => self.bind(value.clone(), *like),
+            Expr::Compare { op, column, value } => {
+                self.column(*column)?;
+                self.push(operator(*op));
+                self.bind(value.clone(), Some(*column))
+            }
             Expr::Binary { op, left, right } => {
                 self.operand(left, Tight::Operator)?;
                 self.push(operator(*op));
@@ -155,6 +162,22 @@ impl<'a> Renderer<'a> {
             self.operand(argument, least)?;
         }
         self.push(words.last().copied().unwrap_or_default());
+        Ok(())
+    }
+
+    fn case(&mut self, branches: &'a [(Expr, Expr)], otherwise: Option<&'a Expr>) -> Result<()> {
+        self.push("CASE");
+        for (predicate, value) in branches {
+            self.push(" WHEN ");
+            self.expr(predicate)?;
+            self.push(" THEN ");
+            self.expr(value)?;
+        }
+        if let Some(value) = otherwise {
+            self.push(" ELSE ");
+            self.expr(value)?;
+        }
+        self.push(" END");
         Ok(())
     }
 
@@ -263,6 +286,8 @@ impl<'a> Renderer<'a> {
             (Function::Max, _) => ("max", None),
             (Function::Avg, Dialect::Postgres) => ("avg", Some("double precision")),
             (Function::Avg, Dialect::Sqlite) => ("avg", None),
+            (Function::StringAgg, Dialect::Postgres) => ("string_agg", None),
+            (Function::StringAgg, Dialect::Sqlite) => ("group_concat", None),
         };
         if cast.is_some() {
             self.push("CAST(");
@@ -273,6 +298,11 @@ impl<'a> Renderer<'a> {
             Some(operand) => self.expr(operand)?,
             None => self.push("*"),
         }
+        for argument in &call.arguments {
+            self.push(", ");
+            self.expr(argument)?;
+        }
+        self.order_by(&call.order_by)?;
         self.push(")");
         if let Some(filter) = &call.filter {
             self.push(" FILTER (WHERE ");

@@ -1,6 +1,6 @@
 //! `INSERT`.
 
-use crate::ast::{ColumnRef, Conflict, ConflictAction, Insert, InsertRows, TableSource};
+use crate::ast::{ColumnRef, Compound, Conflict, ConflictAction, Insert, InsertRows, TableSource};
 use crate::dialect::Database;
 use crate::error::Result;
 use crate::render::types::element_type;
@@ -55,7 +55,19 @@ impl<'a> Renderer<'a> {
             InsertRows::Binds { rows } => self.values(insert, std::iter::repeat_n(&[][..], *rows)),
             InsertRows::WithDefaults(masks) => self.values(insert, masks.iter().map(Vec::as_slice)),
             InsertRows::Columns => self.unnest(insert),
+            InsertRows::Query(query) => self.query(query, insert.conflict.is_some()),
         }
+    }
+
+    /// What a query reads. SQLite would take an `ON` after it for a join's; `WHERE` ends the query's tables.
+    ///
+    /// Source: SQLite, "UPSERT", "Parsing Ambiguity".
+    fn query(&mut self, query: &'a Compound, has_conflict: bool) -> Result<()> {
+        let ambiguous = has_conflict && !self.dialect.nests_set_operations();
+        self.push(if ambiguous { " SELECT * FROM (" } else { " " });
+        self.subquery(query)?;
+        self.push(if ambiguous { ") WHERE TRUE" } else { "" });
+        Ok(())
     }
 
     /// A placeholder for each value; `DEFAULT` where the row's flag says so.

@@ -8,6 +8,7 @@ pub(crate) mod create_table;
 pub mod ddl;
 mod expr;
 mod insert;
+mod lock;
 mod query;
 mod row;
 mod script;
@@ -15,7 +16,7 @@ mod statement;
 pub mod types;
 
 pub(crate) use insert::insert;
-pub(crate) use query::{compound, select};
+pub(crate) use query::{compound, select, select_from};
 pub use script::IfExists;
 pub(crate) use statement::{delete, updatable, update};
 
@@ -239,11 +240,16 @@ impl<'a> Renderer<'a> {
 
     fn named(&self, key: SourceKey) -> Result<usize> {
         let readable = self.tables[self.floor..].iter().rposition(|named| named.key == key);
-        readable.map(|at| at + self.floor).ok_or_else(|| Error::Incomplete {
+        readable.map(|at| at + self.floor).ok_or_else(|| self.not_read())
+    }
+
+    #[cold]
+    fn not_read(&self) -> Error {
+        Error::Incomplete {
             statement: "statement",
             table: self.tables.first().map_or("", |named| named.name()).to_owned(),
             why: "uses a column of a table that it does not read",
-        })
+        }
     }
 
     /// The column of a table whose values a reference has, and the name of its schema; `None` for a
@@ -290,11 +296,9 @@ impl<'a> Renderer<'a> {
 
     /// The next placeholder; its bind is added apart.
     fn placeholder(&mut self) {
-        use std::fmt::Write;
         self.placeholders += 1;
-        let sign = self.dialect.placeholder();
-        // Writing to a `String` cannot fail.
-        let _ = write!(self.sql, "{sign}{}", self.placeholders);
+        self.sql.push(self.dialect.placeholder());
+        push_number(self.placeholders, &mut self.sql);
     }
 }
 
@@ -329,4 +333,12 @@ impl<'a> Renderer<'a> {
         let free = (2..).map(|number| format!("t{number}")).find(|label| !taken(label));
         (Cow::Owned(free.unwrap_or_default()), true)
     }
+}
+
+/// Writes a number in decimal, without the detour over a formatter.
+fn push_number(number: usize, sql: &mut String) {
+    if number >= 10 {
+        push_number(number / 10, sql);
+    }
+    sql.push(char::from(b'0' + (number % 10) as u8));
 }

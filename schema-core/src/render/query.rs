@@ -18,6 +18,17 @@ pub(crate) fn select<D: Database>(select: &Select, map: Option<&SchemaMap>) -> R
     Ok(sql.finish())
 }
 
+/// A query on one table whose text up to its clauses is `head`.
+pub(crate) fn select_from<D: Database>(head: &str, select: &Select) -> Result<Rendered> {
+    let mut sql = Renderer::new(D::DIALECT, None);
+    sql.reads(&select.from)?;
+    sql.qualifies();
+    sql.sql.reserve(head.len() + 256);
+    sql.push(head);
+    sql.clauses(select)?;
+    Ok(sql.finish())
+}
+
 pub(crate) fn compound<D: Database>(query: &Compound, map: Option<&SchemaMap>) -> Result<Rendered> {
     let mut sql = Renderer::new(D::DIALECT, map);
     sql.compound(query)?;
@@ -57,12 +68,18 @@ impl<'a> Renderer<'a> {
             self.push(" ON ");
             self.expr(&join.on)?;
         }
+        self.clauses(select)
+    }
+
+    /// What follows the tables.
+    fn clauses(&mut self, select: &'a Select) -> Result<()> {
         self.filter(select.filter.as_ref())?;
         if let Some(groups) = select.groups.as_deref() {
             self.group_by(groups)?;
         }
         self.order_by(&select.order_by)?;
-        self.page(select.limit, select.offset)
+        self.page(select.limit, select.offset)?;
+        self.lock(select.lock.as_ref())
     }
 
     pub(super) fn compound(&mut self, query: &'a Compound) -> Result<()> {
@@ -127,7 +144,7 @@ impl<'a> Renderer<'a> {
     }
 
     /// What a query reads from, in `FROM`.
-    fn source(&mut self, at: usize, source: &'a FromItem) -> Result<()> {
+    pub(super) fn source(&mut self, at: usize, source: &'a FromItem) -> Result<()> {
         match source {
             FromItem::Query(QuerySource { query, lateral: true, .. }) => self.lateral(at, query),
             FromItem::Query(source) => {
@@ -286,7 +303,7 @@ impl<'a> Renderer<'a> {
     }
 
     /// A bare name would mean what is read under it: an enum's text, or an aggregate named after its function.
-    fn order_by(&mut self, keys: &'a [OrderBy]) -> Result<()> {
+    pub(super) fn order_by(&mut self, keys: &'a [OrderBy]) -> Result<()> {
         if keys.is_empty() {
             return Ok(());
         }

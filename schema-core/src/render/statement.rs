@@ -1,6 +1,6 @@
 //! `UPDATE` and `DELETE`.
 
-use crate::ast::{Assignment, Delete, Items, Update};
+use crate::ast::{Assignment, Delete, FromItem, Items, Update};
 use crate::dialect::Database;
 use crate::error::Result;
 use crate::fixed::is_updatable;
@@ -10,10 +10,12 @@ use crate::spec::TableSpec;
 
 pub(crate) fn update<D: Database>(update: &Update, map: Option<&SchemaMap>) -> Result<Rendered> {
     let mut sql = Renderer::on(D::DIALECT, &update.table, map)?;
+    sql.also_reads(&update.from)?;
     sql.push("UPDATE ");
     sql.table(0);
     sql.push(" SET ");
     sql.assignments(&update.set)?;
+    sql.also(" FROM ", &update.from)?;
     sql.filter(update.filter.as_ref())?;
     sql.returning(update.returning.as_ref())?;
     Ok(sql.finish())
@@ -21,8 +23,10 @@ pub(crate) fn update<D: Database>(update: &Update, map: Option<&SchemaMap>) -> R
 
 pub(crate) fn delete<D: Database>(delete: &Delete, map: Option<&SchemaMap>) -> Result<Rendered> {
     let mut sql = Renderer::on(D::DIALECT, &delete.from, map)?;
+    sql.also_reads(&delete.using)?;
     sql.push("DELETE FROM ");
     sql.table(0);
+    sql.also(" USING ", &delete.using)?;
     sql.filter(delete.filter.as_ref())?;
     sql.returning(delete.returning.as_ref())?;
     Ok(sql.finish())
@@ -34,6 +38,22 @@ pub(crate) fn updatable(listed: &'static TableSpec, columns: usize) -> impl Iter
 }
 
 impl<'a> Renderer<'a> {
+    /// Makes what is read beside the table that is written readable.
+    fn also_reads(&mut self, sources: &'a [FromItem]) -> Result<()> {
+        sources.iter().try_for_each(|source| self.reads(source))?;
+        self.qualifies();
+        Ok(())
+    }
+
+    /// Writes what is read beside the table that is written.
+    fn also(&mut self, word: &str, sources: &'a [FromItem]) -> Result<()> {
+        for (i, source) in sources.iter().enumerate() {
+            self.push(if i == 0 { word } else { ", " });
+            self.source(i + 1, source)?;
+        }
+        Ok(())
+    }
+
     pub(super) fn assignments(&mut self, set: &'a [Assignment]) -> Result<()> {
         self.separated(set, ", ", |sql, assignment| {
             sql.bare_column(assignment.column)?;

@@ -2,12 +2,14 @@
 
 mod batch;
 mod conflict;
+mod query;
 
 pub use batch::RowBinds;
 #[cfg(feature = "postgres")]
 pub(crate) use batch::defaults;
 pub(crate) use batch::insertable;
 pub use conflict::{ConflictUpdate, OnAnyConflict, OnConflict, WithExcluded};
+pub use query::{ReadAs, StoredAs};
 
 use std::borrow::Cow;
 use std::fmt;
@@ -17,6 +19,7 @@ use crate::ast;
 use crate::bound::BoundTable;
 use crate::dialect::Database;
 use crate::error::{Error, Result};
+use crate::expr::SingleRows;
 use crate::fixed::Fixed;
 use crate::query::One;
 use crate::query::insert::batch::{Batch, batches};
@@ -34,6 +37,8 @@ use crate::table::{Record, Table};
 pub struct Insert<T: Table, S, O = Nothing> {
     into: ast::TableSource,
     rows: Vec<T::New>,
+    /// Columns, and the query that fills them, in place of rows.
+    query: Option<query::Source>,
     conflict: Option<ast::Conflict>,
     returning: Option<ast::Items>,
     /// The text of inserting one row, as long as no clause was added.
@@ -54,6 +59,7 @@ impl<T: Table, S: Provides<T::Root>> Insert<T, S> {
         Self {
             into: ast::TableSource::of(table),
             rows,
+            query: None,
             conflict: None,
             returning: None,
             fixed,
@@ -77,6 +83,7 @@ impl<T: Table, S: Provides<T::Root>, O> Insert<T, S, O> {
     ) -> Insert<T, S, Projected<P, One<T::Root, S>, I>>
     where
         P: Projection<One<T::Root, S>, I>,
+        P::Level: SingleRows,
     {
         let mut items = Vec::new();
         projection.select(&mut items);
@@ -85,8 +92,8 @@ impl<T: Table, S: Provides<T::Root>, O> Insert<T, S, O> {
     }
 
     fn retyped<O2>(self) -> Insert<T, S, O2> {
-        let Self { into, rows, conflict, returning, .. } = self;
-        Insert { into, rows, conflict, returning, fixed: None, types: PhantomData }
+        let Self { into, rows, query, conflict, returning, .. } = self;
+        Insert { into, rows, query, conflict, returning, fixed: None, types: PhantomData }
     }
 }
 
@@ -101,7 +108,7 @@ impl<T: Table, S: Provides<T::Root>, O: Send> Statement for Insert<T, S, O> {
             let binds = RowBinds::by_row(self.rows, insertable(spec).count());
             return Ok(vec![Prepared::new(Cow::Borrowed(sql), binds, about)]);
         }
-        let Self { into, rows, conflict, returning, .. } = self;
+        let Self { into, rows, query, conflict, returning, .. } = self;
         if conflict.as_ref().is_some_and(ast::Conflict::sets_nothing) {
             let table = into.spec.name.to_owned();
             let why = "updates a row on a conflict and sets no column; add `.set(column, value)`";
@@ -114,6 +121,14 @@ impl<T: Table, S: Provides<T::Root>, O: Send> Statement for Insert<T, S, O> {
             conflict,
             returning,
         };
+        if let Some(query) = query {
+            insert.columns = query.columns(&insert.into)?;
+            insert.rows = ast::InsertRows::Query(query.query);
+            let (sql, binds) = render::insert::<S::Database>(&insert, map)?;
+            check_binds::<S::Database>(binds.len())?;
+            let binds = RowBinds::by_row(Vec::new(), 0).followed_by(binds);
+            return Ok(vec![Prepared::new(sql, binds, about)]);
+        }
         let batches = batches(rows, spec, S::Database::DIALECT)?;
         let prepare = |batch: Batch<T::New>| {
             insert.columns = batch.columns;
