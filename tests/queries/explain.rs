@@ -17,7 +17,7 @@ async fn plans_of_queries<D: Driver>(db: &mut D::Connection) {
         Dialect::Postgres => {
             assert!(text.contains("Filter: ") || text.contains("Index Cond: "), "{text}")
         }
-        Dialect::Sqlite => assert!(text.starts_with("SEARCH authors USING INDEX"), "{text}"),
+        Dialect::Sqlite => assert!(text.contains("authors USING INDEX"), "{text}"),
     }
     let plan = b.select().join(a).filter(a.name.ne("Ada")).explain().fetch(&mut *db).await.unwrap();
     assert!(plan.len() >= 2, "{plan:?}");

@@ -15,14 +15,16 @@ use crate::schema_map::SchemaMap;
 use crate::value::{ColumnType, RowReader};
 
 /// Asks for the plan of a statement.
-pub trait ToExplain: Statement {
+pub trait ToExplain: Builder {
     /// The plan of the statement, with the very same SQL and binds; nothing runs unless `.analyze()` says so.
+    ///
+    /// Of an insert of so many rows that it takes several statements, the plan of each.
     fn explain(self) -> Explain<Self> {
         Explain { statement: self, options: Options::default() }
     }
 }
 
-impl<Q: Statement> ToExplain for Q {}
+impl<B: Builder> ToExplain for B {}
 
 /// The plan of a statement: `EXPLAIN` in PostgreSQL, `EXPLAIN QUERY PLAN` in SQLite.
 #[derive(Debug, Clone)]
@@ -49,12 +51,12 @@ pub trait ExplainOptions: Database {}
 
 impl ExplainOptions for Postgres {}
 
-impl<Q: Statement> Explain<Q> {
+impl<Q: Builder> Explain<Q> {
     /// **Runs** the statement, and says what it cost. A statement that writes does write: roll its transaction
     /// back where it must not.
     pub const fn analyze(mut self) -> Self
     where
-        Q::Database: ExplainOptions,
+        Q: Statement<Database: ExplainOptions>,
     {
         self.options.analyze = true;
         self
@@ -63,7 +65,7 @@ impl<Q: Statement> Explain<Q> {
     /// Says more of each step: its columns and schema, for example.
     pub const fn verbose(mut self) -> Self
     where
-        Q::Database: ExplainOptions,
+        Q: Statement<Database: ExplainOptions>,
     {
         self.options.verbose = true;
         self
@@ -72,7 +74,7 @@ impl<Q: Statement> Explain<Q> {
     /// Says which memory and files were used.
     pub const fn buffers(mut self) -> Self
     where
-        Q::Database: ExplainOptions,
+        Q: Statement<Database: ExplainOptions>,
     {
         self.options.buffers = true;
         self
@@ -84,8 +86,7 @@ impl<Q: Statement> Explain<Q> {
     /// The statement is incomplete, or the database refuses it.
     pub fn fetch<'c, E>(self, executor: E) -> BoxFuture<'c, Result<Vec<String>>>
     where
-        Q: 'c,
-        Q::Database: Driver,
+        Q: Statement<Database: Driver> + 'c,
         E: Executor<'c, Q::Database>,
     {
         let steps = Plan::<Q, Line<Q::Database>>::new(self).fetch_all(executor);
@@ -99,8 +100,7 @@ impl<Q: Statement> Explain<Q> {
     #[cfg(feature = "json")]
     pub fn fetch_json<'c, E>(mut self, executor: E) -> BoxFuture<'c, Result<serde_json::Value>>
     where
-        Q: 'c,
-        Q::Database: Driver + ExplainOptions,
+        Q: Statement<Database: Driver + ExplainOptions> + 'c,
         E: Executor<'c, Q::Database>,
     {
         self.options.json = true;
