@@ -19,7 +19,9 @@ pub use polyschema_core::ast::SelectItem;
 pub use polyschema_core::check;
 pub use polyschema_core::expr::Level;
 pub use polyschema_core::name::{SchemaName, StaticName};
-pub use polyschema_core::query::{Fills, Projection, QueryColumns, Readable};
+pub use polyschema_core::query::{
+    AllColumns, Bare, Fills, Projection, QueryColumns, Raw, Readable,
+};
 pub use polyschema_core::schema::{Member, OnAnyDatabase, member_name, unknown_schema};
 pub use polyschema_core::spec::{
     ColumnSpec, ConstraintKindSpec, ConstraintSpec, Deferrable, EnumSpec, FillSpec, ForeignKeySpec,
@@ -32,7 +34,7 @@ pub use polyschema_core::table::{
     NoKey, OrDefault, Own, Record, RequiresNothing, Table, TableFor,
 };
 pub use polyschema_core::value::{
-    BindWriter, ColumnType, RowReader, Scalar, Value, ValueKind, ValueRef,
+    BindWriter, Binding, ColumnType, RowReader, Scalar, Value, ValueKind, ValueRef,
 };
 pub use polyschema_core::{
     Column, Database, Dialect, Error, Postgres, Provides, Reaches, Result, RuntimeSchema, Schema,

@@ -236,3 +236,54 @@ pub use polyschema_derive::Projection;
 /// # Ok::<(), polyschema::Error>(())
 /// ```
 pub use polyschema_derive::SchemaSet;
+
+/// SQL of your own, in which tables, columns and schemas are named through bound tables, and values are binds.
+///
+/// A hole is an expression in braces, or `{}` for the next argument after the text. A brace is written twice.
+///
+/// | in a hole | written |
+/// |---|---|
+/// | a bound table | `"schema"."table"`, and its alias where it has one |
+/// | a column | its name, with its table's |
+/// | `{column:bare}` | its name alone: the target of an insert or update |
+/// | `{table:columns}` | all columns of a table, as its rows are read |
+/// | a `SchemaRef` | the schema's name: for types, functions and sequences in it |
+/// | a value | a placeholder, and a bind |
+/// | an expression | as in a typed query |
+///
+/// The text is a constant of the program, so that nothing from outside can become SQL. The statement runs in whichever
+/// schema its tables are bound to, and under other names with a [`SchemaMap`](crate::SchemaMap). The result,
+/// a [`Raw`](crate::query::Raw), is executed, fetched with `.rows::<(String, i64)>()` or `.rows_like(..)`, or is a part of
+/// a typed query with `.expr::<bool>()`.
+///
+/// ```
+/// use polyschema::prelude::*;
+///
+/// # #[derive(Table)]
+/// # #[table(name = "countries", abstract)]
+/// # struct Country {
+/// #     #[column(primary_key)]
+/// #     name: String,
+/// #     population: Option<i64>,
+/// # }
+/// # #[derive(Schema)]
+/// # #[schema(name = "asia", database = Postgres, tables(Country))]
+/// # struct Asia;
+/// let c = Country::bind_schema::<Asia>();
+/// let (least, letters) = (1_000_000_i64, 3_i32);
+/// let query = raw!(
+///     "SELECT left({c.name}, {letters}), count(*) FROM {c} WHERE {c.population} > {least} GROUP BY 1"
+/// );
+/// assert_eq!(
+///     query.rows::<(String, i64)>().to_sql()?,
+///     r#"SELECT left("countries"."name", $1), count(*) FROM "asia"."countries" WHERE "countries"."population" > $2 GROUP BY 1"#,
+/// );
+///
+/// let typed = c.select().filter(raw!("{} ~ {}", c.name, "^J").expr::<bool>());
+/// assert_eq!(
+///     typed.columns(c.population).to_sql()?,
+///     r#"SELECT "population" FROM "asia"."countries" WHERE "countries"."name" ~ $1"#,
+/// );
+/// # Ok::<(), polyschema::Error>(())
+/// ```
+pub use polyschema_derive::raw;

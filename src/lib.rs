@@ -11,7 +11,7 @@ mod derives;
 mod guide {}
 pub mod prelude;
 
-pub use derives::{DbEnum, DbType, Projection, Schema, SchemaSet, Table};
+pub use derives::{DbEnum, DbType, Projection, Schema, SchemaSet, Table, raw};
 
 // What a program works with.
 #[cfg(feature = "sqlite")]

@@ -15,4 +15,4 @@ pub use polyschema_core::{
     RuntimeSchema, Schema, SchemaMap, SchemaName, SchemaRef, SchemaSet, Sqlite, StaticSchema,
     Table, across, dispatch,
 };
-pub use polyschema_derive::{DbEnum, DbType, Projection, Schema, SchemaSet, Table};
+pub use polyschema_derive::{DbEnum, DbType, Projection, Schema, SchemaSet, Table, raw};

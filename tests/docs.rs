@@ -72,6 +72,16 @@ fn headline(stderr: &str) -> String {
     message.trim_start_matches("evaluation panicked: ").replace('|', "\\|")
 }
 
+#[test]
+fn the_mistakes_elsewhere_are_those_of_their_run() {
+    let (text, results) = (file("docs/errors.md"), file("comparisons/errors/RESULTS.md"));
+    let rows: Vec<&str> = results.lines().filter(|line| line.starts_with('|')).collect();
+    assert!(rows.len() > 5, "the run has a row for each library");
+    for row in rows {
+        assert!(text.lines().any(|line| line == row), "docs/errors.md lacks:\n{row}");
+    }
+}
+
 /// What is said of SQLAlchemy's part of a mistake is what its run said.
 #[test]
 fn the_comparison_agrees_with_its_runs() {

@@ -12,7 +12,14 @@ use crate::schema::Schema;
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SchemaName(Arc<str>);
 
+/// Stands in a reusable query for the name that its schema will have: what no schema can be called.
+pub(crate) const HOLE: &str = "\0";
+
 impl SchemaName {
+    pub(crate) fn hole() -> Self {
+        Self(HOLE.into())
+    }
+
     /// Checks a name that is given at run time.
     ///
     /// # Errors
@@ -55,6 +62,10 @@ pub(crate) fn is_reserved(name: &str, dialect: Dialect) -> bool {
 pub trait NameSlot: Clone + Send + Sync + fmt::Debug + 'static {
     /// The name, where it is known only at run time.
     fn runtime(&self) -> Option<&SchemaName>;
+
+    /// A slot with this name, where it keeps one.
+    #[doc(hidden)]
+    fn with(name: SchemaName) -> Self;
 }
 
 /// The slot of a schema whose type has the name.
@@ -65,11 +76,19 @@ impl NameSlot for StaticName {
     fn runtime(&self) -> Option<&SchemaName> {
         None
     }
+
+    fn with(_: SchemaName) -> Self {
+        Self
+    }
 }
 
 impl NameSlot for SchemaName {
     fn runtime(&self) -> Option<&SchemaName> {
         Some(self)
+    }
+
+    fn with(name: SchemaName) -> Self {
+        name
     }
 }
 
@@ -81,6 +100,11 @@ pub struct SchemaRef<S: Schema> {
 impl<S: Schema> SchemaRef<S> {
     pub(crate) const fn new(slot: S::Name) -> Self {
         Self { slot }
+    }
+
+    /// The schema whose name is left open.
+    pub(crate) fn hole() -> Self {
+        Self { slot: S::Name::with(SchemaName::hole()) }
     }
 
     pub(crate) const fn slot(&self) -> &S::Name {

@@ -60,6 +60,21 @@ impl SchemaMap {
         }
     }
 
+    /// The map that leaves the name of a schema open.
+    pub(crate) fn hole<S: Schema>() -> Self {
+        let (key, schema) = (TypeId::of::<S>(), S::SPEC.ty.name);
+        Self { entries: vec![Entry { key, schema, name: SchemaName::hole() }] }
+    }
+
+    /// The other name of a schema, if it has one; `None` where other schemas have other names, too.
+    pub(crate) fn only<S: Schema>(&self) -> Option<Option<&str>> {
+        match &*self.entries {
+            [] => Some(None),
+            [entry] if entry.key == TypeId::of::<S>() => Some(Some(entry.name.as_str())),
+            _ => None,
+        }
+    }
+
     fn name(&self, key: TypeId) -> Option<&SchemaName> {
         self.entries.iter().find(|entry| entry.key == key).map(|entry| &entry.name)
     }

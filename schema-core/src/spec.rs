@@ -5,6 +5,7 @@
 //! Columns are named here by their **field** (the Rust name) wherever one part refers to another;
 //! [`ColumnSpec::name`] holds the SQL name.
 
+use crate::dialect::Dialect;
 use crate::value::ValueKind;
 
 /// A struct that derives `Table`.
@@ -309,6 +310,43 @@ impl ColumnSpec {
             renamed_from: None,
         }
     }
+
+    /// Names a column's kind of value: the field, and the SQL name. For generated code, as the rest here.
+    pub const fn named(mut self, field: &'static str, name: &'static str) -> Self {
+        self.field = field;
+        self.name = name;
+        self
+    }
+
+    /// With what the attributes say of the SQL type.
+    pub const fn sql_type(mut self, sql_type: SqlTypeSpec) -> Self {
+        self.sql_type = sql_type;
+        self
+    }
+
+    /// With how the database fills it.
+    pub const fn fill(mut self, fill: FillSpec) -> Self {
+        self.fill = fill;
+        self
+    }
+
+    /// With a collation.
+    pub const fn collation(mut self, collation: &'static str) -> Self {
+        self.collation = Some(collation);
+        self
+    }
+
+    /// With a comment.
+    pub const fn comment(mut self, comment: &'static str) -> Self {
+        self.comment = Some(comment);
+        self
+    }
+
+    /// With the name that it had before.
+    pub const fn renamed_from(mut self, name: &'static str) -> Self {
+        self.renamed_from = Some(name);
+        self
+    }
 }
 
 impl TableSpec {
@@ -322,6 +360,43 @@ impl TableSpec {
             i += 1;
         }
         &[]
+    }
+
+    /// Whether every database takes the table's names and columns, so that no schema has to look at them.
+    pub const fn is_common(&self) -> bool {
+        let mut common = is_common_name(self.name);
+        let mut i = 0;
+        while i < self.columns.len() {
+            let ColumnSpec { field, name, kind, fill, .. } = &self.columns[i];
+            let identity = matches!(fill, FillSpec::IdentityAlways | FillSpec::IdentityByDefault);
+            common &= is_common_name(name)
+                && is_common_kind(*kind)
+                && (!identity || self.is_sole_key(field, *kind));
+            i += 1;
+        }
+        i = 0;
+        while i < self.constraints.len() {
+            if let Some(name) = self.constraints[i].name {
+                common &= is_common_name(name);
+            }
+            i += 1;
+        }
+        i = 0;
+        while i < self.indexes.len() {
+            if let Some(name) = self.indexes[i].name {
+                common &= is_common_name(name);
+            }
+            i += 1;
+        }
+        common
+    }
+
+    /// Whether the field is the whole primary key, and an integer.
+    pub const fn is_sole_key(&self, field: &str, kind: ValueKind) -> bool {
+        let key = self.primary_key();
+        key.len() == 1
+            && same(key[0], field)
+            && matches!(kind, ValueKind::I16 | ValueKind::I32 | ValueKind::I64)
     }
 
     /// The position of the column of a field.
@@ -339,9 +414,18 @@ impl TableSpec {
 
 /// Whether two texts are equal, in a constant.
 pub const fn same(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let (mut a, mut b) = (a.as_bytes(), b.as_bytes());
     if a.len() != b.len() {
         return false;
+    }
+    // Names differ at their ends, and eight bytes take the compiler no longer than one.
+    while let (Some((before_a, last_a)), Some((before_b, last_b))) =
+        (a.split_last_chunk::<8>(), b.split_last_chunk::<8>())
+    {
+        if u64::from_le_bytes(*last_a) != u64::from_le_bytes(*last_b) {
+            return false;
+        }
+        (a, b) = (before_a, before_b);
     }
     let mut i = 0;
     while i < a.len() {
@@ -351,6 +435,31 @@ pub const fn same(a: &str, b: &str) -> bool {
         i += 1;
     }
     true
+}
+
+/// Whether a name, in which the derives allow no NUL, is good in every database.
+const fn is_common_name(name: &str) -> bool {
+    !name.is_empty() && name.len() <= SHORTEST_LIMIT
+}
+
+/// How long a name may be in every database.
+const SHORTEST_LIMIT: usize = {
+    let mut shortest = usize::MAX;
+    let mut i = 0;
+    while i < Dialect::ALL.len() {
+        if let Some(limit) = Dialect::ALL[i].identifier_limit()
+            && limit < shortest
+        {
+            shortest = limit;
+        }
+        i += 1;
+    }
+    shortest
+};
+
+/// Whether every database has a type for the kind; an enum's names are to be looked at.
+const fn is_common_kind(kind: ValueKind) -> bool {
+    !matches!(kind, ValueKind::Enum(_) | ValueKind::Array(_) | ValueKind::Decimal)
 }
 
 /// Joins constant slices: how an extension's columns follow its base's.

@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::name::SchemaRef;
 use crate::schema::{Provides, StaticSchema};
 use crate::spec::{TableSpec, TypePath};
-use crate::value::{BindWriter, ColumnType, RowReader, ValueRef};
+use crate::value::{BindWriter, Binding, ColumnType, RowReader, ValueRef};
 
 /// A struct of columns: a table's, or a mixin's that tables flatten.
 #[diagnostic::on_unimplemented(
@@ -23,6 +23,10 @@ pub trait Record: Sized + Send + Sync + 'static {
     /// What the derive wrote down.
     const SPEC: &'static TableSpec;
 
+    /// What the table is in every schema, found out once for all that list it. For generated code.
+    #[doc(hidden)]
+    const IS_COMMON: bool = Self::SPEC.is_common();
+
     /// Reads all columns, in order.
     ///
     /// # Errors
@@ -33,7 +37,13 @@ pub trait Record: Sized + Send + Sync + 'static {
     ///
     /// # Errors
     /// A field's value cannot be encoded for the database.
-    fn write<W: BindWriter>(&self, binds: &mut W) -> Result<()>;
+    fn write<W: BindWriter>(&self, binds: &mut W) -> Result<()> {
+        Binding::run(binds, |binds| self.bind_all(binds))
+    }
+
+    /// Binds all columns, in order, up to the first that cannot be.
+    #[doc(hidden)]
+    fn bind_all<W: BindWriter>(&self, binds: &mut Binding<'_, W>);
 }
 
 /// A struct that is a table. Derive it.
@@ -89,6 +99,9 @@ pub trait TableFor<X: ?Sized>: Table {
     /// [`Record::SPEC`], for generated code that names this trait and not [`Table`] too: a type that is no
     /// table is one error then.
     const TABLE_SPEC: &'static TableSpec = <Self as Record>::SPEC;
+
+    /// [`Record::IS_COMMON`], likewise.
+    const TABLE_IS_COMMON: bool = <Self as Record>::IS_COMMON;
 }
 
 /// The columns of a table or mixin, as fields.
@@ -157,7 +170,13 @@ pub trait NewRow: Sized + Send {
     ///
     /// # Errors
     /// A value cannot be encoded for the database.
-    fn write<W: NewRowWriter>(&self, row: &mut W) -> Result<()>;
+    fn write<W: NewRowWriter>(&self, row: &mut W) -> Result<()> {
+        Binding::run(row, |row| self.bind_all(row))
+    }
+
+    /// Hands out the entries, in order, up to the first that cannot be encoded.
+    #[doc(hidden)]
+    fn bind_all<W: NewRowWriter>(&self, row: &mut Binding<'_, W>);
 }
 
 /// A value, or the column's default.
@@ -196,6 +215,13 @@ impl<T: ColumnType> OrDefault<T> {
             }
             Self::Value(value) => value.write(row),
         }
+    }
+
+    /// Hands it out, unless an entry before it could not be encoded. For generated code.
+    #[doc(hidden)]
+    #[inline]
+    pub fn bind_next<W: NewRowWriter>(&self, row: &mut Binding<'_, W>) {
+        row.then(|row| self.write(row));
     }
 }
 

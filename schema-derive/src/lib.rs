@@ -44,6 +44,11 @@ pub fn derive_db_type(input: TokenStream) -> TokenStream {
     derive(parse_macro_input!(input), db_type, |model, _| expand::db_type(model))
 }
 
+#[proc_macro]
+pub fn raw(input: TokenStream) -> TokenStream {
+    expand::raw(&parse_macro_input!(input)).into()
+}
+
 /// Reads an item and expands it. A faulty item is expanded too, as far as it can be understood and
 /// without further checks: the rest of the program finds what it uses, and one mistake is one error.
 fn derive<T>(

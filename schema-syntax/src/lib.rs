@@ -5,6 +5,7 @@
 //! expand it, build scripts read it from `source` files. Invariant: nothing here knows the other packages.
 
 pub mod model;
+pub mod raw;
 #[cfg(feature = "source")]
 pub mod source;
 

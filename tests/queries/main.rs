@@ -10,6 +10,7 @@ mod combined;
 #[path = "../common/mod.rs"]
 mod common;
 mod conditional;
+mod conditional_building;
 mod copy;
 mod cursor;
 mod drift;
@@ -24,7 +25,9 @@ mod library;
 mod lock;
 mod named;
 mod order;
+mod raw;
 mod related;
+mod reusable;
 mod subquery;
 mod text;
 mod upsert;

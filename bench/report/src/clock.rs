@@ -8,9 +8,6 @@ use anyhow::{Context, Result};
 use crate::program::Program;
 use crate::{BASE, WORKLOADS, Workload};
 
-/// Each client's turns for each workload.
-const ROUNDS: usize = 11;
-
 /// Time for one operation as a multiple of [`BASE`]'s, by client and workload: the median over the rounds.
 pub(crate) fn all(programs: &[Program]) -> Result<Vec<Vec<Option<f64>>>> {
     let mut clients: Vec<Client> = programs.iter().map(Client::start).collect::<Result<_>>()?;
@@ -19,7 +16,7 @@ pub(crate) fn all(programs: &[Program]) -> Result<Vec<Vec<Option<f64>>>> {
         let able: Vec<usize> =
             (0..programs.len()).filter(|at| programs[*at].can(workload)).collect();
         let mut rounds = vec![Vec::new(); programs.len()];
-        for round in 0..ROUNDS {
+        for round in 0..workload.rounds as usize {
             // Nobody is always first.
             for turn in 0..able.len() {
                 let at = able[(round + turn) % able.len()];

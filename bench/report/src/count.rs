@@ -14,9 +14,6 @@ const CALLGRIND: [&str; 5] = [
     "--toggle-collect=*program*measured*",
 ];
 
-/// Runs of each count. What varies is how often a client looks for an answer that is not there yet: the least counts.
-const RUNS: usize = 5;
-
 /// Instructions for one operation, by client and workload.
 pub(crate) fn all(programs: &[Program]) -> Result<Vec<Vec<Option<f64>>>> {
     let one = |program: &Program, workload: &Workload| match program.can(workload) {
@@ -27,8 +24,9 @@ pub(crate) fn all(programs: &[Program]) -> Result<Vec<Vec<Option<f64>>>> {
     programs.iter().map(of).collect()
 }
 
+/// What varies is how often a client looks for an answer that is not there yet: the least of all runs counts.
 fn least(program: &Program, workload: &Workload) -> Result<f64> {
-    let counts = (0..RUNS).map(|_| count(program, workload));
+    let counts = (0..workload.runs).map(|_| count(program, workload));
     let counts = counts.collect::<Result<Vec<f64>>>()?;
     let least = counts.iter().copied().fold(f64::INFINITY, f64::min);
     println!("{}, {}: {least:.0} instructions", program.client, workload.title);

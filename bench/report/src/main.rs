@@ -30,21 +30,62 @@ const PROGRAMS: [&str; 7] = [
     "bench-toasty",
 ];
 
-/// A workload, how it reads in the report, and how often it runs under callgrind and in each round of the clock.
+/// A workload, how it reads in the report, and how often it runs.
 struct Workload {
     name: &'static str,
     title: &'static str,
+    /// In one run of callgrind.
     counted: u32,
+    /// Runs of callgrind.
+    runs: u32,
+    /// In one round of the clock.
     timed: u32,
+    /// Rounds of the clock.
+    rounds: u32,
 }
 
 const WORKLOADS: [Workload; 6] = [
-    Workload { name: "find", title: "find by key", counted: 200, timed: 500 },
-    Workload { name: "insert", title: "insert one row", counted: 200, timed: 500 },
-    Workload { name: "join", title: "join, 150 rows of 3 columns", counted: 20, timed: 100 },
-    Workload { name: "rows", title: "1,000 rows of 10 columns", counted: 5, timed: 50 },
-    Workload { name: "filters", title: "five conditional filters", counted: 100, timed: 500 },
-    Workload { name: "bulk", title: "insert 20,658 cities", counted: 1, timed: 1 },
+    Workload { name: "find", title: "find by key", counted: 200, runs: 5, timed: 500, rounds: 11 },
+    Workload {
+        name: "insert",
+        title: "insert one row",
+        counted: 200,
+        runs: 5,
+        timed: 500,
+        rounds: 11,
+    },
+    Workload {
+        name: "join",
+        title: "join, 150 rows of 3 columns",
+        counted: 20,
+        runs: 5,
+        timed: 100,
+        rounds: 11,
+    },
+    Workload {
+        name: "rows",
+        title: "1,000 rows of 10 columns",
+        counted: 5,
+        runs: 5,
+        timed: 50,
+        rounds: 11,
+    },
+    Workload {
+        name: "filters",
+        title: "five conditional filters",
+        counted: 100,
+        runs: 5,
+        timed: 500,
+        rounds: 11,
+    },
+    Workload {
+        name: "bulk",
+        title: "insert 20,658 cities",
+        counted: 1,
+        runs: 1,
+        timed: 1,
+        rounds: 5,
+    },
 ];
 
 /// What was measured of one client and workload.

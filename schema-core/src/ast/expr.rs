@@ -1,6 +1,6 @@
 //! Expressions.
 
-use crate::ast::{Compound, OrderBy, SchemaSlot};
+use crate::ast::{Compound, OrderBy, RawPart, SchemaSlot};
 use crate::column::SourceKey;
 use crate::value::{Value, ValueKind};
 
@@ -112,6 +112,8 @@ pub enum Expr {
         /// The query.
         query: Box<Compound>,
     },
+    /// SQL that the programmer wrote.
+    Raw(Vec<RawPart>),
     /// The name under which a schema is found, as text.
     SchemaName(SchemaSlot),
 }

@@ -1,13 +1,15 @@
 //! Statements as plain data, without the types of their columns.
 //!
 //! The typed shell (`expr`, `query`) builds these; `render` turns them into SQL. Invariant: nothing
-//! here can hold SQL text that came from a value or a name.
+//! here can hold SQL text that came from a value or a name; raw text is a constant of the program.
 
 mod expr;
+mod raw;
 mod select;
 mod statement;
 
 pub use expr::{AggregateCall, AggregateFunction, BinaryOp, ColumnRef, Expr, Syntax, Tight};
+pub use raw::RawPart;
 pub use select::{
     Body, Compound, Distinct, FromItem, Groups, Items, Join, JoinKind, Lock, LockStrength,
     LockWait, NamedQuery, OrderBy, OutputOrder, QueryColumn, QuerySource, Select, SelectItem,

@@ -84,12 +84,25 @@ impl Select {
 
     /// Whether nothing follows its tables.
     pub(crate) fn is_bare(&self) -> bool {
-        let Self { filter, groups, order_by, limit, offset, .. } = self;
+        // A new clause breaks this line, not the text.
+        let Self {
+            items: _,
+            distinct: _,
+            from: _,
+            joins: _,
+            filter,
+            groups,
+            order_by,
+            limit,
+            offset,
+            lock,
+        } = self;
         filter.is_none()
             && groups.is_none()
             && order_by.is_empty()
             && limit.is_none()
             && offset.is_none()
+            && lock.is_none()
     }
 
     /// What it reads from, in order.
@@ -257,10 +270,10 @@ pub struct Compound {
     pub across: bool,
 }
 
-impl From<Select> for Compound {
-    fn from(select: Select) -> Self {
+impl From<Box<Select>> for Compound {
+    fn from(select: Box<Select>) -> Self {
         Self {
-            first: Box::new(select),
+            first: select,
             rest: Vec::new(),
             order_by: Vec::new(),
             limit: None,

@@ -52,6 +52,14 @@ const fn enum_type(spec: &EnumSpec, table: &TableSpec, dialect: Dialect) {
 
 #[track_caller]
 const fn identifier(what: &str, name: &str, table: &TableSpec, dialect: Dialect) {
+    // The derives have refused NUL: a loop over the bytes would cost each user's every build.
+    let fits = match dialect.identifier_limit() {
+        Some(limit) => name.len() <= limit,
+        None => true,
+    };
+    if fits && !name.is_empty() {
+        return;
+    }
     let Some(fault) = ident::fault(name, Some(dialect)) else {
         return;
     };

@@ -5,11 +5,12 @@
 //! functions at run time. Invariant: one function for each place an error can be shown at.
 
 mod identifier;
+mod index;
 mod message;
 mod schema;
 mod table;
 
-pub use schema::{listed, set};
+pub use schema::{Listing, set};
 pub use table::{ReferencesType, column, columns, field, referenced, same_kind, same_type};
 
 pub(crate) use message::Message;

@@ -1,41 +1,120 @@
 //! What must be true of each table that a schema lists.
 
+use crate::check::index::Index;
 use crate::check::table::kind_name;
 use crate::check::{Message, identifier};
 use crate::dialect::Dialect;
 use crate::spec::{
     ConstraintKindSpec, FillSpec, ForeignKeySpec, SchemaSpec, TableSpec, TypePath, same,
 };
-use crate::value::ValueKind;
 
-/// The table at a position of the schema's list can be in the schema, on each of the dialects.
-///
-/// `sees` are the schemas that the schema sees.
-///
-/// # Panics
-/// If it cannot.
-#[track_caller]
-pub const fn listed(
-    schema: &SchemaSpec,
-    position: usize,
-    sees: &[&SchemaSpec],
-    dialects: &[Dialect],
-) {
-    let table = schema.tables[position];
-    home(schema, table);
-    distinct(schema, position);
-    let mut i = 0;
-    while i < dialects.len() {
-        identifier::table(table, dialects[i]);
-        columns(table, dialects[i]);
-        i += 1;
-    }
-    let mut i = 0;
-    while i < table.constraints.len() {
-        if let ConstraintKindSpec::ForeignKey(foreign_key) = table.constraints[i].kind {
-            reachable(schema, table, &foreign_key, sees, dialects);
+/// What a schema lists, with an index, so that judging a table does not take longer the more there are.
+pub struct Listing {
+    schema: &'static SchemaSpec,
+    sees: &'static [&'static SchemaSpec],
+    dialects: &'static [Dialect],
+    /// Where tables of a name are in the list.
+    names: Index,
+    /// Where tables of a root are in the list.
+    roots: Index,
+}
+
+impl Listing {
+    /// The list of a schema, which is to be possible on each of the dialects; `sees` are the schemas that it sees.
+    pub const fn new(
+        schema: &'static SchemaSpec,
+        sees: &'static [&'static SchemaSpec],
+        dialects: &'static [Dialect],
+    ) -> Self {
+        let (mut names, mut roots) = (Index::new(), Index::new());
+        let mut i = 0;
+        while i < schema.tables.len() {
+            names.add(schema.tables[i].name, i);
+            roots.add(schema.tables[i].root.path, i);
+            i += 1;
         }
-        i += 1;
+        Self { schema, sees, dialects, names, roots }
+    }
+
+    /// The table at a position of the list can be in the schema; `is_common` is what its spec says of itself.
+    ///
+    /// # Panics
+    /// If it cannot.
+    #[track_caller]
+    pub const fn table(&self, position: usize, is_common: bool) {
+        let table = self.schema.tables[position];
+        home(self.schema, table);
+        self.distinct(position);
+        let mut i = 0;
+        while i < self.dialects.len() && !is_common {
+            identifier::table(table, self.dialects[i]);
+            columns(table, self.dialects[i]);
+            i += 1;
+        }
+        let mut i = 0;
+        while i < table.constraints.len() {
+            if let ConstraintKindSpec::ForeignKey(foreign_key) = &table.constraints[i].kind {
+                self.reachable(table, foreign_key);
+            }
+            i += 1;
+        }
+    }
+
+    /// No table before this one in the list has the same name.
+    ///
+    /// Two tables of one root are left to the compiler, which refuses the second `Provides`.
+    #[track_caller]
+    const fn distinct(&self, position: usize) {
+        let table = self.schema.tables[position];
+        let mut probe = self.names.probe(table.name);
+        while let Some(at) = self.names.at(probe) {
+            let other = self.schema.tables[at];
+            if at < position && same(other.name, table.name) && !same_type(other.root, table.root) {
+                let message = Message::new()
+                    .text("schema ")
+                    .name(self.schema.ty.name)
+                    .text(" lists two tables named ")
+                    .name(table.name)
+                    .text(": ")
+                    .name(other.ty.name)
+                    .text(" and ")
+                    .name(table.ty.name);
+                panic!("{}", message.as_str());
+            }
+            probe = Index::next(probe);
+        }
+    }
+
+    /// The referenced table is in this schema, or in one that it sees.
+    #[track_caller]
+    const fn reachable(&self, table: &TableSpec, foreign_key: &ForeignKeySpec) {
+        let mut probe = self.roots.probe(foreign_key.referenced.path);
+        while let Some(at) = self.roots.at(probe) {
+            if same_type(self.schema.tables[at].root, foreign_key.referenced) {
+                return;
+            }
+            probe = Index::next(probe);
+        }
+        let mut i = 0;
+        while i < self.sees.len() {
+            if lists(self.sees[i], foreign_key.referenced) {
+                return crossing(self.schema, table, self.sees[i], self.dialects);
+            }
+            i += 1;
+        }
+        let message = Message::new()
+            .text("foreign key ")
+            .names(foreign_key.fields)
+            .text(" of ")
+            .name(table.ty.name)
+            .text(" references ")
+            .name(foreign_key.referenced.name)
+            .text(", which schema ")
+            .name(self.schema.ty.name)
+            .text(
+                " does not list; add it to `tables(..)`, or a schema that lists it to `sees(..)`",
+            );
+        panic!("{}", message.as_str())
     }
 }
 
@@ -81,31 +160,6 @@ const fn home(schema: &SchemaSpec, table: &TableSpec) {
     }
 }
 
-/// No table before this one in the list has the same name.
-///
-/// Two tables of one root are left to the compiler, which refuses the second `Provides`.
-#[track_caller]
-const fn distinct(schema: &SchemaSpec, position: usize) {
-    let table = schema.tables[position];
-    let mut i = 0;
-    while i < position {
-        let other = schema.tables[i];
-        if same(other.name, table.name) && !same_type(other.root, table.root) {
-            let message = Message::new()
-                .text("schema ")
-                .name(schema.ty.name)
-                .text(" lists two tables named ")
-                .name(table.name)
-                .text(": ")
-                .name(other.ty.name)
-                .text(" and ")
-                .name(table.ty.name);
-            panic!("{}", message.as_str());
-        }
-        i += 1;
-    }
-}
-
 /// The database has a type for every column, and can number those that it is to number.
 #[track_caller]
 const fn columns(table: &TableSpec, dialect: Dialect) {
@@ -129,7 +183,7 @@ const fn columns(table: &TableSpec, dialect: Dialect) {
             matches!(column.fill, FillSpec::IdentityAlways | FillSpec::IdentityByDefault);
         if identity
             && !dialect.has_identity_columns()
-            && !is_sole_key(table, column.field, column.kind)
+            && !table.is_sole_key(column.field, column.kind)
         {
             let message = Message::new()
                 .text("column ")
@@ -143,45 +197,6 @@ const fn columns(table: &TableSpec, dialect: Dialect) {
         }
         i += 1;
     }
-}
-
-const fn is_sole_key(table: &TableSpec, field: &str, kind: ValueKind) -> bool {
-    let key = table.primary_key();
-    key.len() == 1
-        && same(key[0], field)
-        && matches!(kind, ValueKind::I16 | ValueKind::I32 | ValueKind::I64)
-}
-
-/// The referenced table is in this schema, or in one that it sees.
-#[track_caller]
-const fn reachable(
-    schema: &SchemaSpec,
-    table: &TableSpec,
-    foreign_key: &ForeignKeySpec,
-    sees: &[&SchemaSpec],
-    dialects: &[Dialect],
-) {
-    if lists(schema, foreign_key.referenced) {
-        return;
-    }
-    let mut i = 0;
-    while i < sees.len() {
-        if lists(sees[i], foreign_key.referenced) {
-            return crossing(schema, table, sees[i], dialects);
-        }
-        i += 1;
-    }
-    let message = Message::new()
-        .text("foreign key ")
-        .names(foreign_key.fields)
-        .text(" of ")
-        .name(table.ty.name)
-        .text(" references ")
-        .name(foreign_key.referenced.name)
-        .text(", which schema ")
-        .name(schema.ty.name)
-        .text(" does not list; add it to `tables(..)`, or a schema that lists it to `sees(..)`");
-    panic!("{}", message.as_str())
 }
 
 /// A foreign key into another schema needs a database that has such.

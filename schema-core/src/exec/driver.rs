@@ -5,7 +5,7 @@ use futures_core::stream::BoxStream;
 
 use crate::dialect::Database;
 use crate::error::Error;
-use crate::query::Prepared;
+use crate::query::{Prepared, SqlText};
 use crate::value::{ColumnWriter, RowReader};
 
 /// A database whose driver is compiled in.
@@ -108,16 +108,17 @@ pub trait Executor<'c, D: Driver>: Send + Sized {
 /// # Errors
 /// A value cannot be bound.
 pub(crate) fn query<D: Driver, B: crate::query::Binds>(
-    sql: std::borrow::Cow<'static, str>,
+    sql: SqlText,
     binds: &B,
 ) -> Result<SqlxQuery<D>, Error> {
     let mut arguments = D::Arguments::default();
     sqlx::Arguments::reserve(&mut arguments, binds.count(), binds.count() * 8);
     binds.write(&mut arguments)?;
     Ok(match sql {
-        std::borrow::Cow::Borrowed(sql) => sqlx::query_with(sql, arguments),
+        SqlText::Constant(sql) => sqlx::query_with(sql, arguments),
         // Rendered by `render`: every name quoted, every value a bind.
-        std::borrow::Cow::Owned(sql) => sqlx::query_with(sqlx::AssertSqlSafe(sql), arguments),
+        SqlText::Owned(sql) => sqlx::query_with(sqlx::AssertSqlSafe(sql), arguments),
+        SqlText::Shared(sql) => sqlx::query_with(sqlx::AssertSqlSafe(sql), arguments),
     })
 }
 

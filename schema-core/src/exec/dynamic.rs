@@ -83,7 +83,7 @@ impl<D: Driver> For<D> {
         };
         let statements = statements
             .into_iter()
-            .map(|(sql, binds)| Prepared::new(sql.into(), binds, about.clone()))
+            .map(|(sql, binds)| Prepared::new(sql, binds, about.clone()))
             .collect();
         Ok(Self { statements, database: PhantomData })
     }

@@ -1,6 +1,8 @@
 //! Whether an expression is of single rows or of groups of them, so that the two are not read together.
 
-use crate::expr::{FromTable, OfDatabase, OfGroup, OfSchema, OrElse, OverRows, Present, TableList};
+use crate::expr::{
+    FromTable, OfDatabase, OfGroup, OfSchema, OfTables, OrElse, OverRows, Present, TableList,
+};
 
 /// What an expression is of.
 pub trait Level: 'static {
@@ -129,6 +131,10 @@ impl<S, Q: Needs> Needs for OfSchema<S, Q> {
     type Level = Q::Level;
 }
 
+impl<F> Needs for OfTables<F> {
+    type Level = Row;
+}
+
 /// What an expression needs that is there for each single row: no aggregate, no window function.
 #[diagnostic::on_unimplemented(
     message = "an aggregate or window function stands where single rows are judged",
@@ -143,3 +149,4 @@ impl<A: OfRows, B: OfRows> OfRows for (A, B) {}
 impl<A: OfRows, B: OfRows> OfRows for OrElse<A, B> {}
 impl<D, Q: OfRows> OfRows for OfDatabase<D, Q> {}
 impl<S, Q: OfRows> OfRows for OfSchema<S, Q> {}
+impl<F> OfRows for OfTables<F> {}

@@ -27,7 +27,8 @@ pub use group::{GroupKeys, Key};
 pub use level::{Constant, Group, Level, Mixed, Needs, OfRows, OneLevel, Row, SingleRows, SortsBy};
 pub use list::InList;
 pub use needs::{
-    FromTable, InDatabase, OfDatabase, OfGroup, OfSchema, OrElse, OverRows, Present, ReadBy,
+    FromTable, InDatabase, OfDatabase, OfGroup, OfSchema, OfTables, OrElse, OverRows, Present,
+    ReadBy,
 };
 pub(crate) use operand::value;
 pub use operand::{Assign, Operand};

@@ -33,6 +33,10 @@ pub struct OfDatabase<D, Q>(PhantomData<fn() -> (D, Q)>);
 #[derive(Debug, Clone, Copy)]
 pub struct OfSchema<S, Q>(PhantomData<fn() -> (S, Q)>);
 
+/// What an expression needs that was made a predicate of a query on the tables `F`.
+#[derive(Debug, Clone, Copy)]
+pub struct OfTables<F>(PhantomData<fn() -> F>);
+
 /// What an expression needs, all of which is in the list of tables `F`.
 ///
 /// Said of the expression, not of the list, so that an error speaks of what [`Reads`] misses.
@@ -79,6 +83,10 @@ impl<Q: ReadBy<F, I>, D, F: Tables<Schema: InDatabase<D>>, I> ReadBy<F, I> for O
 
 impl<Q: ReadBy<F, I>, S: SeenFrom<F::Schema>, F: Tables, I> ReadBy<F, I> for OfSchema<S, Q> {
     type Side = Q::Side;
+}
+
+impl<F> ReadBy<F, ()> for OfTables<F> {
+    type Side = InnerSide;
 }
 
 /// A schema in a database of the kind `D`.

@@ -31,6 +31,16 @@ pub(crate) struct KeyRule {
 }
 
 impl Rules {
+    /// Of no table.
+    pub(crate) const fn none() -> Self {
+        Self {
+            table: String::new(),
+            columns: Vec::new(),
+            unique: Vec::new(),
+            foreign_keys: Vec::new(),
+        }
+    }
+
     pub(crate) fn of_spec(spec: &TableSpec) -> Self {
         let names = TableNames::of(spec);
         let columns_of = |fields: &[&str]| -> Vec<String> {

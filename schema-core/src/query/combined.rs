@@ -92,13 +92,13 @@ pub trait OneQuery<S> {
     type Row;
 
     /// The query, untyped.
-    fn into_select(self) -> ast::Select;
+    fn into_select(self) -> Box<ast::Select>;
 }
 
 impl<S: Schema, F: Tables<Outer: SelfContained>, O: Rows> OneQuery<S> for Select<S, F, O> {
     type Row = O::Row;
 
-    fn into_select(self) -> ast::Select {
+    fn into_select(self) -> Box<ast::Select> {
         self.select
     }
 }
@@ -108,8 +108,8 @@ impl<S, O> Combined<S, O> {
         Self { compound, sorts_by_expression: false, types: PhantomData }
     }
 
-    fn with(mut self, operator: ast::SetOperator, select: ast::Select) -> Self {
-        self.compound.rest.push((operator, select));
+    fn with(mut self, operator: ast::SetOperator, select: Box<ast::Select>) -> Self {
+        self.compound.rest.push((operator, *select));
         self
     }
 

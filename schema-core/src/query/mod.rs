@@ -14,7 +14,9 @@ mod lock;
 mod named;
 mod prepared;
 mod projection;
+mod raw;
 mod related;
+mod reusable;
 mod seek;
 mod select;
 mod subquery;
@@ -35,13 +37,20 @@ pub use key::{DeleteByKey, Find, IntoKey, RealKey, UpdateByKey};
 pub use keyset::{Keyed, Keyset, KeysetKeys, KeysetTurn, Page, Paged, Turn, UniqueRows};
 pub use lock::Locked;
 pub use named::{Named, NamedQuery, NamedRows};
-#[cfg(any(feature = "postgres", feature = "sqlite"))]
+#[cfg(feature = "sqlite")]
 pub(crate) use prepared::Written;
-pub use prepared::{About, AboutTable, Binds, Builder, Prepared, Query, Rows, Statement};
+pub use prepared::{About, AboutTable, Binds, Builder, Prepared, Query, Rows, SqlText, Statement};
 pub use projection::{
     AbsentRows, Fills, Nothing, Projected, Projection, QueryColumns, Readable, Whole, WholeOrAbsent,
 };
+pub use raw::{
+    AllColumns, AnyDatabase, AnyTables, Bare, ByPosition, FilledIn, Hole, IsKnown, IsPart, Kind,
+    Meets, Part, Raw, RawQuery, RawRow, WholeStatement,
+};
 pub use related::{BelongingTo, GroupedRows, Grouping, ReferencedRows};
+pub use reusable::{
+    Arguments, Given, Param, Params, Reusable, ReusableIn, reusable, reusable_change,
+};
 pub use select::Select;
 pub use subquery::{OneColumn, SelfContained, Subquery};
 pub use update::{Filtered, SaysWhichRows, Unfiltered, Update};
@@ -153,8 +162,9 @@ fn column_of(source: &ast::TableSource, field: &str) -> ast::ColumnRef {
 
 /// Adds a predicate to those there are.
 fn and(filter: &mut Option<ast::Expr>, predicate: ast::Expr) {
-    *filter = Some(match filter.take() {
-        None => predicate,
-        Some(before) => ast::Expr::and(before, predicate),
-    });
+    match filter {
+        None => *filter = Some(predicate),
+        Some(ast::Expr::All(all)) => all.push(predicate),
+        Some(_) => *filter = filter.take().map(|before| ast::Expr::and(before, predicate)),
+    }
 }

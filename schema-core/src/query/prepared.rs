@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::Deref;
 use std::sync::Arc;
 
 use crate::ast::{FromItem, TableSource};
@@ -17,11 +18,55 @@ use crate::value::{ColumnWriter, RowReader, Value};
 #[non_exhaustive]
 pub struct Prepared<B = Vec<Value>> {
     /// The text.
-    pub sql: Cow<'static, str>,
+    pub sql: SqlText,
     /// The binds, in the order of their placeholders.
     pub binds: B,
     /// What it is about, for messages.
     pub about: About,
+}
+
+/// The text of a statement, by who owns it.
+#[derive(Debug, Clone)]
+pub enum SqlText {
+    /// A constant.
+    Constant(&'static str),
+    /// This statement.
+    Owned(String),
+    /// All that were made of one reusable query.
+    Shared(Arc<str>),
+}
+
+impl Deref for SqlText {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        match self {
+            Self::Constant(text) => text,
+            Self::Owned(text) => text,
+            Self::Shared(text) => text,
+        }
+    }
+}
+
+impl From<Cow<'static, str>> for SqlText {
+    fn from(text: Cow<'static, str>) -> Self {
+        match text {
+            Cow::Borrowed(text) => Self::Constant(text),
+            Cow::Owned(text) => Self::Owned(text),
+        }
+    }
+}
+
+impl From<String> for SqlText {
+    fn from(text: String) -> Self {
+        Self::Owned(text)
+    }
+}
+
+impl From<Arc<str>> for SqlText {
+    fn from(text: Arc<str>) -> Self {
+        Self::Shared(text)
+    }
 }
 
 /// What a statement is about.
@@ -35,6 +80,7 @@ pub struct About {
     /// The table.
     pub table: AboutTable,
     /// The columns that it writes.
+    #[cfg_attr(not(feature = "sqlite"), allow(dead_code, reason = "only SQLite leaves it unsaid"))]
     pub(crate) written: Written,
 }
 
@@ -50,6 +96,7 @@ impl Written {
         Self(positions.into_iter().fold(0, |bits, at| bits | 1 << at.min(127)))
     }
 
+    #[cfg(feature = "sqlite")]
     pub(crate) const fn has(self, position: usize) -> bool {
         self.0 >> (if position < 127 { position } else { 127 }) & 1 == 1
     }
@@ -63,6 +110,8 @@ pub enum AboutTable {
     Spec(&'static TableSpec),
     /// From a catalog.
     Def(Arc<TableDef>),
+    /// Not at all: raw SQL names none.
+    None,
 }
 
 impl AboutTable {
@@ -71,6 +120,7 @@ impl AboutTable {
         match self {
             Self::Spec(spec) => spec.name,
             Self::Def(def) => def.name.name.as_str(),
+            Self::None => "",
         }
     }
 
@@ -81,6 +131,7 @@ impl AboutTable {
         match self {
             Self::Spec(spec) => Rules::of_spec(spec),
             Self::Def(def) => Rules::of_def(def),
+            Self::None => Rules::none(),
         }
     }
 }
@@ -127,8 +178,8 @@ impl About {
 }
 
 impl<B> Prepared<B> {
-    pub(crate) const fn new(sql: Cow<'static, str>, binds: B, about: About) -> Self {
-        Self { sql, binds, about }
+    pub(crate) fn new(sql: impl Into<SqlText>, binds: B, about: About) -> Self {
+        Self { sql: sql.into(), binds, about }
     }
 }
 

@@ -8,8 +8,8 @@ use crate::ast;
 use crate::dialect::DistinctOn;
 use crate::error::Result;
 use crate::expr::{
-    AroundSide, GroupKeys, Needs, OfRows, OneLevel, Predicate, ReadBy, SortKey, SortsBy, TableList,
-    Tables,
+    AroundSide, Expr, GroupKeys, Needs, OfRows, OfTables, OneLevel, Predicate, ReadBy, SortKey,
+    SortsBy, TableList, Tables,
 };
 use crate::query::and;
 use crate::query::join::JoinTable;
@@ -24,19 +24,16 @@ use crate::value::Value;
 /// A query that starts in the schema `S`, reads the tables `F`, and returns rows as `O`.
 #[must_use = "a query does nothing until it is sent"]
 pub struct Select<S, F, O> {
-    pub(super) select: ast::Select,
+    /// In a box, so that a clause moves a pointer.
+    pub(super) select: Box<ast::Select>,
     /// The text up to `WHERE`, as long as only clauses after it were added.
     fixed: Option<&'static str>,
     types: PhantomData<fn() -> (S, F, O)>,
 }
 
 impl<S, F, O> Select<S, F, O> {
-    pub(crate) const fn new(
-        from: ast::FromItem,
-        columns: usize,
-        fixed: Option<&'static str>,
-    ) -> Self {
-        Self { select: ast::Select::all(from, columns), fixed, types: PhantomData }
+    pub(crate) fn new(from: ast::FromItem, columns: usize, fixed: Option<&'static str>) -> Self {
+        Self { select: Box::new(ast::Select::all(from, columns)), fixed, types: PhantomData }
     }
 
     pub(crate) fn with_filter(mut self, predicate: ast::Expr) -> Self {
@@ -55,7 +52,7 @@ impl<S, F, O> Select<S, F, O> {
         changed
     }
 
-    pub(crate) const fn as_ast(&self) -> &ast::Select {
+    pub(crate) fn as_ast(&self) -> &ast::Select {
         &self.select
     }
 
@@ -66,6 +63,25 @@ impl<S, F, O> Select<S, F, O> {
         E::Query: ReadBy<F, I> + OfRows,
     {
         self.with_filter(predicate.into_node())
+    }
+
+    /// Makes a predicate on any of the query's tables one of the type that all of them have then.
+    ///
+    /// Predicates that are only known at run time can so be kept in a `Vec`, for [`any`](crate::expr::any)
+    /// and [`all`](crate::expr::all). Join first: a table that is joined later makes it another query.
+    ///
+    /// ```text
+    /// let mut wanted = Vec::new();
+    /// wanted.extend(name.map(|name| query.predicate(countries.name.eq(name))));
+    /// wanted.extend(least.map(|least| query.predicate(countries.population.gt(least))));
+    /// let query = query.filter(any(wanted));
+    /// ```
+    pub fn predicate<E, I>(&self, predicate: E) -> Expr<OfTables<F>, Option<bool>>
+    where
+        E: Predicate,
+        E::Query: ReadBy<F, I> + OfRows,
+    {
+        Expr::new(predicate.into_node())
     }
 
     /// Sorts by a key, after those given before.

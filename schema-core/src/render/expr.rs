@@ -6,10 +6,11 @@ use crate::ast::{
 use crate::dialect::Dialect;
 use crate::error::Result;
 use crate::ident::quote;
+use crate::name::HOLE;
 use crate::render::Renderer;
 use crate::schema_map::physical;
 use crate::spec::{ColumnSpec, SqlTypeSpec};
-use crate::value::{ArrayValue, Value, ValueKind};
+use crate::value::{ArrayValue, Parameter, Value, ValueKind};
 
 fn tightness(expr: &Expr) -> Tight {
     match expr {
@@ -26,6 +27,8 @@ fn tightness(expr: &Expr) -> Tight {
         | Expr::InRows { .. }
         | Expr::InQuery { .. }
         | Expr::Between { .. } => Tight::Comparison,
+        // Nobody has parsed it.
+        Expr::Raw(_) => Tight::Or,
         Expr::Form { syntax, .. } => syntax.tight,
         _ => Tight::Atom,
     }
@@ -34,7 +37,11 @@ fn tightness(expr: &Expr) -> Tight {
 impl<'a> Renderer<'a> {
     /// An expression that is read: enums and types written out come as text.
     pub(super) fn item(&mut self, item: &'a SelectItem) -> Result<()> {
-        self.expr(&item.expr)?;
+        let least = match item.expr {
+            Expr::Raw(_) => Tight::Atom,
+            _ => Tight::Or,
+        };
+        self.operand(&item.expr, least)?;
         let custom = match item.expr.typed_like() {
             Some(column) => self.resolve(column)?.is_some_and(|(_, spec)| is_custom(spec)),
             None => false,
@@ -96,9 +103,13 @@ impl<'a> Renderer<'a> {
                 self.push(")");
                 Ok(())
             }
+            Expr::Raw(parts) => self.raw(parts),
             Expr::SchemaName(slot) => {
-                let name = physical(slot, self.map)?;
-                self.bind(Value::text(name.to_owned()), None)
+                let value = match physical(slot, self.map)? {
+                    HOLE => Value::hole(Parameter::SchemaName),
+                    name => Value::text(name.to_owned()),
+                };
+                self.bind(value, None)
             }
             Expr::Bind { value, like } => self.bind(value.clone(), *like),
             Expr::Compare { op, column, value } => {

@@ -10,6 +10,7 @@ mod expr;
 mod insert;
 mod lock;
 mod query;
+mod raw;
 mod row;
 mod script;
 mod statement;
@@ -17,6 +18,7 @@ pub mod types;
 
 pub(crate) use insert::insert;
 pub(crate) use query::{compound, select, select_from};
+pub(crate) use raw::raw;
 pub use script::IfExists;
 pub(crate) use statement::{delete, updatable, update};
 
@@ -101,8 +103,8 @@ impl<'a> Renderer<'a> {
             is_recursive: false,
             groups: None,
             key_texts: Vec::new(),
-            sql: String::with_capacity(128),
-            binds: Vec::new(),
+            sql: String::new(),
+            binds: Vec::with_capacity(8),
             placeholders: 0,
             qualified: false,
             outermost: true,

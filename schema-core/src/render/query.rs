@@ -23,7 +23,7 @@ pub(crate) fn select_from<D: Database>(head: &str, select: &Select) -> Result<Re
     let mut sql = Renderer::new(D::DIALECT, None);
     sql.reads(&select.from)?;
     sql.qualifies();
-    sql.sql.reserve(head.len() + 256);
+    sql.sql.reserve(head.len() + 384);
     sql.push(head);
     sql.clauses(select)?;
     Ok(sql.finish())

@@ -13,7 +13,7 @@ pub(crate) use array::array_types;
 pub use array::{ArrayElement, ArrayRef, ArrayValue};
 #[cfg(feature = "json")]
 pub use json::Json;
-pub use reader::{BindWriter, ColumnWriter, RowReader};
+pub use reader::{BindWriter, Binding, ColumnWriter, RowReader};
 pub use scalar::{ColumnType, Scalar};
 
 use std::borrow::Cow;
@@ -132,6 +132,16 @@ pub(crate) enum Owned {
     Text(String),
     Bytes(Vec<u8>),
     Array(ArrayValue),
+    Hole(Parameter),
+}
+
+/// What a bind of a reusable query will be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Parameter {
+    /// The value that is given for the parameter at a position.
+    At(u16),
+    /// The name of the schema.
+    SchemaName,
 }
 
 impl Value {
@@ -155,6 +165,18 @@ impl Value {
         Self(Owned::Array(array))
     }
 
+    pub(crate) const fn hole(parameter: Parameter) -> Self {
+        Self(Owned::Hole(parameter))
+    }
+
+    /// The parameter that it stands for, if it does.
+    pub(crate) const fn parameter(&self) -> Option<Parameter> {
+        match self.0 {
+            Owned::Hole(parameter) => Some(parameter),
+            _ => None,
+        }
+    }
+
     /// The value as it is bound.
     pub fn as_ref(&self) -> ValueRef<'_> {
         match &self.0 {
@@ -162,6 +184,9 @@ impl Value {
             Owned::Text(text) => ValueRef::Text(text),
             Owned::Bytes(bytes) => ValueRef::Bytes(bytes),
             Owned::Array(array) => ValueRef::Array(array.as_ref()),
+            Owned::Hole(_) => ValueRef::Invalid(Cow::Borrowed(
+                "a parameter has no value outside of its reusable query",
+            )),
         }
     }
 }

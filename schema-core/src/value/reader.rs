@@ -27,6 +27,35 @@ pub trait ColumnWriter: BindWriter {
     fn write_column(&mut self, column: Self::Column) -> Result<(), Error>;
 }
 
+/// Binds one value after another, up to the first that cannot be bound.
+///
+/// Generated code has no `?` for each column: its branches are most of what a derive costs the compiler.
+pub struct Binding<'w, W> {
+    writer: &'w mut W,
+    done: Result<(), Error>,
+}
+
+impl<'w, W> Binding<'w, W> {
+    /// Runs code that binds values.
+    ///
+    /// # Errors
+    /// A value could not be bound.
+    #[inline]
+    pub fn run(writer: &'w mut W, bind: impl FnOnce(&mut Self)) -> Result<(), Error> {
+        let mut binds = Self { writer, done: Ok(()) };
+        bind(&mut binds);
+        binds.done
+    }
+
+    /// Binds what is next.
+    #[inline]
+    pub(crate) fn then(&mut self, bind: impl FnOnce(&mut W) -> Result<(), Error>) {
+        if self.done.is_ok() {
+            self.done = bind(self.writer);
+        }
+    }
+}
+
 /// Hands out the columns of a row, in order; `None` is SQL's NULL.
 ///
 /// Every method moves to the next column, and fails when its value is of another type.

@@ -1,7 +1,8 @@
 //! Which Rust types are columns.
 
 use crate::error::Error;
-use crate::value::{BindWriter, RowReader, Value, ValueKind, ValueRef};
+use crate::spec::ColumnSpec;
+use crate::value::{BindWriter, Binding, RowReader, Value, ValueKind, ValueRef};
 
 /// A Rust type that a column can hold, NULL apart.
 ///
@@ -49,11 +50,22 @@ pub trait ColumnType: Sized + Send + Sync + 'static {
     /// Whether the column may hold NULL.
     const NULLABLE: bool;
 
+    /// A column of this type, to be named. For generated code.
+    #[doc(hidden)]
+    const COLUMN: ColumnSpec = ColumnSpec::plain("", "", Self::BASE_KIND, Self::NULLABLE);
+
     /// Binds the value.
     ///
     /// # Errors
     /// The value cannot be encoded for this database.
     fn write<W: BindWriter>(&self, binds: &mut W) -> Result<(), Error>;
+
+    /// Binds the value, unless one before it could not be. For generated code.
+    #[doc(hidden)]
+    #[inline]
+    fn bind_next<W: BindWriter>(&self, binds: &mut Binding<'_, W>) {
+        binds.then(|writer| self.write(writer));
+    }
 
     /// Reads the next column of a row.
     ///

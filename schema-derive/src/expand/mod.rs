@@ -7,6 +7,7 @@ mod foreign_key;
 mod krate;
 mod new_row;
 mod projection;
+mod raw;
 mod record;
 mod schema;
 mod set;
@@ -17,6 +18,7 @@ mod tests;
 
 pub(crate) use db::{db_enum, db_type};
 pub(crate) use projection::projection;
+pub(crate) use raw::raw;
 pub(crate) use schema::schema;
 pub(crate) use set::schema_set;
 pub(crate) use table::table;

@@ -30,7 +30,7 @@ enum Given {
 ///     pub fn new(name: impl Into<String>) -> Self { .. }
 /// }
 /// impl NewRow for NewCountry {
-///     fn write<W: NewRowWriter>(&self, row: &mut W) -> Result<()> { .. }
+///     fn bind_all<W: NewRowWriter>(&self, row: &mut Binding<'_, W>) { .. }
 /// }
 /// ```
 ///
@@ -62,9 +62,8 @@ pub(super) fn new_row(private: &TokenStream, table: &Table) -> TokenStream {
         #[automatically_derived]
         impl #private::NewRow for #ident {
             #[allow(unused_variables)]
-            fn write<__W: #private::NewRowWriter>(&self, row: &mut __W) -> #private::Result<()> {
+            fn bind_all<__W: #private::NewRowWriter>(&self, row: &mut #private::Binding<'_, __W>) {
                 #(#writes)*
-                #private::Ok(())
             }
         }
     }
@@ -106,12 +105,12 @@ fn write(private: &TokenStream, field: &Field, given: Given) -> TokenStream {
     let Field { ident, ty, .. } = field;
     match given {
         Given::Required | Given::Nullable => {
-            quote_spanned!(ty.span()=> <#ty as #private::ColumnType>::write(&self.#ident, row)?;)
+            quote_spanned!(ty.span()=> <#ty as #private::ColumnType>::bind_next(&self.#ident, row);)
         }
         Given::OrDefault => {
-            quote_spanned!(ty.span()=> #private::OrDefault::<#ty>::write(&self.#ident, row)?;)
+            quote_spanned!(ty.span()=> #private::OrDefault::<#ty>::bind_next(&self.#ident, row);)
         }
-        Given::Nested => quote!(#private::NewRow::write(&self.#ident, row)?;),
+        Given::Nested => quote!(#private::NewRow::bind_all(&self.#ident, row);),
     }
 }
 

@@ -17,8 +17,8 @@ use crate::expand::spec;
 ///     fn read<R: RowReader>(row: &mut R) -> Result<Self> {
 ///         Ok(Self { country_id: <i32 as ColumnType>::read(row)?, .. })
 ///     }
-///     fn write<W: BindWriter>(&self, binds: &mut W) -> Result<()> {
-///         <i32 as ColumnType>::write(&self.country_id, binds)?; ..
+///     fn bind_all<W: BindWriter>(&self, binds: &mut Binding<'_, W>) {
+///         <i32 as ColumnType>::bind_next(&self.country_id, binds); ..
 ///     }
 /// }
 /// ```
@@ -29,13 +29,22 @@ pub(super) fn record(private: &TokenStream, table: &Table) -> TokenStream {
     let spec = spec::table(private, table);
     let reads = table.fields.iter().map(|field| {
         let Field { ident, ty, .. } = field;
-        let kind = kind(private, field);
+        let kind = match field.column() {
+            Some(_) => quote!(#private::ColumnType),
+            None => quote!(#private::Record),
+        };
         quote_spanned!(ty.span()=> #ident: <#ty as #kind>::read(row)?,)
     });
     let writes = table.fields.iter().map(|field| {
         let Field { ident, ty, .. } = field;
-        let kind = kind(private, field);
-        quote_spanned!(ty.span()=> <#ty as #kind>::write(&self.#ident, binds)?;)
+        match field.column() {
+            Some(_) => quote_spanned! {ty.span()=>
+                <#ty as #private::ColumnType>::bind_next(&self.#ident, binds);
+            },
+            None => quote_spanned! {ty.span()=>
+                <#ty as #private::Record>::bind_all(&self.#ident, binds);
+            },
+        }
     });
     quote! {
         #[automatically_derived]
@@ -48,17 +57,9 @@ pub(super) fn record(private: &TokenStream, table: &Table) -> TokenStream {
                 #private::Ok(Self { #(#reads)* })
             }
             #[allow(unused_variables)]
-            fn write<__W: #private::BindWriter>(&self, binds: &mut __W) -> #private::Result<()> {
+            fn bind_all<__W: #private::BindWriter>(&self, binds: &mut #private::Binding<'_, __W>) {
                 #(#writes)*
-                #private::Ok(())
             }
         }
-    }
-}
-
-fn kind(private: &TokenStream, field: &Field) -> TokenStream {
-    match field.column() {
-        Some(_) => quote!(#private::ColumnType),
-        None => quote!(#private::Record),
     }
 }

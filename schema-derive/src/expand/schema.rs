@@ -1,11 +1,10 @@
 //! `#[derive(Schema)]`.
 
 use polyschema_syntax::model::Schema;
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use crate::expand::check::assertion;
 use crate::expand::table::type_path_of;
 use crate::expand::{Checks, krate, option};
 
@@ -15,7 +14,8 @@ use crate::expand::{Checks, krate, option};
 /// impl<D: Database> OnAnyDatabase for Asia<D> { type On<E: Database> = Asia<E>; }     with a type parameter
 /// impl Provides<<AsiaCountry as TableFor<Asia>>::RootTable> for Asia { type Table = AsiaCountry; }   for each table
 /// impl Reaches<Shared> for Asia {}                                                    for each schema seen
-/// const _: () = check::listed(<Asia as Schema>::SPEC, 0, &[..], &[..]);               for each table
+/// static LISTING: Listing = Listing::new(<Asia as Schema>::SPEC, &[..], &[..]);
+/// const _: () = LISTING.table(0, <AsiaCountry as TableFor<Asia>>::TABLE_IS_COMMON);   for each table
 /// ```
 ///
 /// With a type parameter for the database, each impl has it.
@@ -38,7 +38,7 @@ pub(crate) fn schema(schema: &Schema, checks: Checks) -> TokenStream {
             impl #generics #private::Reaches<#other> for #ty {}
         });
     }
-    if checks == Checks::All {
+    if checks == Checks::All && !schema.tables.is_empty() {
         output.extend(self::checks(private, schema, &header));
     }
     output
@@ -119,16 +119,22 @@ fn checks(private: &TokenStream, schema: &Schema, header: &Header) -> TokenStrea
         None => (None, quote!(&[<#database as #private::Database>::DIALECT])),
     };
     let sees = schema.sees.iter().map(|other| quote!(<#other as #private::Schema>::SPEC));
-    let sees = quote!(&[#(#sees),*]);
-    let checks = schema.tables.iter().enumerate().map(|(position, table)| {
-        let spec = quote!(<#ty as #private::Schema>::SPEC);
-        let arguments = quote!(#spec, #position, #sees, #dialects);
-        assertion(private, table.span(), quote!(listed), arguments)
+    let tables = schema.tables.iter().enumerate().map(|(position, table)| {
+        let listing = Ident::new("LISTING", table.span());
+        quote_spanned! {table.span()=>
+            const _: () =
+                #listing.table(#position, <#table as #private::TableFor<#ty>>::TABLE_IS_COMMON);
+        }
     });
     quote! {
         const _: () = {
             #alias
-            #(#checks)*
+            static LISTING: #private::check::Listing = #private::check::Listing::new(
+                <#ty as #private::Schema>::SPEC,
+                &[#(#sees),*],
+                #dialects,
+            );
+            #(#tables)*
         };
     }
 }

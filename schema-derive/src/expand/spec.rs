@@ -110,32 +110,30 @@ fn length(private: &TokenStream, table: &Table, kind: &TokenStream, own: usize) 
     quote!(#own #(#nested)*)
 }
 
-/// `ColumnSpec::plain("name", "name", <String as ColumnType>::BASE_KIND, ..)`, and what the attributes say beyond that.
+/// `<String as ColumnType>::COLUMN.named("name", "name")`, and what the attributes say beyond that.
 fn column(private: &TokenStream, field: &Field, column: &Column) -> TokenStream {
     let Field { ident, ty, .. } = field;
     let Column { name, sql_type, fill, collation, comment, renamed_from, .. } = column;
     let ident = ident.unraw().to_string();
-    let kind = quote_spanned!(ty.span()=> <#ty as #private::ColumnType>::BASE_KIND);
-    let nullable = quote_spanned!(ty.span()=> <#ty as #private::ColumnType>::NULLABLE);
-    let plain = quote!(#private::ColumnSpec::plain(#ident, #name, #kind, #nullable));
-    let mut said = TokenStream::new();
+    let mut spec = quote_spanned!(ty.span()=> <#ty as #private::ColumnType>::COLUMN);
+    spec.extend(quote!(.named(#ident, #name)));
     if *sql_type != SqlType::FromKind {
         let sql_type = self::sql_type(private, sql_type);
-        said.extend(quote!(sql_type: #sql_type,));
+        spec.extend(quote!(.sql_type(#sql_type)));
     }
     if !matches!(fill, Fill::None) {
         let fill = self::fill(private, fill);
-        said.extend(quote!(fill: #fill,));
+        spec.extend(quote!(.fill(#fill)));
     }
     for (word, value) in
         [("collation", collation), ("comment", comment), ("renamed_from", renamed_from)]
     {
         if let Some(value) = value {
             let word = quote::format_ident!("{word}");
-            said.extend(quote!(#word: #private::Some(#value),));
+            spec.extend(quote!(.#word(#value)));
         }
     }
-    if said.is_empty() { plain } else { quote!(#private::ColumnSpec { #said ..#plain }) }
+    spec
 }
 
 fn sql_type(private: &TokenStream, sql_type: &SqlType) -> TokenStream {

@@ -120,10 +120,12 @@ pub(super) fn schemas(
 ) {
     for schema in schemas.iter().filter(|schema| schema.is_sound) {
         let place = &schema.item.place;
-        let dialects = match schema.item.model.parameter {
+        let dialects: &'static [_] = match schema.item.model.parameter {
             Some(_) => Dialect::ALL,
-            None => &[schema.dialect],
+            None => Box::leak(Box::new([schema.dialect])),
         };
+        let sees = Box::leak(schema.sees.clone().into_boxed_slice());
+        let listing = check::Listing::new(schema.spec, sees, dialects);
         for (at, (&position, path)) in schema.tables.iter().zip(&schema.paths).enumerate() {
             let table = schema.spec.tables[at];
             let sound = tables[position].as_ref().is_some_and(|table| table.is_sound);
@@ -137,7 +139,7 @@ pub(super) fn schemas(
                     "`{first}` and `{second}` are both `{root}` in this schema; list one of them"
                 ))
             } else if sound {
-                panicked(&|| check::listed(schema.spec, at, &schema.sees, dialects))
+                panicked(&|| listing.table(at, table.is_common()))
             } else {
                 None
             };

@@ -1,16 +1,13 @@
 //! Columns are found by name, as `#[derive(FromRow)]` does it.
 
-use anyhow::Result;
-use bench_sqlx::{Read, Sqlx};
 use bench_workload::{City, Pair};
 use sqlx::Row;
 use sqlx::postgres::PgRow;
 
-fn main() -> Result<()> {
-    bench_workload::main::<Sqlx<ByName>>()
-}
+use crate::client::Read;
 
-struct ByName;
+/// See the module.
+pub struct ByName;
 
 impl Read for ByName {
     const NAME: &'static str = "sqlx by name";

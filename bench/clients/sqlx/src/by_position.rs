@@ -1,16 +1,13 @@
 //! Columns are read by position.
 
-use anyhow::Result;
-use bench_sqlx::{Read, Sqlx};
 use bench_workload::{City, Pair};
 use sqlx::Row;
 use sqlx::postgres::PgRow;
 
-fn main() -> Result<()> {
-    bench_workload::main::<Sqlx<ByPosition>>()
-}
+use crate::client::Read;
 
-struct ByPosition;
+/// See the module.
+pub struct ByPosition;
 
 impl Read for ByPosition {
     const NAME: &'static str = "sqlx by position";

@@ -102,7 +102,7 @@ impl<Q: Query> CopyOut<Q> {
         let named = |error| Postgres::database_error(error, &about);
         let copy = render::copy::copy_out(&prepared.sql);
         let mut held = executor.hold().await.map_err(named)?;
-        let columns = columns(&mut held, prepared.sql.into_owned()).await.map_err(named)?;
+        let columns = columns(&mut held, prepared.sql.to_string()).await.map_err(named)?;
         let mut messages = held.copy_out_raw(&copy).await.map_err(named)?;
         let mut tuples = Tuples::default();
         let (mut check, mut fault) = (true, None);

@@ -1,0 +1,11 @@
+use errors_polyschema::*;
+use polyschema::prelude::*;
+
+async fn find(pool: &sqlx::PgPool) -> polyschema::Result<Vec<Country>> {
+    let countries = Country::bind_schema::<Asia>();
+    countries.select().filter(countries.population.gt(1_000)).fetch_all(pool).await
+}
+
+fn main() {
+    let _ = find;
+}

@@ -1,0 +1,10 @@
+use errors_sea_orm::*;
+use sea_orm::entity::prelude::*;
+
+async fn find(connection: &DatabaseConnection) -> Result<Vec<asia_countries::Model>, DbErr> {
+    asia_countries::Entity::find().filter(asia_countries::COLUMN.population.gt(1_000)).all(connection).await
+}
+
+fn main() {
+    let _ = find;
+}

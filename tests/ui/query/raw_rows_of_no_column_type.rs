@@ -1,0 +1,10 @@
+#[path = "../models/mod.rs"]
+mod models;
+
+use models::{Asia, Country};
+use polyschema::prelude::*;
+
+fn main() {
+    let countries = Country::bind_schema::<Asia>();
+    let _ = raw!("SELECT {countries:columns} FROM {countries}").rows::<Country>();
+}
