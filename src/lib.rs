@@ -24,7 +24,7 @@ pub use polyschema_core::value::Json;
 pub use polyschema_core::{
     Alias, Aliased, BoundTable, Catalog, CatalogError, Column, Error, Excluded, NameFault, NoKey,
     OrDefault, QualifiedName, Result, SchemaMap, SchemaName, SchemaRef, across, alias, dispatch,
-    render::IfExists,
+    render::IfExists, sql_function,
 };
 
 // The kinds of databases.

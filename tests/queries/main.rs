@@ -4,6 +4,7 @@
 
 mod aggregate;
 mod arithmetic;
+mod array;
 mod bulk;
 mod change;
 mod combined;
@@ -13,13 +14,18 @@ mod conditional;
 mod conditional_building;
 mod copy;
 mod cursor;
+#[cfg(all(feature = "chrono", feature = "time"))]
+mod date;
 mod drift;
 mod explain;
 mod filter;
+mod function;
 mod group;
 mod insert;
 mod insert_from;
 mod join;
+#[cfg(feature = "json")]
+mod json;
 mod key;
 mod library;
 mod lock;
@@ -32,4 +38,5 @@ mod subquery;
 mod text;
 mod upsert;
 mod verbs;
+mod window;
 mod write_joins;

@@ -1,6 +1,6 @@
 //! Expressions.
 
-use crate::ast::{Compound, OrderBy, RawPart, SchemaSlot};
+use crate::ast::{Compound, OrderBy, RawPart, SchemaSlot, Window};
 use crate::column::SourceKey;
 use crate::value::{Value, ValueKind};
 
@@ -94,6 +94,20 @@ pub enum Expr {
         /// What stands between them.
         arguments: Vec<Expr>,
     },
+    /// A function that the program declares.
+    Call {
+        /// Which one.
+        function: &'static Function,
+        /// What it is given.
+        arguments: Vec<Expr>,
+    },
+    /// A window function, or an aggregate as one.
+    Over {
+        /// The function.
+        function: Box<Expr>,
+        /// The rows that it looks at.
+        window: Box<Window>,
+    },
     /// `CASE`: the value of the first predicate that holds.
     Case {
         /// Predicates, each with its value.
@@ -116,6 +130,13 @@ pub enum Expr {
     Raw(Vec<RawPart>),
     /// The name under which a schema is found, as text.
     SchemaName(SchemaSlot),
+}
+
+/// A function that the program declares.
+#[derive(Debug)]
+pub struct Function {
+    /// Its name, after that of its schema if it is said.
+    pub name: &'static [&'static str],
 }
 
 /// The words of a form in each dialect: one more than it has arguments, which stand between them.
@@ -318,6 +339,7 @@ impl Expr {
             Self::Form { syntax, arguments } if syntax.like_first => {
                 arguments.first().and_then(Self::typed_like)
             }
+            Self::Over { function, .. } => function.typed_like(),
             Self::Case { branches, otherwise } => branches
                 .iter()
                 .map(|(_, value)| value)

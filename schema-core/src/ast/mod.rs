@@ -7,8 +7,11 @@ mod expr;
 mod raw;
 mod select;
 mod statement;
+mod window;
 
-pub use expr::{AggregateCall, AggregateFunction, BinaryOp, ColumnRef, Expr, Syntax, Tight};
+pub use expr::{
+    AggregateCall, AggregateFunction, BinaryOp, ColumnRef, Expr, Function, Syntax, Tight,
+};
 pub use raw::RawPart;
 pub use select::{
     Body, Compound, Distinct, FromItem, Groups, Items, Join, JoinKind, Lock, LockStrength,
@@ -18,6 +21,7 @@ pub use select::{
 pub use statement::{
     Assignment, Conflict, ConflictAction, ConflictUpdate, Delete, Insert, InsertRows, Update,
 };
+pub use window::{Frame, FrameUnit, Window};
 
 use std::any::TypeId;
 

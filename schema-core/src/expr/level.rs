@@ -119,8 +119,8 @@ impl<Q> Needs for OfGroup<Q> {
     type Level = Group;
 }
 
-impl<Q> Needs for OverRows<Q> {
-    type Level = Row;
+impl<Q: Needs> Needs for OverRows<Q> {
+    type Level = <Q::Level as Level>::With<Row>;
 }
 
 impl<D, Q: Needs> Needs for OfDatabase<D, Q> {
@@ -150,3 +150,21 @@ impl<A: OfRows, B: OfRows> OfRows for OrElse<A, B> {}
 impl<D, Q: OfRows> OfRows for OfDatabase<D, Q> {}
 impl<S, Q: OfRows> OfRows for OfSchema<S, Q> {}
 impl<F> OfRows for OfTables<F> {}
+
+/// What an expression needs that holds no window function: `HAVING`, and window functions themselves.
+#[diagnostic::on_unimplemented(
+    message = "a window function stands where rows or groups are judged, or inside of another one",
+    label = "expected an expression without a window function",
+    note = "a named query or a subquery computes first and filters then"
+)]
+pub trait Windowless {}
+
+impl Windowless for () {}
+impl<R, S> Windowless for FromTable<R, S> {}
+impl<A: Windowless, B: Windowless> Windowless for (A, B) {}
+impl<A: Windowless, B: Windowless> Windowless for OrElse<A, B> {}
+impl<Q> Windowless for Present<Q> {}
+impl<Q> Windowless for OfGroup<Q> {}
+impl<D, Q: Windowless> Windowless for OfDatabase<D, Q> {}
+impl<S, Q: Windowless> Windowless for OfSchema<S, Q> {}
+impl<F> Windowless for OfTables<F> {}

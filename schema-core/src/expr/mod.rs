@@ -6,9 +6,13 @@
 mod aggregate;
 mod argument;
 mod arithmetic;
+mod array;
 mod cast;
 mod conditional;
+mod date;
+mod function;
 mod group;
+mod json;
 mod level;
 mod list;
 mod needs;
@@ -17,14 +21,22 @@ mod predicate;
 mod sort;
 mod sources;
 mod text;
+mod window;
 
 pub use aggregate::{Aggregate, Average, Ordered, Sum, count_all};
 pub use argument::{Argument, Together};
 pub use arithmetic::{Arithmetic, Fraction, Number, Remainder};
+pub use array::{Array, ArrayFunctions};
 pub use cast::{Cast, CastTo};
 pub use conditional::{Case, Conditional, EmptyCase, case, literal};
+pub use date::{DateFunctions, Dated, Day, Precision, Timed, current_date, now};
+pub use function::{Parameter, call};
 pub use group::{GroupKeys, Key};
-pub use level::{Constant, Group, Level, Mixed, Needs, OfRows, OneLevel, Row, SingleRows, SortsBy};
+#[cfg(feature = "json")]
+pub use json::{Document, JsonFunctions, Step};
+pub use level::{
+    Constant, Group, Level, Mixed, Needs, OfRows, OneLevel, Row, SingleRows, SortsBy, Windowless,
+};
 pub use list::InList;
 pub use needs::{
     FromTable, InDatabase, OfDatabase, OfGroup, OfSchema, OfTables, OrElse, OverRows, Present,
@@ -39,6 +51,10 @@ pub use sources::{
     Tables, There, Ungrouped,
 };
 pub use text::{Text, TextFunctions, escape_like};
+pub use window::{
+    Bound, OtherRows, Window, WindowFunction, cume_dist, dense_rank, ntile, percent_rank, rank,
+    row_number, window,
+};
 
 use std::fmt;
 use std::marker::PhantomData;

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::ast;
-use crate::expr::{GroupKeys, Groups, Predicate, ReadBy, SortKey};
+use crate::expr::{GroupKeys, Groups, Predicate, ReadBy, SortKey, Windowless};
 use crate::query::projection::{Projected, Projection};
 use crate::query::{Select, and};
 
@@ -38,7 +38,7 @@ impl<S, F, K: Copy> Grouped<S, F, K> {
     pub fn having<E, I>(mut self, predicate: impl FnOnce(K) -> E) -> Self
     where
         E: Predicate,
-        E::Query: ReadBy<Groups<F>, I>,
+        E::Query: ReadBy<Groups<F>, I> + Windowless,
     {
         let predicate = predicate(self.keys).into_node();
         if let Some(groups) = &mut self.select.select.groups {

@@ -1,7 +1,7 @@
 //! Expressions.
 
 use crate::ast::{
-    AggregateCall, AggregateFunction, BinaryOp, ColumnRef, Expr, SelectItem, Syntax, Tight,
+    AggregateCall, AggregateFunction, BinaryOp, ColumnRef, Expr, SelectItem, Syntax, Tight, Window,
 };
 use crate::dialect::Dialect;
 use crate::error::Result;
@@ -83,6 +83,16 @@ impl<'a> Renderer<'a> {
             Expr::Column(column) => self.column(*column),
             Expr::Key { position, .. } => self.key(*position),
             Expr::Form { syntax, arguments } => self.form(syntax, arguments),
+            Expr::Call { function, arguments } => {
+                self.separated(function.name, ".", |sql, part| {
+                    sql.quote(part);
+                    Ok(())
+                })?;
+                self.push("(");
+                self.separated(arguments, ", ", Self::expr)?;
+                self.push(")");
+                Ok(())
+            }
             Expr::Case { branches, otherwise } => self.case(branches, otherwise.as_deref()),
             Expr::Scalar(query) => {
                 self.push("(");
@@ -154,7 +164,14 @@ impl<'a> Renderer<'a> {
             }
             Expr::All(all) => self.joined(all, " AND ", Tight::And, "TRUE"),
             Expr::Any(any) => self.joined(any, " OR ", Tight::Or, "FALSE"),
-            Expr::Aggregate(call) => self.aggregate(call),
+            Expr::Aggregate(call) => self.aggregate(call, None),
+            Expr::Over { function, window } => match &**function {
+                Expr::Aggregate(call) => self.aggregate(call, Some(window)),
+                function => {
+                    self.expr(function)?;
+                    self.over(window)
+                }
+            },
         }
     }
 
@@ -286,7 +303,7 @@ impl<'a> Renderer<'a> {
         Ok(())
     }
 
-    fn aggregate(&mut self, call: &'a AggregateCall) -> Result<()> {
+    fn aggregate(&mut self, call: &'a AggregateCall, window: Option<&'a Window>) -> Result<()> {
         use AggregateFunction as Function;
         let (name, cast) = match (call.function, self.dialect) {
             (Function::Count, _) => ("count", None),
@@ -319,6 +336,9 @@ impl<'a> Renderer<'a> {
             self.push(" FILTER (WHERE ");
             self.expr(filter)?;
             self.push(")");
+        }
+        if let Some(window) = window {
+            self.over(window)?;
         }
         if let Some(cast) = cast {
             self.push(" AS ");

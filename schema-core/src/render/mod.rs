@@ -15,6 +15,7 @@ mod row;
 mod script;
 mod statement;
 pub mod types;
+mod window;
 
 pub(crate) use insert::insert;
 pub(crate) use query::{compound, select, select_from};

@@ -309,11 +309,13 @@ impl<'a> Renderer<'a> {
         }
         self.qualified = true;
         self.push(" ORDER BY ");
-        self.separated(keys, ", ", |sql, key| {
-            sql.expr(&key.expr)?;
-            sql.direction(key.descending, key.nulls);
-            Ok(())
-        })
+        self.separated(keys, ", ", Self::order_key)
+    }
+
+    pub(super) fn order_key(&mut self, key: &'a OrderBy) -> Result<()> {
+        self.expr(&key.expr)?;
+        self.direction(key.descending, key.nulls);
+        Ok(())
     }
 
     fn output_order(&mut self, keys: &[OutputOrder]) -> Result<()> {
