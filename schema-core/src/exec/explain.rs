@@ -1,6 +1,5 @@
 //! What the database would do for a statement.
 
-use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::marker::PhantomData;
 
@@ -130,7 +129,7 @@ impl<Q: Statement, R> Statement for Plan<Q, R> {
         let words = words(<Q::Database as Database>::DIALECT, self.explain.options);
         let mut statements = self.explain.statement.prepare(map)?;
         for statement in &mut statements {
-            statement.sql = Cow::Owned(format!("{words}{}", statement.sql));
+            statement.sql = format!("{words}{}", &*statement.sql).into();
         }
         Ok(statements)
     }
