@@ -3,7 +3,7 @@
 #[cfg(feature = "postgres")]
 pub use polyschema_core::exec::copy::CopyQuery;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
-pub use polyschema_core::exec::{Driver, Execute, Fetch, FetchGrouped, FetchPage};
+pub use polyschema_core::exec::{Driver, Execute, Fetch, FetchGrouped, FetchPage, ToExplain};
 pub use polyschema_core::expr::{
     Arithmetic, Cast, Conditional, Expression, OtherRows, TextFunctions, all, any, case, count_all,
     literal, not, row_number, window,

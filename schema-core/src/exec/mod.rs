@@ -12,6 +12,7 @@ mod driver;
 mod dynamic;
 mod error;
 mod executor;
+mod explain;
 mod grouped;
 mod page;
 #[cfg(feature = "postgres")]
@@ -25,6 +26,7 @@ mod sqlite;
 pub use ddl::{DdlConnection, DdlOutcome};
 pub use driver::{Driver, DriverConnection, Executor};
 pub use error::{DatabaseError, Violation};
+pub use explain::{Explain, ExplainOptions, ToExplain};
 pub use grouped::FetchGrouped;
 pub use page::FetchPage;
 pub use run::{Execute, Fetch};
