@@ -198,6 +198,7 @@ impl<E: Expression> DateFunctions for E {}
 
 /// What a type of dates needs: `$open` and `$close` make a `timestamp` in UTC of it in PostgreSQL, `$back` and
 /// `$type` make it again of a `timestamp`; `$before`, `$format` and `$after` write it in SQLite.
+#[cfg(any(feature = "chrono", feature = "time"))]
 macro_rules! dated {
     ($type:ty, [$open:literal, $close:literal], [$back:literal, $again:literal], [$before:literal, $format:literal, $after:literal]) => {
         impl Dated for $type {
@@ -258,6 +259,7 @@ macro_rules! dated {
     };
 }
 
+#[cfg(any(feature = "chrono", feature = "time"))]
 macro_rules! dates {
     ($($type:ty),*) => {$(
         dated!($type, ["(", ")"], ["CAST(", " AS date)"], ["", "%Y-%m-%d", ""]);
