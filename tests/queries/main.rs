@@ -31,6 +31,7 @@ mod library;
 mod lock;
 mod named;
 mod order;
+mod pages;
 mod raw;
 mod related;
 mod reusable;
