@@ -35,6 +35,7 @@ mod pages;
 mod raw;
 mod related;
 mod reusable;
+mod streaming;
 mod subquery;
 mod text;
 mod upsert;

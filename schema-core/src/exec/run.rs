@@ -58,7 +58,10 @@ pub trait Fetch: Query {
         first_row(self, executor, |row| row.ok_or(Error::NoRow))
     }
 
-    /// The rows one by one, as the database sends them.
+    /// The rows one by one; the database waits for who reads them.
+    ///
+    /// PostgreSQL runs ahead by what the buffers of the connection hold, SQLite by 50 rows. What is left of a
+    /// dropped stream is read and thrown away before PostgreSQL's connection is used again.
     ///
     /// # Errors
     /// As [`Fetch::fetch_all`]; a fault of the statement itself is the first item.
