@@ -31,9 +31,13 @@ mod library;
 mod lock;
 mod named;
 mod order;
+mod pages;
 mod raw;
 mod related;
 mod reusable;
+#[cfg(all(feature = "json", feature = "tracing"))]
+mod spans;
+mod streaming;
 mod subquery;
 mod text;
 mod upsert;

@@ -22,7 +22,7 @@ use crate::value::Value;
 pub struct Combined<S, O> {
     pub(super) compound: ast::Compound,
     /// Whether a sort key is more than a column.
-    sorts_by_expression: bool,
+    pub(super) sorts_by_expression: bool,
     types: PhantomData<fn() -> (S, O)>,
 }
 
@@ -258,19 +258,25 @@ pub fn schema_name<S: Schema>(schema: &SchemaRef<S>) -> Expr<(), String> {
     Expr::new(ast::Expr::SchemaName(ast::SchemaSlot::of::<S>(schema.slot())))
 }
 
+/// That no sort key is more than a column.
+pub(super) fn check_order(sorts_by_expression: bool, about: &About) -> Result<()> {
+    if sorts_by_expression {
+        return Err(Error::Incomplete {
+            statement: "select",
+            table: about.table.name().to_owned(),
+            why: "is put together of several and sorted by an expression; read the expression as a column and sort by that",
+        });
+    }
+    Ok(())
+}
+
 impl<S: Start, O> Statement for Combined<S, O> {
     type Database = S::Database;
     type Binds = Vec<Value>;
 
     fn prepare(self, map: Option<&SchemaMap>) -> Result<Vec<Prepared>> {
         let about = About::of_query(&self.compound.first.from, map)?;
-        if self.sorts_by_expression {
-            return Err(Error::Incomplete {
-                statement: "select",
-                table: about.table.name().to_owned(),
-                why: "is put together of several and sorted by an expression; read the expression as a column and sort by that",
-            });
-        }
+        check_order(self.sorts_by_expression, &about)?;
         let (sql, binds) = render::compound::<S::Database>(&self.compound, map)?;
         check_binds::<S::Database>(binds.len())?;
         Ok(vec![Prepared::new(sql, binds, about)])

@@ -57,7 +57,7 @@ impl<S, F, O> Select<S, F, O> {
 }
 
 /// How many rows a page has at most, unless it is said.
-const PAGE_SIZE: u32 = 50;
+pub(super) const PAGE_SIZE: u32 = 50;
 
 /// A query that returns a page of its rows, in an order of its own.
 #[must_use = "a query does nothing until it is sent"]

@@ -12,6 +12,7 @@ mod key;
 mod keyset;
 mod lock;
 mod named;
+mod numbered;
 mod prepared;
 mod projection;
 mod raw;
@@ -37,6 +38,7 @@ pub use key::{DeleteByKey, Find, IntoKey, RealKey, UpdateByKey};
 pub use keyset::{Keyed, Keyset, KeysetKeys, KeysetTurn, Page, Paged, Turn, UniqueRows};
 pub use lock::Locked;
 pub use named::{Named, NamedQuery, NamedRows};
+pub use numbered::{Counted, CountedRows, Numbered, NumberedPage, NumberedTurn};
 #[cfg(feature = "sqlite")]
 pub(crate) use prepared::Written;
 pub use prepared::{About, AboutTable, Binds, Builder, Prepared, Query, Rows, SqlText, Statement};

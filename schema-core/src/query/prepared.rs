@@ -263,7 +263,7 @@ pub trait Statement: Builder + Send {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be fetched",
     label = "returns no rows, or does not say which rows it means",
-    note = "add `.returning_all()` or `.returning(columns)`; an update or delete also needs `.filter(..)` or `.all_rows()`"
+    note = "add `.returning_all()` or `.returning(columns)`; an update or delete also needs `.filter(..)` or `.all_rows()`; pages have `.fetch_page(..)`"
 )]
 pub trait Query: Statement {
     /// How they are read.

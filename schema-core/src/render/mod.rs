@@ -9,6 +9,7 @@ pub mod ddl;
 mod expr;
 mod insert;
 mod lock;
+mod page;
 mod query;
 mod raw;
 mod row;
@@ -18,6 +19,7 @@ pub mod types;
 mod window;
 
 pub(crate) use insert::insert;
+pub(crate) use page::page;
 pub(crate) use query::{compound, select, select_from};
 pub(crate) use raw::raw;
 pub use script::IfExists;
