@@ -44,6 +44,17 @@ fn quoted_blocks_stand_in_their_files() {
     assert!(checked > 20, "only {checked} blocks were found");
 }
 
+#[test]
+fn examples_of_the_guide_are_run() {
+    let text = file("docs/guide.md");
+    let blocks = text.split("```rust").skip(1).filter_map(|rest| rest.split_once("\n```"));
+    let sending: Vec<_> = blocks.filter(|(block, _)| block.contains(".await")).collect();
+    assert!(sending.len() > 30, "only {} examples send statements", sending.len());
+    for (block, _) in sending {
+        assert!(block.contains("fn main() {"), "this example is not run:\n{block}");
+    }
+}
+
 /// `| mistake | [name](../tests/ui/a.rs) | message | errors | lines |`.
 #[test]
 fn table_rows_agree_with_the_messages() {
