@@ -132,11 +132,7 @@ impl ByKey {
                 .zip(values)
                 .map(|(field, value)| {
                     let column = column_of(&self.table, field);
-                    ast::Expr::Binary {
-                        op: ast::BinaryOp::Eq,
-                        left: Box::new(ast::Expr::Column(column)),
-                        right: Box::new(ast::Expr::Bind { value, like: Some(column) }),
-                    }
+                    ast::Expr::Compare { op: ast::BinaryOp::Eq, column, value }
                 })
                 .collect(),
         )

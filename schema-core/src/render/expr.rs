@@ -7,7 +7,7 @@ use crate::dialect::Dialect;
 use crate::error::Result;
 use crate::ident::quote;
 use crate::name::HOLE;
-use crate::render::Renderer;
+use crate::render::{Origin, Renderer};
 use crate::schema_map::physical;
 use crate::spec::{ColumnSpec, SqlTypeSpec};
 use crate::value::{ArrayValue, Parameter, Value, ValueKind};
@@ -80,7 +80,7 @@ impl<'a> Renderer<'a> {
 
     pub(super) fn expr(&mut self, expr: &'a Expr) -> Result<()> {
         match expr {
-            Expr::Column(column) => self.column(*column),
+            Expr::Column(column) => self.column(*column).map(drop),
             Expr::Key { position, .. } => self.key(*position),
             Expr::Form { syntax, arguments } => self.form(syntax, arguments),
             Expr::Call { function, arguments } => {
@@ -123,9 +123,13 @@ impl<'a> Renderer<'a> {
             }
             Expr::Bind { value, like } => self.bind(value.clone(), *like),
             Expr::Compare { op, column, value } => {
-                self.column(*column)?;
+                let at = self.column(*column)?;
                 self.push(operator(*op));
-                self.bind(value.clone(), Some(*column))
+                self.bind(value.clone(), None)?;
+                if let Some(origin) = self.origin(at, column.position)? {
+                    self.cast_to(origin, "");
+                }
+                Ok(())
             }
             Expr::Binary { op, left, right } => {
                 self.operand(left, Tight::Operator)?;
@@ -246,9 +250,15 @@ impl<'a> Renderer<'a> {
         self.cast(column, "")
     }
 
-    /// PostgreSQL: casts a bind of text to an enum of the column's schema, or to a type written out.
     pub(super) fn cast(&mut self, column: ColumnRef, array: &str) -> Result<()> {
-        let Some((schema, spec)) = self.resolve(column)? else { return Ok(()) };
+        if let Some(origin) = self.resolve(column)? {
+            self.cast_to(origin, array);
+        }
+        Ok(())
+    }
+
+    /// PostgreSQL: casts a bind of text to an enum of the column's schema, or to a type written out.
+    fn cast_to(&mut self, (schema, spec): Origin<'a>, array: &str) {
         match (self.dialect, spec.kind, spec.sql_type) {
             (Dialect::Postgres, ValueKind::Enum(enumeration), _) => {
                 self.push("::text");
@@ -273,7 +283,6 @@ impl<'a> Renderer<'a> {
             }
             _ => {}
         }
-        Ok(())
     }
 
     fn is_in(&mut self, operand: &'a Expr, values: &[Value], kind: ValueKind) -> Result<()> {

@@ -53,6 +53,9 @@ enum Relation<'a> {
     Query(&'a QuerySource),
 }
 
+/// The column of a table, and the name of its schema.
+type Origin<'a> = (&'a str, &'static ColumnSpec);
+
 /// A statement in the making.
 pub(crate) struct Renderer<'a> {
     dialect: Dialect,
@@ -159,8 +162,11 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    /// Notes the name of a schema type, of which a statement holds one.
+    /// Notes the name of a schema type, of which a statement holds one; only names given at run time differ.
     fn names(&mut self, slot: &'a SchemaSlot, name: &'a str) -> Result<()> {
+        if slot.name.is_none() {
+            return Ok(());
+        }
         match self.schemas.iter().find(|(known, _)| known.key == slot.key) {
             None => self.schemas.push((slot, name)),
             Some((_, first)) if *first == name => {}
@@ -257,10 +263,15 @@ impl<'a> Renderer<'a> {
 
     /// The column of a table whose values a reference has, and the name of its schema; `None` for a
     /// computed column of a named query.
-    fn resolve(&self, column: ColumnRef) -> Result<Option<(&'a str, &'static ColumnSpec)>> {
-        match self.tables[self.named(column.source)?].from {
-            Relation::Table { spec, schema } => Ok(Some((schema, &spec.columns[column.position]))),
-            Relation::Query(source) => match &source.query.columns[column.position].of {
+    fn resolve(&self, column: ColumnRef) -> Result<Option<Origin<'a>>> {
+        self.origin(self.named(column.source)?, column.position)
+    }
+
+    /// As [`resolve`](Self::resolve), of what is at a position of `tables`.
+    fn origin(&self, at: usize, position: usize) -> Result<Option<Origin<'a>>> {
+        match self.tables[at].from {
+            Relation::Table { spec, schema } => Ok(Some((schema, &spec.columns[position]))),
+            Relation::Query(source) => match &source.query.columns[position].of {
                 Some((slot, spec)) => Ok(Some((physical(slot, self.map)?, spec))),
                 None => Ok(None),
             },
@@ -285,8 +296,8 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    /// A column, with its table where it could mean another, or none.
-    fn column(&mut self, column: ColumnRef) -> Result<()> {
+    /// A column, with its table where it could mean another, or none; where the table is in `tables`.
+    fn column(&mut self, column: ColumnRef) -> Result<usize> {
         let at = self.named(column.source)?;
         let Self { tables, sql, qualified, own, .. } = self;
         if *qualified || at < *own {
@@ -294,7 +305,7 @@ impl<'a> Renderer<'a> {
             sql.push('.');
         }
         quote(tables[at].column(column.position), sql);
-        Ok(())
+        Ok(at)
     }
 
     /// The next placeholder; its bind is added apart.

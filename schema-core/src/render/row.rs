@@ -22,7 +22,7 @@ impl<'a> Renderer<'a> {
             return Ok(());
         }
         self.push("(");
-        self.separated(columns, ", ", |sql, column| sql.column(*column))?;
+        self.separated(columns, ", ", |sql, column| sql.column(*column).map(drop))?;
         match self.arrays(columns, rows)? {
             Some(arrays) => {
                 self.push(") IN (SELECT * FROM UNNEST(");
