@@ -11,7 +11,7 @@ use sqlx::Either;
 
 use crate::error::{Error, Result};
 use crate::exec::driver::{self, Driver, Executor, Many, Row};
-use crate::query::{About, Builder, Prepared, Query, Rows, Statement};
+use crate::query::{About, Builder, Prepared, Query, Rows, Statement, Statements};
 
 type RowOf<Q> = <<Q as Query>::Rows as Rows>::Row;
 
@@ -93,16 +93,17 @@ pub trait Execute: Builder {
         Self: 'c,
     {
         sent(move || {
-            let mut statements = self.prepare(None)?;
-            let Some(last) = statements.pop() else {
-                return Ok(Box::pin(future::ready(Ok(0))));
+            let statements = match self.prepare(None)? {
+                Statements::One(one) => {
+                    let (query, about) = driver::ready::<Self::Database>(one);
+                    return Ok(Box::pin(changed::<Self::Database>(executor.many(query), about)));
+                }
+                Statements::Several(all) if all.is_empty() => {
+                    return Ok(Box::pin(future::ready(Ok(0))));
+                }
+                Statements::Several(all) => all,
             };
-            if statements.is_empty() {
-                let (query, about) = driver::ready::<Self::Database, _>(last)?;
-                return Ok(Box::pin(changed::<Self::Database>(executor.many(query), about)));
-            }
-            statements.push(last);
-            let (queries, abouts) = ready_all::<Self>(statements)?;
+            let (queries, abouts) = ready_all::<Self::Database>(statements);
             let changed = executor.done_all(queries);
             Ok(Box::pin(async move {
                 changed.await.map_err(|refused| refused_by::<Self>(refused, &abouts))
@@ -124,15 +125,16 @@ fn sent<'c, T: Send + 'c>(
 fn one_statement<Q: Query<Database: Driver>>(
     statement: Q,
 ) -> Result<Option<(driver::SqlxQuery<Q::Database>, About)>> {
-    let mut statements = statement.prepare(None)?;
-    match (statements.pop(), statements.is_empty()) {
-        (Some(prepared), true) => driver::ready::<Q::Database, _>(prepared).map(Some),
-        (Some(prepared), false) => Err(Error::Incomplete {
-            statement: prepared.about.operation,
-            table: prepared.about.table.name().to_owned(),
-            why: "takes several statements; fetch all of its rows",
-        }),
-        (None, _) => Ok(None),
+    match statement.prepare(None)? {
+        Statements::One(one) => Ok(Some(driver::ready::<Q::Database>(one))),
+        Statements::Several(all) => match all.first() {
+            None => Ok(None),
+            Some(Prepared { about, .. }) => Err(Error::Incomplete {
+                statement: about.operation,
+                table: about.table.name().to_owned(),
+                why: "takes several statements; fetch all of its rows",
+            }),
+        },
     }
 }
 
@@ -174,16 +176,17 @@ where
     T: Send + 'c,
 {
     sent(move || {
-        let mut statements = statement.prepare(None)?;
-        let Some(last) = statements.pop() else {
-            return Ok(Box::pin(future::ready(Ok(Vec::new()))));
+        let statements = match statement.prepare(None)? {
+            Statements::One(one) => {
+                let (query, about) = driver::ready::<S::Database>(one);
+                return Ok(Box::pin(all::<S::Database, _>(executor.many(query), about, read)));
+            }
+            Statements::Several(none) if none.is_empty() => {
+                return Ok(Box::pin(future::ready(Ok(Vec::new()))));
+            }
+            Statements::Several(several) => several,
         };
-        if statements.is_empty() {
-            let (query, about) = driver::ready::<S::Database, _>(last)?;
-            return Ok(Box::pin(all::<S::Database, _>(executor.many(query), about, read)));
-        }
-        statements.push(last);
-        let (queries, abouts) = ready_all::<S>(statements)?;
+        let (queries, abouts) = ready_all::<S::Database>(statements);
         let rows = executor.rows_of_all(queries);
         Ok(Box::pin(async move {
             let rows = rows.await.map_err(|refused| refused_by::<S>(refused, &abouts))?;
@@ -229,16 +232,8 @@ fn next<T>(many: &mut BoxStream<'_, T>) -> impl Future<Output = Option<T>> {
 
 type ReadyAll<D> = (Vec<driver::SqlxQuery<D>>, Vec<About>);
 
-fn ready_all<Q: Statement<Database: Driver>>(
-    statements: Vec<Prepared<Q::Binds>>,
-) -> Result<ReadyAll<Q::Database>> {
-    let mut all = (Vec::with_capacity(statements.len()), Vec::with_capacity(statements.len()));
-    for prepared in statements {
-        let (query, about) = driver::ready::<Q::Database, _>(prepared)?;
-        all.0.push(query);
-        all.1.push(about);
-    }
-    Ok(all)
+fn ready_all<D: Driver>(statements: Vec<Prepared<D::Arguments>>) -> ReadyAll<D> {
+    statements.into_iter().map(driver::ready::<D>).unzip()
 }
 
 fn refused_by<Q: Statement<Database: Driver>>(refused: driver::Refused, abouts: &[About]) -> Error {

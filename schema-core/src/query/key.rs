@@ -1,22 +1,22 @@
 //! Statements on the row of a primary key. Their text is a constant where the schema has its name.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
 use crate::ast;
 use crate::bound::BoundTable;
+use crate::dialect::Database;
 use crate::error::{Error, Result};
 use crate::expr::{Assign, Operand, value};
 use crate::fixed::Fixed;
 use crate::query::column_of;
-use crate::query::prepared::{About, Builder, Prepared, Query, Statement};
+use crate::query::prepared::{About, Builder, Prepared, Query, Statement, Statements};
 use crate::query::projection::Whole;
-use crate::render;
+use crate::render::{self, Rendered};
 use crate::schema::Provides;
 use crate::schema_map::SchemaMap;
 use crate::table::{NoKey, Table};
-use crate::value::{ColumnType, RowReader, Scalar, Value};
+use crate::value::{ColumnType, ColumnWriter, RowReader, Scalar, Value};
 
 /// What finds a row of a table whose primary key is `K`.
 #[diagnostic::on_unimplemented(
@@ -123,34 +123,28 @@ impl ByKey {
         Self { table: ast::TableSource::of(table), values, fixed }
     }
 
-    /// That the columns of the key have these values.
-    fn predicate(&self, values: Vec<Value>) -> ast::Expr {
-        let fields = self.table.spec.primary_key();
-        ast::Expr::All(
-            fields
-                .iter()
-                .zip(values)
-                .map(|(field, value)| {
-                    let column = column_of(&self.table, field);
-                    ast::Expr::Compare { op: ast::BinaryOp::Eq, column, value }
-                })
-                .collect(),
-        )
-    }
-
-    fn prepare(
+    fn prepare<D: Database, B: ColumnWriter>(
         self,
         operation: &'static str,
         map: Option<&SchemaMap>,
-        rendered: impl FnOnce(&Self, Option<&SchemaMap>) -> Result<(Cow<'static, str>, Vec<Value>)>,
-    ) -> Result<Vec<Prepared>> {
+        render: impl FnOnce(Self, &mut B) -> Result<Rendered>,
+    ) -> Result<Statements<B>> {
         let about = About::of(operation, &self.table, map)?;
-        let (sql, binds) = match self.fixed {
-            Some(sql) if map.is_none() => (Cow::Borrowed(sql), self.values),
-            _ => rendered(&self, map)?,
+        let prepared = match self.fixed {
+            Some(sql) if map.is_none() => Prepared::with(sql, &self.values, about),
+            _ => Prepared::rendered::<D>(about, |binds| render(self, binds)),
         };
-        Ok(vec![Prepared::new(sql, binds, about)])
+        Ok(prepared?.into())
     }
+}
+
+/// That the columns of the key have these values.
+fn key_is(table: &ast::TableSource, values: Vec<Value>) -> ast::Expr {
+    let compare = |(field, value)| {
+        let column = column_of(table, field);
+        ast::Expr::Compare { op: ast::BinaryOp::Eq, column, value }
+    };
+    ast::Expr::All(table.spec.primary_key().iter().copied().zip(values).map(compare).collect())
 }
 
 impl fmt::Debug for ByKey {
@@ -197,15 +191,19 @@ impl<T: Table, S: Provides<T::Root>> Find<T, S> {
 
 impl<T: Table, S: Provides<T::Root>> Statement for Find<T, S> {
     type Database = S::Database;
-    type Binds = Vec<Value>;
 
-    fn prepare(self, map: Option<&SchemaMap>) -> Result<Vec<Prepared>> {
-        self.by_key.prepare("select", map, |by_key, map| {
-            let from = ast::FromItem::Table(by_key.table.clone());
-            let mut select = ast::Select::all(from, T::SPEC.columns.len());
-            select.filter = Some(by_key.predicate(by_key.values.clone()));
-            render::select::<S::Database>(&select, map)
-        })
+    fn prepare<B: ColumnWriter>(self, map: Option<&SchemaMap>) -> Result<Statements<B>> {
+        self.by_key.prepare::<S::Database, B>(
+            "select",
+            map,
+            |ByKey { table, values, .. }, binds| {
+                let filter = key_is(&table, values);
+                let mut select =
+                    ast::Select::all(ast::FromItem::Table(table), T::SPEC.columns.len());
+                select.filter = Some(filter);
+                render::select::<S::Database>(&select, map, binds)
+            },
+        )
     }
 }
 
@@ -221,18 +219,18 @@ impl<T: Table, S: Provides<T::Root>> DeleteByKey<T, S> {
 
 impl<T: Table, S: Provides<T::Root>> Statement for DeleteByKey<T, S> {
     type Database = S::Database;
-    type Binds = Vec<Value>;
 
-    fn prepare(self, map: Option<&SchemaMap>) -> Result<Vec<Prepared>> {
-        self.by_key.prepare("delete", map, |by_key, map| {
-            let delete = ast::Delete {
-                from: by_key.table.clone(),
-                using: Vec::new(),
-                filter: Some(by_key.predicate(by_key.values.clone())),
-                returning: None,
-            };
-            render::delete::<S::Database>(&delete, map)
-        })
+    fn prepare<B: ColumnWriter>(self, map: Option<&SchemaMap>) -> Result<Statements<B>> {
+        self.by_key.prepare::<S::Database, B>(
+            "delete",
+            map,
+            |ByKey { table, values, .. }, binds| {
+                let filter = Some(key_is(&table, values));
+                let delete =
+                    ast::Delete { from: table, using: Vec::new(), filter, returning: None };
+                render::delete::<S::Database>(&delete, map, binds)
+            },
+        )
     }
 }
 
@@ -249,9 +247,8 @@ impl<T: Table, S: Provides<T::Root>> UpdateByKey<T, S> {
 
 impl<T: Table, S: Provides<T::Root>> Statement for UpdateByKey<T, S> {
     type Database = S::Database;
-    type Binds = Vec<Value>;
 
-    fn prepare(self, map: Option<&SchemaMap>) -> Result<Vec<Prepared>> {
+    fn prepare<B: ColumnWriter>(self, map: Option<&SchemaMap>) -> Result<Statements<B>> {
         let columns: Vec<usize> =
             render::updatable(self.by_key.table.spec, T::SPEC.columns.len()).collect();
         if columns.is_empty() {
@@ -261,21 +258,21 @@ impl<T: Table, S: Provides<T::Root>> Statement for UpdateByKey<T, S> {
                 why: "has nothing to set: every column is part of the key or filled by the database",
             });
         }
-        self.by_key.prepare("update", map, |by_key, map| {
-            let mut values = by_key.values.clone();
+        self.by_key.prepare::<S::Database, B>("update", map, |by_key, binds| {
+            let ByKey { table, mut values, .. } = by_key;
             let key = values.split_off(columns.len().min(values.len()));
             let set = columns.into_iter().zip(values).map(|(position, value)| {
-                let column = ast::ColumnRef { source: by_key.table.key, position };
+                let column = ast::ColumnRef { source: table.key, position };
                 ast::Assignment { column, value: ast::Expr::Bind { value, like: Some(column) } }
             });
             let update = ast::Update {
-                table: by_key.table.clone(),
-                from: Vec::new(),
                 set: set.collect(),
-                filter: Some(by_key.predicate(key)),
+                filter: Some(key_is(&table, key)),
+                table,
+                from: Vec::new(),
                 returning: None,
             };
-            render::update::<S::Database>(&update, map)
+            render::update::<S::Database>(&update, map, binds)
         })
     }
 }

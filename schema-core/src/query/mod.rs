@@ -28,7 +28,7 @@ pub use cursor::Cursor;
 pub use delete::Delete;
 pub use group::Grouped;
 pub use insert::{
-    ConflictUpdate, Insert, OnAnyConflict, OnConflict, ReadAs, RowBinds, StoredAs, WithExcluded,
+    ConflictUpdate, Insert, OnAnyConflict, OnConflict, ReadAs, StoredAs, WithExcluded,
 };
 #[cfg(feature = "postgres")]
 pub(crate) use insert::{defaults, insertable};
@@ -39,7 +39,9 @@ pub use lock::Locked;
 pub use named::{Named, NamedQuery, NamedRows};
 #[cfg(feature = "sqlite")]
 pub(crate) use prepared::Written;
-pub use prepared::{About, AboutTable, Binds, Builder, Prepared, Query, Rows, SqlText, Statement};
+pub use prepared::{
+    About, AboutTable, BindCount, Builder, Prepared, Query, Rows, SqlText, Statement, Statements,
+};
 pub use projection::{
     AbsentRows, Fills, Nothing, Projected, Projection, QueryColumns, Readable, Whole, WholeOrAbsent,
 };
@@ -60,7 +62,7 @@ use crate::bound::{BoundTable, Source};
 use crate::expr::{InnerSide, NoTables, TableList};
 use crate::fixed::Fixed;
 use crate::schema::Provides;
-use crate::table::{Collect, InsertsThrough, Record, Table};
+use crate::table::{InsertsThrough, Record, Table};
 use crate::value::{Value, ValueRef};
 
 /// The list of one table: what a query on it reads at first.
@@ -145,9 +147,9 @@ where
 
 /// All columns of a row.
 fn values<T: Record>(row: &T) -> Vec<Value> {
-    let mut values = Collect(Vec::new());
+    let mut values = Vec::new();
     match row.write(&mut values) {
-        Ok(()) => values.0,
+        Ok(()) => values,
         Err(error) => vec![Value::plain(ValueRef::Invalid(error.to_string().into()))],
     }
 }

@@ -32,10 +32,10 @@ use crate::error::{Error, Result};
 use crate::ident::quote;
 use crate::schema_map::{SchemaMap, physical};
 use crate::spec::{ColumnSpec, TableSpec};
-use crate::value::Value;
+use crate::value::BindWriter;
 
-/// The text of a statement, and its binds in the order of their placeholders.
-pub(crate) type Rendered = (Cow<'static, str>, Vec<Value>);
+/// The text of a statement, and how many placeholders it has; their binds went to a writer, in order.
+pub(crate) type Rendered = (Cow<'static, str>, usize);
 
 /// What a query reads from, under the name that the text gives it.
 struct Named<'a> {
@@ -75,7 +75,7 @@ pub(crate) struct Renderer<'a> {
     /// The text of the keys that hold binds, which stand in the text once.
     key_texts: Vec<Option<String>>,
     sql: String,
-    binds: Vec<Value>,
+    binds: &'a mut dyn BindWriter,
     /// How many placeholders there are, binds or not.
     placeholders: usize,
     /// Whether a column is written with its table.
@@ -95,7 +95,7 @@ struct Around<'a> {
 }
 
 impl<'a> Renderer<'a> {
-    fn new(dialect: Dialect, map: Option<&'a SchemaMap>) -> Self {
+    fn new(dialect: Dialect, map: Option<&'a SchemaMap>, binds: &'a mut dyn BindWriter) -> Self {
         Self {
             dialect,
             map,
@@ -108,7 +108,7 @@ impl<'a> Renderer<'a> {
             groups: None,
             key_texts: Vec::new(),
             sql: String::new(),
-            binds: Vec::with_capacity(8),
+            binds,
             placeholders: 0,
             qualified: false,
             outermost: true,
@@ -119,8 +119,13 @@ impl<'a> Renderer<'a> {
     ///
     /// # Errors
     /// The schema has no name.
-    fn on(dialect: Dialect, table: &'a TableSource, map: Option<&'a SchemaMap>) -> Result<Self> {
-        let mut sql = Self::new(dialect, map);
+    fn on(
+        dialect: Dialect,
+        table: &'a TableSource,
+        map: Option<&'a SchemaMap>,
+        binds: &'a mut dyn BindWriter,
+    ) -> Result<Self> {
+        let mut sql = Self::new(dialect, map, binds);
         sql.reads_table(table)?;
         sql.qualifies();
         Ok(sql)
@@ -211,7 +216,7 @@ impl<'a> Renderer<'a> {
     /// The text, with the `WITH` queries that it reads before it.
     fn finish(self) -> Rendered {
         if self.with.is_empty() {
-            return (Cow::Owned(self.sql), self.binds);
+            return (Cow::Owned(self.sql), self.placeholders);
         }
         let mut sql = String::from(if self.is_recursive { "WITH RECURSIVE " } else { "WITH " });
         for (i, (_, text)) in self.with.iter().enumerate() {
@@ -220,7 +225,7 @@ impl<'a> Renderer<'a> {
         }
         sql.push(' ');
         sql.push_str(&self.sql);
-        (Cow::Owned(sql), self.binds)
+        (Cow::Owned(sql), self.placeholders)
     }
 
     fn push(&mut self, sql: &str) {
