@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::slice;
 
 use crate::ast;
 use crate::bound::BoundTable;
@@ -25,21 +26,46 @@ use crate::value::{ColumnType, ColumnWriter, RowReader, Scalar, Value};
 )]
 pub trait IntoKey<K> {
     /// The key's values, in order.
-    fn into_values(self) -> Vec<Value>;
+    fn into_values(self) -> KeyValues;
+}
+
+/// The values of a key.
+#[derive(Debug)]
+pub enum KeyValues {
+    /// The usual one.
+    One(Value),
+    /// Several, or none.
+    Several(Vec<Value>),
+}
+
+impl KeyValues {
+    fn as_slice(&self) -> &[Value] {
+        match self {
+            Self::One(value) => slice::from_ref(value),
+            Self::Several(values) => values,
+        }
+    }
+
+    fn into_vec(self) -> Vec<Value> {
+        match self {
+            Self::One(value) => vec![value],
+            Self::Several(values) => values,
+        }
+    }
 }
 
 #[diagnostic::do_not_recommend]
 impl<B: Scalar, O: Operand<B, Query = ()>> IntoKey<B> for O {
-    fn into_values(self) -> Vec<Value> {
-        vec![value(self.into_operand())]
+    fn into_values(self) -> KeyValues {
+        KeyValues::One(value(self.into_operand()))
     }
 }
 
 /// Leaves it to [`RealKey`] to say that there is no key.
 #[diagnostic::do_not_recommend]
 impl<O> IntoKey<NoKey> for O {
-    fn into_values(self) -> Vec<Value> {
-        Vec::new()
+    fn into_values(self) -> KeyValues {
+        KeyValues::Several(Vec::new())
     }
 }
 
@@ -48,9 +74,9 @@ macro_rules! keys {
         #[diagnostic::do_not_recommend]
         #[allow(non_snake_case, reason = "the parts are named as their types")]
         impl<$($part: Scalar, $given: Assign<$part, Query = ()>),+> IntoKey<($($part,)+)> for ($($given,)+) {
-            fn into_values(self) -> Vec<Value> {
+            fn into_values(self) -> KeyValues {
                 let ($($given,)+) = self;
-                vec![$(value($given.into_assigned())),+]
+                KeyValues::Several(vec![$(value($given.into_assigned())),+])
             }
         }
     };
@@ -109,14 +135,14 @@ real_keys!(A B C D E F);
 /// A statement on one row, before it is known which.
 struct ByKey {
     table: ast::TableSource,
-    values: Vec<Value>,
+    values: KeyValues,
     fixed: Option<&'static str>,
 }
 
 impl ByKey {
     fn new<T: Table, S: Provides<T::Root>>(
         table: &BoundTable<T, S>,
-        values: Vec<Value>,
+        values: KeyValues,
         fixed: Option<&'static str>,
     ) -> Self {
         let fixed = if table.schema().slot_is_static() { fixed } else { None };
@@ -131,7 +157,7 @@ impl ByKey {
     ) -> Result<Statements<B>> {
         let about = About::of(operation, &self.table, map)?;
         let prepared = match self.fixed {
-            Some(sql) if map.is_none() => Prepared::with(sql, &self.values, about),
+            Some(sql) if map.is_none() => Prepared::with(sql, self.values.as_slice(), about),
             _ => Prepared::rendered::<D>(about, |binds| render(self, binds)),
         };
         Ok(prepared?.into())
@@ -184,7 +210,7 @@ by_key! {
 }
 
 impl<T: Table, S: Provides<T::Root>> Find<T, S> {
-    pub(crate) fn new(table: &BoundTable<T, S>, values: Vec<Value>) -> Self {
+    pub(crate) fn new(table: &BoundTable<T, S>, values: KeyValues) -> Self {
         Self { by_key: ByKey::new(table, values, Fixed::<T, S>::FIND), types: PhantomData }
     }
 }
@@ -197,7 +223,7 @@ impl<T: Table, S: Provides<T::Root>> Statement for Find<T, S> {
             "select",
             map,
             |ByKey { table, values, .. }, binds| {
-                let filter = key_is(&table, values);
+                let filter = key_is(&table, values.into_vec());
                 let mut select =
                     ast::Select::all(ast::FromItem::Table(table), T::SPEC.columns.len());
                 select.filter = Some(filter);
@@ -212,7 +238,7 @@ impl<T: Table, S: Provides<T::Root>> Query for Find<T, S> {
 }
 
 impl<T: Table, S: Provides<T::Root>> DeleteByKey<T, S> {
-    pub(crate) fn new(table: &BoundTable<T, S>, values: Vec<Value>) -> Self {
+    pub(crate) fn new(table: &BoundTable<T, S>, values: KeyValues) -> Self {
         Self { by_key: ByKey::new(table, values, Fixed::<T, S>::DELETE), types: PhantomData }
     }
 }
@@ -225,7 +251,7 @@ impl<T: Table, S: Provides<T::Root>> Statement for DeleteByKey<T, S> {
             "delete",
             map,
             |ByKey { table, values, .. }, binds| {
-                let filter = Some(key_is(&table, values));
+                let filter = Some(key_is(&table, values.into_vec()));
                 let delete =
                     ast::Delete { from: table, using: Vec::new(), filter, returning: None };
                 render::delete::<S::Database>(&delete, map, binds)
@@ -240,7 +266,8 @@ impl<T: Table, S: Provides<T::Root>> UpdateByKey<T, S> {
         let listed = ast::TableSource::of(table).spec;
         let columns = render::updatable(listed, T::SPEC.columns.len());
         let key = listed.primary_key().iter().filter_map(|field| listed.position(field));
-        let values = columns.chain(key).filter_map(|at| row.get(at).cloned()).collect();
+        let values = columns.chain(key).filter_map(|at| row.get(at).cloned());
+        let values = KeyValues::Several(values.collect());
         Self { by_key: ByKey::new(table, values, Fixed::<T, S>::UPDATE), types: PhantomData }
     }
 }
@@ -259,7 +286,8 @@ impl<T: Table, S: Provides<T::Root>> Statement for UpdateByKey<T, S> {
             });
         }
         self.by_key.prepare::<S::Database, B>("update", map, |by_key, binds| {
-            let ByKey { table, mut values, .. } = by_key;
+            let ByKey { table, values, .. } = by_key;
+            let mut values = values.into_vec();
             let key = values.split_off(columns.len().min(values.len()));
             let set = columns.into_iter().zip(values).map(|(position, value)| {
                 let column = ast::ColumnRef { source: table.key, position };

@@ -33,7 +33,7 @@ pub use insert::{
 #[cfg(feature = "postgres")]
 pub(crate) use insert::{defaults, insertable};
 pub use join::{Backward, Deeper, Forward, JoinTable, ReferencedBy, Related};
-pub use key::{DeleteByKey, Find, IntoKey, RealKey, UpdateByKey};
+pub use key::{DeleteByKey, Find, IntoKey, KeyValues, RealKey, UpdateByKey};
 pub use keyset::{Keyed, Keyset, KeysetKeys, KeysetTurn, Page, Paged, Turn, UniqueRows};
 pub use lock::Locked;
 pub use named::{Named, NamedQuery, NamedRows};
