@@ -8,6 +8,7 @@ use std::marker::PhantomData;
 
 use polyschema::Postgres as Pg;
 use polyschema::prelude::*;
+use polyschema::query::{BindCount, Prepared, Statements};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, DbEnum)]
 #[db_enum(name = "Mood \"m\" ü")]
@@ -115,22 +116,30 @@ pub struct Strange<D = Sqlite>(PhantomData<D>);
 #[schema(name = "network", database = Postgres, tables(Host))]
 pub struct Network;
 
+/// The one statement, with its binds counted.
+#[track_caller]
+fn prepared<Q: Statement>(statement: Q, map: Option<&SchemaMap>) -> Prepared<BindCount> {
+    match statement.prepare(map).unwrap() {
+        Statements::One(one) => one,
+        Statements::Several(all) => panic!("{} statements", all.len()),
+    }
+}
+
 /// That a statement has the same text and as many binds when it is rendered.
 #[track_caller]
 fn check_same<S: Schema, Q: Statement>(name: &str, statement: impl Fn() -> Q) {
-    use polyschema::query::Binds;
     let map = SchemaMap::new().with::<S>(name).unwrap();
-    let fixed = statement().prepare(None).unwrap().remove(0);
-    let rendered = statement().prepare(Some(&map)).unwrap().remove(0);
+    let fixed = prepared(statement(), None);
+    let rendered = prepared(statement(), Some(&map));
     assert_eq!(*fixed.sql, *rendered.sql);
-    assert_eq!(fixed.binds.count(), rendered.binds.count());
+    assert_eq!(fixed.binds, rendered.binds);
     assert_eq!(fixed.about.schema, rendered.about.schema);
 }
 
 /// That a statement's text is a constant, and the same when it is rendered.
 #[track_caller]
 fn check_constant<S: Schema, Q: Statement>(name: &str, statement: impl Fn() -> Q) {
-    let fixed = statement().prepare(None).unwrap().remove(0);
+    let fixed = prepared(statement(), None);
     assert!(
         matches!(fixed.sql, polyschema::query::SqlText::Constant(_)),
         "no constant: {}",

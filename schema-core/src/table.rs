@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::name::SchemaRef;
 use crate::schema::{Provides, StaticSchema};
 use crate::spec::{TableSpec, TypePath};
-use crate::value::{BindWriter, Binding, ColumnType, RowReader, ValueRef};
+use crate::value::{BindWriter, Binding, ColumnType, RowReader};
 
 /// A struct of columns: a table's, or a mixin's that tables flatten.
 #[diagnostic::on_unimplemented(
@@ -222,15 +222,5 @@ impl<T: ColumnType> OrDefault<T> {
     #[inline]
     pub fn bind_next<W: NewRowWriter>(&self, row: &mut Binding<'_, W>) {
         row.then(|row| self.write(row));
-    }
-}
-
-/// Collects what a record binds.
-pub(crate) struct Collect(pub(crate) Vec<crate::value::Value>);
-
-impl BindWriter for Collect {
-    fn write(&mut self, value: ValueRef<'_>) -> Result<()> {
-        self.0.push(value.to_value());
-        Ok(())
     }
 }

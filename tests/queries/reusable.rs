@@ -6,9 +6,10 @@ use std::sync::LazyLock;
 use polyschema::exec::Driver;
 use polyschema::prelude::*;
 use polyschema::query::{
-    ByPosition, Given, Param, Reusable, Whole, reusable, reusable_change, schema_name,
+    BindCount, ByPosition, Given, Param, Reusable, Whole, reusable, reusable_change, schema_name,
 };
 use polyschema::sqlite::{Location, attach};
+use polyschema::value::Value;
 
 use crate::common::{both, check, check_changed, in_both};
 use crate::library::{Author, Book, Genre, Library, authors, fill, new_author, new_book};
@@ -119,6 +120,13 @@ async fn changes<D: Driver>(db: &mut D::Connection) {
     let rename = rename.unwrap();
     check_changed(db, rename.with(("Adah", 1)), 1).await;
     check_changed(db, rename.with(("Nobody", 99)), 0).await;
+    let copy = reusable_change(|library: &SchemaRef<Library<D>>, id: Param<i32>| {
+        let (a, b) = (Author::bind(library), Book::bind(library));
+        let source = b.select().join(a).filter(a.author_id.eq(id));
+        let source = source.columns((b.title, a.author_id, b.genre));
+        b.insert_from((b.title, b.author_id, b.genre), source)
+    });
+    check_changed(db, copy.unwrap().with(3), 1).await;
     let gone = reusable(|library: &SchemaRef<Library<D>>, born: Param<i32>| {
         let a = Author::bind(library);
         a.delete().filter(a.born.eq(born)).filter(a.name.ne("Adah")).returning(a.name)
@@ -203,7 +211,7 @@ async fn in_many_schemas_on_sqlite() {
 
 /// The address of the text that is sent.
 fn address<S: Schema, O>(query: Given<S, O>) -> *const u8 {
-    query.prepare(None).unwrap()[0].sql.as_ptr()
+    query.prepare::<BindCount>(None).unwrap().into_vec()[0].sql.as_ptr()
 }
 
 #[test]
@@ -273,7 +281,15 @@ fn what_cannot_be_reused_is_refused() {
         escaped = Some(least);
         Author::bind(tenant).select()
     });
-    let prepared = a.select().filter(a.score.gt(escaped.unwrap())).prepare(None).unwrap();
+    let query = a.select().filter(a.score.gt(escaped.unwrap()));
+    let prepared = query.prepare::<Vec<Value>>(None).unwrap().into_vec();
     let bind = format!("{:?}", prepared[0].binds[0].as_ref());
     assert!(bind.contains("a parameter has no value"), "{bind}");
+    // The rows of one insert are columns, not values.
+    let many = reusable_change(|tenant: &SchemaRef<Tenant<Postgres>>, ()| {
+        let row = || new_author("Ada", None, 1.0, true);
+        Author::bind(tenant).insert_many([row(), row()])
+    });
+    let error = many.unwrap_err().to_string();
+    assert!(error.ends_with("build the insert anew each time"), "{error}");
 }

@@ -289,13 +289,19 @@ impl Expr {
         case
     }
 
-    /// An operator between two operands.
+    /// An operator between two operands, of which a bind takes the SQL type of the other.
     pub(crate) fn binary(op: BinaryOp, left: Self, right: Self) -> Self {
+        // A pattern is text, whatever the type of the column.
+        let is_pattern = matches!(op, BinaryOp::Like | BinaryOp::NotLike);
         match (left, right) {
-            (Self::Column(column), Self::Bind { value, like: Some(like) }) if like == column => {
+            (Self::Column(column), Self::Bind { value, like: None }) if !is_pattern => {
                 Self::Compare { op, column, value }
             }
-            (left, right) => Self::Binary { op, left: Box::new(left), right: Box::new(right) },
+            (left, right) => {
+                let right = if is_pattern { right } else { right.like(&left) };
+                let left = left.like(&right);
+                Self::Binary { op, left: Box::new(left), right: Box::new(right) }
+            }
         }
     }
 

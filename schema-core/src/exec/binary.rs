@@ -118,6 +118,12 @@ impl BindWriter for PgColumn {
 impl ColumnWriter for PgArguments {
     type Column = PgColumn;
 
+    fn with_capacity(binds: usize) -> Self {
+        let mut arguments = Self::default();
+        arguments.reserve(binds, binds * 8);
+        arguments
+    }
+
     fn column(kind: ValueKind, rows: usize) -> PgColumn {
         let mut elements = PgArgumentBuffer::default();
         elements.reserve(rows.saturating_mul(4 + width(kind)));

@@ -97,29 +97,14 @@ pub trait Executor<'c, D: Driver>: Send + Sized {
     fn done_all(self, statements: Vec<Ready<D>>) -> BoxFuture<'c, Result<u64>>;
 }
 
-/// A statement, ready for sqlx.
-///
-/// # Errors
-/// A value cannot be bound.
-pub(crate) fn query<D: Driver, B: crate::query::Binds>(
-    sql: SqlText,
-    binds: &B,
-) -> Result<SqlxQuery<D>> {
-    let mut arguments = D::Arguments::default();
-    sqlx::Arguments::reserve(&mut arguments, binds.count(), binds.count() * 8);
-    binds.write(&mut arguments)?;
-    Ok(match sql {
-        SqlText::Constant(sql) => sqlx::query_with(sql, arguments),
-        // Rendered by `render`: every name quoted, every value a bind.
-        SqlText::Owned(sql) => sqlx::query_with(sqlx::AssertSqlSafe(sql), arguments),
-        SqlText::Shared(sql) => sqlx::query_with(sqlx::AssertSqlSafe(sql), arguments),
-    })
-}
-
 /// A statement, ready for sqlx, and what it is about.
-///
-/// # Errors
-/// A value cannot be bound.
-pub(crate) fn ready<D: Driver, B: crate::query::Binds>(prepared: Prepared<B>) -> Result<Ready<D>> {
-    Ok((query::<D, B>(prepared.sql, &prepared.binds)?, prepared.about))
+pub(crate) fn ready<D: Driver>(prepared: Prepared<D::Arguments>) -> Ready<D> {
+    let Prepared { sql, binds, about, .. } = prepared;
+    let query = match sql {
+        SqlText::Constant(sql) => sqlx::query_with(sql, binds),
+        // Rendered by `render`: every name quoted, every value a bind.
+        SqlText::Owned(sql) => sqlx::query_with(sqlx::AssertSqlSafe(sql), binds),
+        SqlText::Shared(sql) => sqlx::query_with(sqlx::AssertSqlSafe(sql), binds),
+    };
+    (query, about)
 }

@@ -12,9 +12,9 @@ use crate::error::Result;
 use crate::exec::driver::{Driver, Executor, Row};
 use crate::exec::run::{Execute, rows_of};
 use crate::metadata::{CatalogError, TableDef};
-use crate::query::{About, AboutTable, Builder, Prepared, Statement, Written};
+use crate::query::{About, AboutTable, Builder, Prepared, Statement, Statements, Written};
 use crate::schema_map::SchemaMap;
-use crate::value::Value;
+use crate::value::{ColumnWriter, Value};
 
 impl Write {
     /// Sends it: how many rows were changed.
@@ -60,7 +60,8 @@ impl Select<'_> {
 
 /// A statement for the database that it turned out to be sent to.
 struct For<D> {
-    statements: Vec<Prepared>,
+    statements: Vec<(String, Vec<Value>)>,
+    about: About,
     database: PhantomData<fn() -> D>,
 }
 
@@ -81,11 +82,7 @@ impl<D: Driver> For<D> {
             table: AboutTable::Def(Arc::clone(table)),
             written: Written::ANY,
         };
-        let statements = statements
-            .into_iter()
-            .map(|(sql, binds)| Prepared::new(sql, binds, about.clone()))
-            .collect();
-        Ok(Self { statements, database: PhantomData })
+        Ok(Self { statements, about, database: PhantomData })
     }
 
     async fn fetch_all<'c, E: Executor<'c, D>>(
@@ -104,10 +101,11 @@ impl<D> Builder for For<D> {}
 
 impl<D: Driver> Statement for For<D> {
     type Database = D;
-    type Binds = Vec<Value>;
 
     /// A catalog has physical names already.
-    fn prepare(self, _: Option<&SchemaMap>) -> Result<Vec<Prepared>> {
-        Ok(self.statements)
+    fn prepare<B: ColumnWriter>(self, _: Option<&SchemaMap>) -> Result<Statements<B>> {
+        let Self { statements, about, .. } = self;
+        let prepared = |(sql, values): (_, Vec<_>)| Prepared::with(sql, &values, about.clone());
+        statements.into_iter().map(prepared).collect()
     }
 }

@@ -9,9 +9,9 @@ use crate::dialect::{Database, Dialect, Postgres};
 use crate::error::Result;
 use crate::exec::driver::{Driver, Executor};
 use crate::exec::run::Fetch;
-use crate::query::{Builder, Prepared, Query, Rows, Statement};
+use crate::query::{Builder, Prepared, Query, Rows, Statement, Statements};
 use crate::schema_map::SchemaMap;
-use crate::value::{ColumnType, RowReader};
+use crate::value::{ColumnType, ColumnWriter, RowReader};
 
 /// Asks for the plan of a statement.
 pub trait ToExplain: Builder {
@@ -123,16 +123,15 @@ impl<Q, R> Builder for Plan<Q, R> {}
 
 impl<Q: Statement, R> Statement for Plan<Q, R> {
     type Database = Q::Database;
-    type Binds = Q::Binds;
 
-    fn prepare(self, map: Option<&SchemaMap>) -> Result<Vec<Prepared<Q::Binds>>> {
+    fn prepare<B: ColumnWriter>(self, map: Option<&SchemaMap>) -> Result<Statements<B>> {
         let words = words(<Q::Database as Database>::DIALECT, self.explain.options);
-        let mut statements = self.explain.statement.prepare(map)?;
-        for statement in &mut statements {
+        let explained = |mut statement: Prepared<B>| {
             statement.sql = format!("{words}{}", &*statement.sql).into();
             statement.about.operation = "explain";
-        }
-        Ok(statements)
+            statement
+        };
+        Ok(self.explain.statement.prepare(map)?.into_vec().into_iter().map(explained).collect())
     }
 }
 

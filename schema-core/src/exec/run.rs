@@ -13,7 +13,7 @@ use crate::dialect::Database;
 use crate::error::{Error, Result};
 use crate::exec::driver::{self, Driver, Executor, Many, Ready, Row};
 use crate::exec::span::{RowsSpan, Span};
-use crate::query::{About, Builder, Prepared, Query, Rows, Statement};
+use crate::query::{About, Builder, Prepared, Query, Rows, Statement, Statements};
 
 type RowOf<Q> = <<Q as Query>::Rows as Rows>::Row;
 
@@ -100,19 +100,20 @@ pub trait Execute: Builder {
         Self: 'c,
     {
         sent(move || {
-            let mut statements = self.prepare(None)?;
-            let Some(last) = statements.pop() else {
-                return Ok(Box::pin(future::ready(Ok(0))));
+            let statements = match self.prepare(None)? {
+                Statements::One(one) => {
+                    let (query, about) = driver::ready::<Self::Database>(one);
+                    let span = Span::of(Self::Database::DIALECT, &about);
+                    let changed =
+                        changed::<Self::Database>(span.within(|| executor.many(query)), about);
+                    return Ok(Box::pin(span.follow(changed, |span, rows| span.affected(*rows))));
+                }
+                Statements::Several(all) if all.is_empty() => {
+                    return Ok(Box::pin(future::ready(Ok(0))));
+                }
+                Statements::Several(all) => all,
             };
-            if statements.is_empty() {
-                let (query, about) = driver::ready::<Self::Database, _>(last)?;
-                let span = Span::of(Self::Database::DIALECT, &about);
-                let changed =
-                    changed::<Self::Database>(span.within(|| executor.many(query)), about);
-                return Ok(Box::pin(span.follow(changed, |span, rows| span.affected(*rows))));
-            }
-            statements.push(last);
-            Ok(executor.done_all(ready_all::<Self>(statements)?))
+            Ok(executor.done_all(ready_all::<Self::Database>(statements)))
         })
     }
 }
@@ -128,15 +129,16 @@ fn sent<'c, T: Send + 'c>(
 }
 
 fn one_statement<Q: Query<Database: Driver>>(statement: Q) -> Result<Option<Ready<Q::Database>>> {
-    let mut statements = statement.prepare(None)?;
-    match (statements.pop(), statements.is_empty()) {
-        (Some(prepared), true) => driver::ready::<Q::Database, _>(prepared).map(Some),
-        (Some(prepared), false) => Err(Error::Incomplete {
-            statement: prepared.about.operation,
-            table: prepared.about.table.name().to_owned(),
-            why: "takes several statements; fetch all of its rows",
-        }),
-        (None, _) => Ok(None),
+    match statement.prepare(None)? {
+        Statements::One(one) => Ok(Some(driver::ready::<Q::Database>(one))),
+        Statements::Several(all) => match all.first() {
+            None => Ok(None),
+            Some(Prepared { about, .. }) => Err(Error::Incomplete {
+                statement: about.operation,
+                table: about.table.name().to_owned(),
+                why: "takes several statements; fetch all of its rows",
+            }),
+        },
     }
 }
 
@@ -185,18 +187,19 @@ where
     T: Send + 'c,
 {
     sent(move || {
-        let mut statements = statement.prepare(None)?;
-        let Some(last) = statements.pop() else {
-            return Ok(Box::pin(future::ready(Ok(Vec::new()))));
+        let statements = match statement.prepare(None)? {
+            Statements::One(one) => {
+                let (query, about) = driver::ready::<S::Database>(one);
+                let span = Span::of(S::Database::DIALECT, &about);
+                let rows = all::<S::Database, _>(span.within(|| executor.many(query)), about, read);
+                return Ok(Box::pin(span.follow(rows, |span, rows| span.returned(rows.len()))));
+            }
+            Statements::Several(none) if none.is_empty() => {
+                return Ok(Box::pin(future::ready(Ok(Vec::new()))));
+            }
+            Statements::Several(several) => several,
         };
-        if statements.is_empty() {
-            let (query, about) = driver::ready::<S::Database, _>(last)?;
-            let span = Span::of(S::Database::DIALECT, &about);
-            let rows = all::<S::Database, _>(span.within(|| executor.many(query)), about, read);
-            return Ok(Box::pin(span.follow(rows, |span, rows| span.returned(rows.len()))));
-        }
-        statements.push(last);
-        let rows = executor.rows_of_all(ready_all::<S>(statements)?);
+        let rows = executor.rows_of_all(ready_all::<S::Database>(statements));
         Ok(Box::pin(async move {
             let mut check = true;
             rows.await?.iter().map(|row| read(row, &mut check)).collect()
@@ -238,10 +241,8 @@ fn next<T>(many: &mut BoxStream<'_, T>) -> impl Future<Output = Option<T>> {
     future::poll_fn(|context| many.as_mut().poll_next(context))
 }
 
-fn ready_all<Q: Statement<Database: Driver>>(
-    statements: Vec<Prepared<Q::Binds>>,
-) -> Result<Vec<Ready<Q::Database>>> {
-    statements.into_iter().map(driver::ready::<Q::Database, _>).collect()
+fn ready_all<D: Driver>(statements: Vec<Prepared<D::Arguments>>) -> Vec<Ready<D>> {
+    statements.into_iter().map(driver::ready::<D>).collect()
 }
 
 fn named<D: Driver, T>(result: sqlx::Result<T>, about: &About) -> Result<T> {

@@ -93,6 +93,12 @@ impl BindWriter for NoColumn {
 impl ColumnWriter for SqliteArguments {
     type Column = NoColumn;
 
+    fn with_capacity(binds: usize) -> Self {
+        let mut arguments = Self::default();
+        arguments.reserve(binds, binds * 8);
+        arguments
+    }
+
     fn column(_: ValueKind, _: usize) -> NoColumn {
         NoColumn
     }

@@ -301,14 +301,7 @@ pub trait Nullable: ColumnType {}
 impl<B: Scalar> Nullable for Option<B> {}
 
 fn binary<E: Expression, Q, V>(left: E, op: ast::BinaryOp, right: ast::Expr) -> Expr<Q, V> {
-    let left = left.into_node();
-    let right = match op {
-        // A pattern is text, whatever the type of the column.
-        ast::BinaryOp::Like | ast::BinaryOp::NotLike => right,
-        _ => right.like(&left),
-    };
-    let left = left.like(&right);
-    Expr::new(ast::Expr::binary(op, left, right))
+    Expr::new(ast::Expr::binary(op, left.into_node(), right))
 }
 
 impl<R: 'static, S: 'static, V: ColumnType> Expression for Column<R, S, V> {

@@ -10,12 +10,12 @@ use crate::expr::{Expr, FromTable, Sort, SortKey, Tables};
 use crate::name::SchemaRef;
 use crate::query::Select;
 use crate::query::named::NamedRows;
-use crate::query::prepared::{About, Builder, Prepared, Query, Rows, Statement, check_binds};
+use crate::query::prepared::{About, Builder, Prepared, Query, Rows, Statement, Statements};
 use crate::query::subquery::SelfContained;
 use crate::render;
 use crate::schema::Schema;
 use crate::schema_map::SchemaMap;
-use crate::value::Value;
+use crate::value::ColumnWriter;
 
 /// Several queries put together: they start in `S`, and return rows as `O`.
 #[must_use = "a query does nothing until it is sent"]
@@ -272,14 +272,14 @@ pub(super) fn check_order(sorts_by_expression: bool, about: &About) -> Result<()
 
 impl<S: Start, O> Statement for Combined<S, O> {
     type Database = S::Database;
-    type Binds = Vec<Value>;
 
-    fn prepare(self, map: Option<&SchemaMap>) -> Result<Vec<Prepared>> {
+    fn prepare<B: ColumnWriter>(self, map: Option<&SchemaMap>) -> Result<Statements<B>> {
         let about = About::of_query(&self.compound.first.from, map)?;
         check_order(self.sorts_by_expression, &about)?;
-        let (sql, binds) = render::compound::<S::Database>(&self.compound, map)?;
-        check_binds::<S::Database>(binds.len())?;
-        Ok(vec![Prepared::new(sql, binds, about)])
+        let prepared = Prepared::rendered::<S::Database>(about, |binds| {
+            render::compound::<S::Database>(&self.compound, map, binds)
+        });
+        Ok(prepared?.into())
     }
 }
 

@@ -8,7 +8,7 @@ use crate::dialect::DeleteUsing;
 use crate::error::Result;
 use crate::expr::{InnerSide, OfRows, Predicate, ReadBy, SingleRows};
 use crate::query::join::{JoinTable, Joined, Related};
-use crate::query::prepared::{About, Builder, Prepared, Query, Rows, Statement, check_binds};
+use crate::query::prepared::{About, Builder, Prepared, Query, Rows, Statement, Statements};
 use crate::query::projection::{Nothing, Projected, Projection, Whole};
 use crate::query::subquery::SelfContained;
 use crate::query::update::{Filtered, SaysWhichRows, Unfiltered};
@@ -17,7 +17,7 @@ use crate::render;
 use crate::schema::{Provides, Schema, SeenFrom};
 use crate::schema_map::SchemaMap;
 use crate::table::Table;
-use crate::value::Value;
+use crate::value::ColumnWriter;
 
 /// Deletes rows of `T` in the schema `S`; `W` says whether it is known which.
 #[derive(Debug)]
@@ -120,13 +120,13 @@ impl<T: Table, S, W, O, F> Delete<T, S, W, O, F> {
 
 impl<T: Table, S: Provides<T::Root>, W: SaysWhichRows, O, F> Statement for Delete<T, S, W, O, F> {
     type Database = S::Database;
-    type Binds = Vec<Value>;
 
-    fn prepare(self, map: Option<&SchemaMap>) -> Result<Vec<Prepared>> {
+    fn prepare<B: ColumnWriter>(self, map: Option<&SchemaMap>) -> Result<Statements<B>> {
         let about = About::of("delete", &self.delete.from, map)?;
-        let (sql, binds) = render::delete::<S::Database>(&self.delete, map)?;
-        check_binds::<S::Database>(binds.len())?;
-        Ok(vec![Prepared::new(sql, binds, about)])
+        let prepared = Prepared::rendered::<S::Database>(about, |binds| {
+            render::delete::<S::Database>(&self.delete, map, binds)
+        });
+        Ok(prepared?.into())
     }
 }
 

@@ -1,22 +1,23 @@
 //! Statements on the row of a primary key. Their text is a constant where the schema has its name.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
+use std::slice;
 
 use crate::ast;
 use crate::bound::BoundTable;
+use crate::dialect::Database;
 use crate::error::{Error, Result};
 use crate::expr::{Assign, Operand, value};
 use crate::fixed::Fixed;
 use crate::query::column_of;
-use crate::query::prepared::{About, Builder, Prepared, Query, Statement};
+use crate::query::prepared::{About, Builder, Prepared, Query, Statement, Statements};
 use crate::query::projection::Whole;
-use crate::render;
+use crate::render::{self, Rendered};
 use crate::schema::Provides;
 use crate::schema_map::SchemaMap;
 use crate::table::{NoKey, Table};
-use crate::value::{ColumnType, RowReader, Scalar, Value};
+use crate::value::{ColumnType, ColumnWriter, RowReader, Scalar, Value};
 
 /// What finds a row of a table whose primary key is `K`.
 #[diagnostic::on_unimplemented(
@@ -25,21 +26,46 @@ use crate::value::{ColumnType, RowReader, Scalar, Value};
 )]
 pub trait IntoKey<K> {
     /// The key's values, in order.
-    fn into_values(self) -> Vec<Value>;
+    fn into_values(self) -> KeyValues;
+}
+
+/// The values of a key.
+#[derive(Debug)]
+pub enum KeyValues {
+    /// The usual one.
+    One(Value),
+    /// Several, or none.
+    Several(Vec<Value>),
+}
+
+impl KeyValues {
+    fn as_slice(&self) -> &[Value] {
+        match self {
+            Self::One(value) => slice::from_ref(value),
+            Self::Several(values) => values,
+        }
+    }
+
+    fn into_vec(self) -> Vec<Value> {
+        match self {
+            Self::One(value) => vec![value],
+            Self::Several(values) => values,
+        }
+    }
 }
 
 #[diagnostic::do_not_recommend]
 impl<B: Scalar, O: Operand<B, Query = ()>> IntoKey<B> for O {
-    fn into_values(self) -> Vec<Value> {
-        vec![value(self.into_operand())]
+    fn into_values(self) -> KeyValues {
+        KeyValues::One(value(self.into_operand()))
     }
 }
 
 /// Leaves it to [`RealKey`] to say that there is no key.
 #[diagnostic::do_not_recommend]
 impl<O> IntoKey<NoKey> for O {
-    fn into_values(self) -> Vec<Value> {
-        Vec::new()
+    fn into_values(self) -> KeyValues {
+        KeyValues::Several(Vec::new())
     }
 }
 
@@ -48,9 +74,9 @@ macro_rules! keys {
         #[diagnostic::do_not_recommend]
         #[allow(non_snake_case, reason = "the parts are named as their types")]
         impl<$($part: Scalar, $given: Assign<$part, Query = ()>),+> IntoKey<($($part,)+)> for ($($given,)+) {
-            fn into_values(self) -> Vec<Value> {
+            fn into_values(self) -> KeyValues {
                 let ($($given,)+) = self;
-                vec![$(value($given.into_assigned())),+]
+                KeyValues::Several(vec![$(value($given.into_assigned())),+])
             }
         }
     };
@@ -109,52 +135,42 @@ real_keys!(A B C D E F);
 /// A statement on one row, before it is known which.
 struct ByKey {
     table: ast::TableSource,
-    values: Vec<Value>,
+    values: KeyValues,
     fixed: Option<&'static str>,
 }
 
 impl ByKey {
     fn new<T: Table, S: Provides<T::Root>>(
         table: &BoundTable<T, S>,
-        values: Vec<Value>,
+        values: KeyValues,
         fixed: Option<&'static str>,
     ) -> Self {
         let fixed = if table.schema().slot_is_static() { fixed } else { None };
         Self { table: ast::TableSource::of(table), values, fixed }
     }
 
-    /// That the columns of the key have these values.
-    fn predicate(&self, values: Vec<Value>) -> ast::Expr {
-        let fields = self.table.spec.primary_key();
-        ast::Expr::All(
-            fields
-                .iter()
-                .zip(values)
-                .map(|(field, value)| {
-                    let column = column_of(&self.table, field);
-                    ast::Expr::Binary {
-                        op: ast::BinaryOp::Eq,
-                        left: Box::new(ast::Expr::Column(column)),
-                        right: Box::new(ast::Expr::Bind { value, like: Some(column) }),
-                    }
-                })
-                .collect(),
-        )
-    }
-
-    fn prepare(
+    fn prepare<D: Database, B: ColumnWriter>(
         self,
         operation: &'static str,
         map: Option<&SchemaMap>,
-        rendered: impl FnOnce(&Self, Option<&SchemaMap>) -> Result<(Cow<'static, str>, Vec<Value>)>,
-    ) -> Result<Vec<Prepared>> {
+        render: impl FnOnce(Self, &mut B) -> Result<Rendered>,
+    ) -> Result<Statements<B>> {
         let about = About::of(operation, &self.table, map)?;
-        let (sql, binds) = match self.fixed {
-            Some(sql) if map.is_none() => (Cow::Borrowed(sql), self.values),
-            _ => rendered(&self, map)?,
+        let prepared = match self.fixed {
+            Some(sql) if map.is_none() => Prepared::with(sql, self.values.as_slice(), about),
+            _ => Prepared::rendered::<D>(about, |binds| render(self, binds)),
         };
-        Ok(vec![Prepared::new(sql, binds, about)])
+        Ok(prepared?.into())
     }
+}
+
+/// That the columns of the key have these values.
+fn key_is(table: &ast::TableSource, values: Vec<Value>) -> ast::Expr {
+    let compare = |(field, value)| {
+        let column = column_of(table, field);
+        ast::Expr::Compare { op: ast::BinaryOp::Eq, column, value }
+    };
+    ast::Expr::All(table.spec.primary_key().iter().copied().zip(values).map(compare).collect())
 }
 
 impl fmt::Debug for ByKey {
@@ -194,22 +210,26 @@ by_key! {
 }
 
 impl<T: Table, S: Provides<T::Root>> Find<T, S> {
-    pub(crate) fn new(table: &BoundTable<T, S>, values: Vec<Value>) -> Self {
+    pub(crate) fn new(table: &BoundTable<T, S>, values: KeyValues) -> Self {
         Self { by_key: ByKey::new(table, values, Fixed::<T, S>::FIND), types: PhantomData }
     }
 }
 
 impl<T: Table, S: Provides<T::Root>> Statement for Find<T, S> {
     type Database = S::Database;
-    type Binds = Vec<Value>;
 
-    fn prepare(self, map: Option<&SchemaMap>) -> Result<Vec<Prepared>> {
-        self.by_key.prepare("select", map, |by_key, map| {
-            let from = ast::FromItem::Table(by_key.table.clone());
-            let mut select = ast::Select::all(from, T::SPEC.columns.len());
-            select.filter = Some(by_key.predicate(by_key.values.clone()));
-            render::select::<S::Database>(&select, map)
-        })
+    fn prepare<B: ColumnWriter>(self, map: Option<&SchemaMap>) -> Result<Statements<B>> {
+        self.by_key.prepare::<S::Database, B>(
+            "select",
+            map,
+            |ByKey { table, values, .. }, binds| {
+                let filter = key_is(&table, values.into_vec());
+                let mut select =
+                    ast::Select::all(ast::FromItem::Table(table), T::SPEC.columns.len());
+                select.filter = Some(filter);
+                render::select::<S::Database>(&select, map, binds)
+            },
+        )
     }
 }
 
@@ -218,25 +238,25 @@ impl<T: Table, S: Provides<T::Root>> Query for Find<T, S> {
 }
 
 impl<T: Table, S: Provides<T::Root>> DeleteByKey<T, S> {
-    pub(crate) fn new(table: &BoundTable<T, S>, values: Vec<Value>) -> Self {
+    pub(crate) fn new(table: &BoundTable<T, S>, values: KeyValues) -> Self {
         Self { by_key: ByKey::new(table, values, Fixed::<T, S>::DELETE), types: PhantomData }
     }
 }
 
 impl<T: Table, S: Provides<T::Root>> Statement for DeleteByKey<T, S> {
     type Database = S::Database;
-    type Binds = Vec<Value>;
 
-    fn prepare(self, map: Option<&SchemaMap>) -> Result<Vec<Prepared>> {
-        self.by_key.prepare("delete", map, |by_key, map| {
-            let delete = ast::Delete {
-                from: by_key.table.clone(),
-                using: Vec::new(),
-                filter: Some(by_key.predicate(by_key.values.clone())),
-                returning: None,
-            };
-            render::delete::<S::Database>(&delete, map)
-        })
+    fn prepare<B: ColumnWriter>(self, map: Option<&SchemaMap>) -> Result<Statements<B>> {
+        self.by_key.prepare::<S::Database, B>(
+            "delete",
+            map,
+            |ByKey { table, values, .. }, binds| {
+                let filter = Some(key_is(&table, values.into_vec()));
+                let delete =
+                    ast::Delete { from: table, using: Vec::new(), filter, returning: None };
+                render::delete::<S::Database>(&delete, map, binds)
+            },
+        )
     }
 }
 
@@ -246,16 +266,16 @@ impl<T: Table, S: Provides<T::Root>> UpdateByKey<T, S> {
         let listed = ast::TableSource::of(table).spec;
         let columns = render::updatable(listed, T::SPEC.columns.len());
         let key = listed.primary_key().iter().filter_map(|field| listed.position(field));
-        let values = columns.chain(key).filter_map(|at| row.get(at).cloned()).collect();
+        let values = columns.chain(key).filter_map(|at| row.get(at).cloned());
+        let values = KeyValues::Several(values.collect());
         Self { by_key: ByKey::new(table, values, Fixed::<T, S>::UPDATE), types: PhantomData }
     }
 }
 
 impl<T: Table, S: Provides<T::Root>> Statement for UpdateByKey<T, S> {
     type Database = S::Database;
-    type Binds = Vec<Value>;
 
-    fn prepare(self, map: Option<&SchemaMap>) -> Result<Vec<Prepared>> {
+    fn prepare<B: ColumnWriter>(self, map: Option<&SchemaMap>) -> Result<Statements<B>> {
         let columns: Vec<usize> =
             render::updatable(self.by_key.table.spec, T::SPEC.columns.len()).collect();
         if columns.is_empty() {
@@ -265,21 +285,22 @@ impl<T: Table, S: Provides<T::Root>> Statement for UpdateByKey<T, S> {
                 why: "has nothing to set: every column is part of the key or filled by the database",
             });
         }
-        self.by_key.prepare("update", map, |by_key, map| {
-            let mut values = by_key.values.clone();
+        self.by_key.prepare::<S::Database, B>("update", map, |by_key, binds| {
+            let ByKey { table, values, .. } = by_key;
+            let mut values = values.into_vec();
             let key = values.split_off(columns.len().min(values.len()));
             let set = columns.into_iter().zip(values).map(|(position, value)| {
-                let column = ast::ColumnRef { source: by_key.table.key, position };
+                let column = ast::ColumnRef { source: table.key, position };
                 ast::Assignment { column, value: ast::Expr::Bind { value, like: Some(column) } }
             });
             let update = ast::Update {
-                table: by_key.table.clone(),
-                from: Vec::new(),
                 set: set.collect(),
-                filter: Some(by_key.predicate(key)),
+                filter: Some(key_is(&table, key)),
+                table,
+                from: Vec::new(),
                 returning: None,
             };
-            render::update::<S::Database>(&update, map)
+            render::update::<S::Database>(&update, map, binds)
         })
     }
 }

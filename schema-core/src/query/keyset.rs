@@ -14,7 +14,7 @@ use crate::expr::{Needs, NoTables, OfRows, ReadBy, Side, Sort, SortKey, TableLis
 use crate::query::and;
 use crate::query::cursor::Cursor;
 use crate::query::key::RealKey;
-use crate::query::prepared::{Builder, Mapped, Prepared, Query, Rows, Statement};
+use crate::query::prepared::{Builder, Mapped, Query, Rows, Statement, Statements};
 use crate::query::seek;
 use crate::query::select::Select;
 use crate::query::subquery::SelfContained;
@@ -22,7 +22,7 @@ use crate::schema::{Provides, Schema};
 use crate::schema_map::SchemaMap;
 use crate::spec::Nulls;
 use crate::table::{Record, Table};
-use crate::value::{ColumnType, RowReader, Scalar, Value, ValueKind};
+use crate::value::{ColumnType, ColumnWriter, RowReader, Scalar, Value, ValueKind};
 
 impl<S, F, O> Select<S, F, O> {
     /// Returns the rows a page at a time, in the order of these keys and then of the primary key.
@@ -440,9 +440,8 @@ where
     K: KeysetKeys<F, I>,
 {
     type Database = S::Database;
-    type Binds = Vec<Value>;
 
-    fn prepare(self, map: Option<&SchemaMap>) -> Result<Vec<Prepared>> {
+    fn prepare<B: ColumnWriter>(self, map: Option<&SchemaMap>) -> Result<Statements<B>> {
         self.sought()?.prepare(map)
     }
 }

@@ -6,11 +6,11 @@ use crate::dialect::RowLocks;
 use crate::error::Result;
 use crate::expr::Reads;
 use crate::query::join::JoinTable;
-use crate::query::prepared::{Builder, Prepared, Query, Rows, Statement};
+use crate::query::prepared::{Builder, Query, Rows, Statement, Statements};
 use crate::query::select::Select;
 use crate::schema::Schema;
 use crate::schema_map::SchemaMap;
-use crate::value::Value;
+use crate::value::ColumnWriter;
 
 /// A query that locks the rows that it reads until the transaction ends.
 #[derive(Debug)]
@@ -75,12 +75,11 @@ impl<S, F, O> Locked<S, F, O> {
 
 impl<S: Schema, F, O> Statement for Locked<S, F, O>
 where
-    Select<S, F, O>: Statement<Database = S::Database, Binds = Vec<Value>>,
+    Select<S, F, O>: Statement<Database = S::Database>,
 {
     type Database = S::Database;
-    type Binds = Vec<Value>;
 
-    fn prepare(self, map: Option<&SchemaMap>) -> Result<Vec<Prepared>> {
+    fn prepare<B: ColumnWriter>(self, map: Option<&SchemaMap>) -> Result<Statements<B>> {
         self.select.prepare(map)
     }
 }

@@ -29,19 +29,21 @@ pub use cursor::Cursor;
 pub use delete::Delete;
 pub use group::Grouped;
 pub use insert::{
-    ConflictUpdate, Insert, OnAnyConflict, OnConflict, ReadAs, RowBinds, StoredAs, WithExcluded,
+    ConflictUpdate, Insert, OnAnyConflict, OnConflict, ReadAs, StoredAs, WithExcluded,
 };
 #[cfg(feature = "postgres")]
 pub(crate) use insert::{defaults, insertable};
 pub use join::{Backward, Deeper, Forward, JoinTable, ReferencedBy, Related};
-pub use key::{DeleteByKey, Find, IntoKey, RealKey, UpdateByKey};
+pub use key::{DeleteByKey, Find, IntoKey, KeyValues, RealKey, UpdateByKey};
 pub use keyset::{Keyed, Keyset, KeysetKeys, KeysetTurn, Page, Paged, Turn, UniqueRows};
 pub use lock::Locked;
 pub use named::{Named, NamedQuery, NamedRows};
 pub use numbered::{Counted, CountedRows, Numbered, NumberedPage, NumberedTurn};
 #[cfg(feature = "sqlite")]
 pub(crate) use prepared::Written;
-pub use prepared::{About, AboutTable, Binds, Builder, Prepared, Query, Rows, SqlText, Statement};
+pub use prepared::{
+    About, AboutTable, BindCount, Builder, Prepared, Query, Rows, SqlText, Statement, Statements,
+};
 pub use projection::{
     AbsentRows, Fills, Nothing, Projected, Projection, QueryColumns, Readable, Whole, WholeOrAbsent,
 };
@@ -62,7 +64,7 @@ use crate::bound::{BoundTable, Source};
 use crate::expr::{InnerSide, NoTables, TableList};
 use crate::fixed::Fixed;
 use crate::schema::Provides;
-use crate::table::{Collect, InsertsThrough, Record, Table};
+use crate::table::{InsertsThrough, Record, Table};
 use crate::value::{Value, ValueRef};
 
 /// The list of one table: what a query on it reads at first.
@@ -147,9 +149,9 @@ where
 
 /// All columns of a row.
 fn values<T: Record>(row: &T) -> Vec<Value> {
-    let mut values = Collect(Vec::new());
+    let mut values = Vec::new();
     match row.write(&mut values) {
-        Ok(()) => values.0,
+        Ok(()) => values,
         Err(error) => vec![Value::plain(ValueRef::Invalid(error.to_string().into()))],
     }
 }

@@ -10,13 +10,13 @@ use crate::error::{Error, Result};
 use crate::expr::Tables;
 use crate::query::combined::{Combined, Start, check_order};
 use crate::query::keyset::{PAGE_SIZE, Paged, Turn};
-use crate::query::prepared::{About, Builder, Prepared, Query, Rows, Statement, check_binds};
+use crate::query::prepared::{About, Builder, Prepared, Query, Rows, Statement, Statements};
 use crate::query::select::Select;
 use crate::query::subquery::SelfContained;
 use crate::render;
 use crate::schema::Schema;
 use crate::schema_map::SchemaMap;
-use crate::value::{RowReader, Value};
+use crate::value::{ColumnWriter, RowReader};
 
 impl<S: Schema, F, O> Select<S, F, O> {
     /// Returns the page of this number, counted from 1, and how many rows there are in all.
@@ -199,15 +199,15 @@ impl<O: Rows> Rows for Counted<O> {
 
 impl<S: Start, O> Statement for CountedRows<S, O> {
     type Database = S::Database;
-    type Binds = Vec<Value>;
 
-    fn prepare(self, map: Option<&SchemaMap>) -> Result<Vec<Prepared>> {
+    fn prepare<B: ColumnWriter>(self, map: Option<&SchemaMap>) -> Result<Statements<B>> {
         let about = About::of_query(&self.numbered.compound.first.from, map)?;
         check_order(self.numbered.sorts_by_expression, &about)?;
         let (all, page) = self.numbered.split()?;
-        let (sql, binds) = render::page::<S::Database>(&all, &page, map)?;
-        check_binds::<S::Database>(binds.len())?;
-        Ok(vec![Prepared::new(sql, binds, about)])
+        let prepared = Prepared::rendered::<S::Database>(about, |binds| {
+            render::page::<S::Database>(&all, &page, map, binds)
+        });
+        Ok(prepared?.into())
     }
 }
 
@@ -247,9 +247,8 @@ impl<S: Start, O: Rows> Paged for Numbered<S, O> {
 
 impl<S: Start, O> Statement for Numbered<S, O> {
     type Database = S::Database;
-    type Binds = Vec<Value>;
 
-    fn prepare(self, map: Option<&SchemaMap>) -> Result<Vec<Prepared>> {
+    fn prepare<B: ColumnWriter>(self, map: Option<&SchemaMap>) -> Result<Statements<B>> {
         CountedRows { numbered: self }.prepare(map)
     }
 }

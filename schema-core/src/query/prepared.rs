@@ -9,20 +9,59 @@ use crate::ast::{FromItem, TableSource};
 use crate::dialect::Database;
 use crate::error::{Error, Result};
 use crate::metadata::TableDef;
+use crate::render::Rendered;
 use crate::schema_map::{SchemaMap, name};
 use crate::spec::TableSpec;
-use crate::value::{ColumnWriter, RowReader, Value};
+use crate::value::{BindWriter, ColumnWriter, RowReader, Value, ValueKind, ValueRef};
 
-/// A statement that can be sent.
+/// A statement that can be sent, with its binds as `B` has taken them.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
-pub struct Prepared<B = Vec<Value>> {
+pub struct Prepared<B> {
     /// The text.
     pub sql: SqlText,
     /// The binds, in the order of their placeholders.
     pub binds: B,
     /// What it is about, for messages.
     pub about: About,
+}
+
+/// The statements that run, one after another and all or none.
+#[derive(Debug, Clone)]
+pub enum Statements<B> {
+    /// The usual one.
+    One(Prepared<B>),
+    /// None, or several.
+    Several(Vec<Prepared<B>>),
+}
+
+impl<B> Statements<B> {
+    /// All of them.
+    pub fn into_vec(self) -> Vec<Prepared<B>> {
+        match self {
+            Self::One(prepared) => vec![prepared],
+            Self::Several(all) => all,
+        }
+    }
+}
+
+impl<B> From<Prepared<B>> for Statements<B> {
+    fn from(prepared: Prepared<B>) -> Self {
+        Self::One(prepared)
+    }
+}
+
+impl<B> FromIterator<Prepared<B>> for Statements<B> {
+    fn from_iter<I: IntoIterator<Item = Prepared<B>>>(all: I) -> Self {
+        let mut all: Vec<Prepared<B>> = all.into_iter().collect();
+        match (all.pop(), all.is_empty()) {
+            (Some(one), true) => Self::One(one),
+            (last, _) => {
+                all.extend(last);
+                Self::Several(all)
+            }
+        }
+    }
 }
 
 /// The text of a statement, by who owns it.
@@ -54,6 +93,12 @@ impl From<Cow<'static, str>> for SqlText {
             Cow::Borrowed(text) => Self::Constant(text),
             Cow::Owned(text) => Self::Owned(text),
         }
+    }
+}
+
+impl From<&'static str> for SqlText {
+    fn from(text: &'static str) -> Self {
+        Self::Constant(text)
     }
 }
 
@@ -183,25 +228,65 @@ impl<B> Prepared<B> {
     }
 }
 
-/// Values that can be bound in order.
-pub trait Binds: Send {
-    /// Binds them.
+/// The binds that a rendered statement is expected to have.
+const BINDS: usize = 8;
+
+impl<B: ColumnWriter> Prepared<B> {
+    /// Has a statement rendered, its binds into the writer as they come.
     ///
     /// # Errors
-    /// A value cannot be encoded for the database.
-    fn write<W: ColumnWriter>(&self, binds: &mut W) -> Result<()>;
-
-    /// How many there are.
-    fn count(&self) -> usize;
-}
-
-impl Binds for Vec<Value> {
-    fn write<W: ColumnWriter>(&self, binds: &mut W) -> Result<()> {
-        self.iter().try_for_each(|value| binds.write(value.as_ref()))
+    /// It cannot be rendered, or has too many binds for the database.
+    pub(crate) fn rendered<D: Database>(
+        about: About,
+        render: impl FnOnce(&mut B) -> Result<Rendered>,
+    ) -> Result<Self> {
+        let mut binds = B::with_capacity(BINDS);
+        let (sql, count) = render(&mut binds)?;
+        check_binds::<D>(count)?;
+        Ok(Self::new(sql, binds, about))
     }
 
-    fn count(&self) -> usize {
-        self.len()
+    /// A statement whose text is there already.
+    ///
+    /// # Errors
+    /// A value cannot be encoded.
+    pub(crate) fn with(sql: impl Into<SqlText>, values: &[Value], about: About) -> Result<Self> {
+        let mut binds = B::with_capacity(values.len());
+        values.iter().try_for_each(|value| binds.write_kept(value))?;
+        Ok(Self::new(sql, binds, about))
+    }
+}
+
+/// Counts binds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BindCount(pub usize);
+
+impl BindWriter for BindCount {
+    fn write(&mut self, _: ValueRef<'_>) -> Result<()> {
+        self.0 += 1;
+        Ok(())
+    }
+
+    fn write_kept(&mut self, _: &Value) -> Result<()> {
+        self.0 += 1;
+        Ok(())
+    }
+}
+
+impl ColumnWriter for BindCount {
+    type Column = Self;
+
+    fn with_capacity(_: usize) -> Self {
+        Self(0)
+    }
+
+    fn column(_: ValueKind, _: usize) -> Self {
+        Self(0)
+    }
+
+    fn write_column(&mut self, _: Self) -> Result<()> {
+        self.0 += 1;
+        Ok(())
     }
 }
 
@@ -228,14 +313,12 @@ pub trait Builder: Sized {}
 pub trait Statement: Builder + Send {
     /// The database.
     type Database: Database;
-    /// The binds.
-    type Binds: Binds;
 
-    /// The statements that run, one after another and all or none; usually one.
+    /// The statements that run; usually one. Their binds go straight to the writer.
     ///
     /// # Errors
-    /// The statement is incomplete, or mixes run-time schemas.
-    fn prepare(self, map: Option<&SchemaMap>) -> Result<Vec<Prepared<Self::Binds>>>;
+    /// The statement is incomplete, or mixes run-time schemas; or a value cannot be encoded.
+    fn prepare<B: ColumnWriter>(self, map: Option<&SchemaMap>) -> Result<Statements<B>>;
 
     /// Runs it with other names for its schemas.
     ///
@@ -254,7 +337,7 @@ pub trait Statement: Builder + Send {
     /// # Errors
     /// The statement is incomplete, or mixes run-time schemas.
     fn to_sql(self) -> Result<String> {
-        let prepared = self.prepare(None)?;
+        let prepared = self.prepare::<BindCount>(None)?.into_vec();
         Ok(prepared.iter().map(|prepared| &*prepared.sql).collect::<Vec<_>>().join(";\n"))
     }
 }
@@ -281,9 +364,8 @@ impl<Q: Builder> Builder for Mapped<'_, Q> {}
 
 impl<Q: Statement> Statement for Mapped<'_, Q> {
     type Database = Q::Database;
-    type Binds = Q::Binds;
 
-    fn prepare(self, map: Option<&SchemaMap>) -> Result<Vec<Prepared<Self::Binds>>> {
+    fn prepare<B: ColumnWriter>(self, map: Option<&SchemaMap>) -> Result<Statements<B>> {
         self.statement.prepare(Some(map.unwrap_or(self.map)))
     }
 }
@@ -299,7 +381,7 @@ impl fmt::Display for About {
 }
 
 /// That a statement has no more binds than the database takes.
-pub(crate) fn check_binds<D: Database>(binds: usize) -> Result<()> {
+pub(super) fn check_binds<D: Database>(binds: usize) -> Result<()> {
     let limit = D::DIALECT.bind_limit();
     if binds > limit {
         return Err(Error::TooManyBinds { binds, limit, dialect: D::DIALECT });

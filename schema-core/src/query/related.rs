@@ -10,7 +10,9 @@ use crate::dialect::{Database, Dialect};
 use crate::error::{Error, Result};
 use crate::expr::{Needs, OfRows, Predicate, ReadBy, SortKey, SortsBy};
 use crate::query::join::ReferencedBy;
-use crate::query::prepared::{About, Builder, Mapped, Prepared, Query, Statement, check_binds};
+use crate::query::prepared::{
+    About, Builder, Mapped, Prepared, Query, Statement, Statements, check_binds,
+};
 use crate::query::projection::Whole;
 use crate::query::select::Select;
 use crate::query::{One, and, column_of, values};
@@ -19,7 +21,7 @@ use crate::schema::Provides;
 use crate::schema_map::SchemaMap;
 use crate::spec::{ConstraintKindSpec, ForeignKeySpec, SqlTypeSpec, TableSpec};
 use crate::table::{Record, Table};
-use crate::value::{BindWriter, Value, ValueRef, bytes};
+use crate::value::{BindWriter, ColumnWriter, Value, ValueRef, bytes};
 
 impl<T, S, R> BoundTable<T, S, R>
 where
@@ -207,9 +209,8 @@ impl<T, S, R, P> Builder for BelongingTo<'_, T, S, R, P> {}
 
 impl<T: Table, S: Provides<T::Root>, R, P: Table> Statement for BelongingTo<'_, T, S, R, P> {
     type Database = S::Database;
-    type Binds = Vec<Value>;
 
-    fn prepare(self, map: Option<&SchemaMap>) -> Result<Vec<Prepared>> {
+    fn prepare<B: ColumnWriter>(self, map: Option<&SchemaMap>) -> Result<Statements<B>> {
         let mut keys = self.keys()?;
         let about = About::of("select", &self.table, map)?;
         let mut statements = Vec::new();
@@ -218,21 +219,24 @@ impl<T: Table, S: Provides<T::Root>, R, P: Table> Statement for BelongingTo<'_, 
             let render = |keys| {
                 let mut select = self.select.clone();
                 and(&mut select.filter, self.predicate(keys));
-                render::select::<S::Database>(&select, map)
+                let mut binds = B::with_capacity(1);
+                let (sql, count) = render::select::<S::Database>(&select, map, &mut binds)?;
+                Ok::<_, Error>((sql, count, binds))
             };
-            let (mut sql, mut binds) = render(keys.clone())?;
+            let (mut sql, count, mut binds) = render(keys.clone())?;
             let mut rest = Vec::new();
-            if binds.len() > limit {
-                let others = binds.len().saturating_sub(keys.len() * columns);
+            if count > limit {
+                let others = count.saturating_sub(keys.len() * columns);
                 let most = limit.saturating_sub(others) / columns;
                 rest = keys.split_off(most.clamp(1, keys.len()));
-                (sql, binds) = render(keys)?;
-                check_binds::<S::Database>(binds.len())?;
+                let count;
+                (sql, count, binds) = render(keys)?;
+                check_binds::<S::Database>(count)?;
             }
             statements.push(Prepared::new(sql, binds, about.clone()));
             keys = rest;
         }
-        Ok(statements)
+        Ok(statements.into_iter().collect())
     }
 }
 

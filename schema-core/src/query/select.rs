@@ -1,6 +1,5 @@
 //! `SELECT`: where it starts, and the clauses of single rows.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -13,13 +12,13 @@ use crate::expr::{
 };
 use crate::query::and;
 use crate::query::join::JoinTable;
-use crate::query::prepared::{About, Builder, Prepared, Query, Rows, Statement, check_binds};
+use crate::query::prepared::{About, Builder, Prepared, Query, Rows, Statement, Statements};
 use crate::query::projection::{Projected, Projection};
 use crate::query::subquery::SelfContained;
 use crate::render;
 use crate::schema::{Schema, SeenFrom};
 use crate::schema_map::SchemaMap;
-use crate::value::Value;
+use crate::value::ColumnWriter;
 
 /// A query that starts in the schema `S`, reads the tables `F`, and returns rows as `O`.
 #[must_use = "a query does nothing until it is sent"]
@@ -166,17 +165,20 @@ impl<S, F, O> Select<S, F, O> {
 
 impl<S: Schema, F: Tables<Outer: SelfContained>, O> Statement for Select<S, F, O> {
     type Database = S::Database;
-    type Binds = Vec<Value>;
 
-    fn prepare(self, map: Option<&SchemaMap>) -> Result<Vec<Prepared>> {
+    fn prepare<B: ColumnWriter>(self, map: Option<&SchemaMap>) -> Result<Statements<B>> {
         let about = About::of_query(&self.select.from, map)?;
-        let (sql, binds) = match self.fixed {
-            Some(sql) if map.is_none() && self.select.is_bare() => (Cow::Borrowed(sql), Vec::new()),
-            Some(sql) if map.is_none() => render::select_from::<S::Database>(sql, &self.select)?,
-            _ => render::select::<S::Database>(&self.select, map)?,
+        let Self { select, fixed, .. } = &self;
+        let prepared = match fixed.filter(|_| map.is_none()) {
+            Some(sql) if select.is_bare() => Prepared::with(sql, &[], about),
+            Some(sql) => Prepared::rendered::<S::Database>(about, |binds| {
+                render::select_from::<S::Database>(sql, select, binds)
+            }),
+            None => Prepared::rendered::<S::Database>(about, |binds| {
+                render::select::<S::Database>(select, map, binds)
+            }),
         };
-        check_binds::<S::Database>(binds.len())?;
-        Ok(vec![Prepared::new(sql, binds, about)])
+        Ok(prepared?.into())
     }
 }
 

@@ -8,7 +8,7 @@ use crate::column::Column;
 use crate::error::{Error, Result};
 use crate::expr::{Assign, InnerSide, OfRows, Predicate, ReadBy, SingleRows};
 use crate::query::join::{JoinTable, Joined, Related};
-use crate::query::prepared::{About, Builder, Prepared, Query, Rows, Statement, check_binds};
+use crate::query::prepared::{About, Builder, Prepared, Query, Rows, Statement, Statements};
 use crate::query::projection::{Nothing, Projected, Projection, Whole};
 use crate::query::subquery::SelfContained;
 use crate::query::{One, and};
@@ -16,7 +16,7 @@ use crate::render;
 use crate::schema::{Provides, SeenFrom};
 use crate::schema_map::SchemaMap;
 use crate::table::Table;
-use crate::value::{ColumnType, Value};
+use crate::value::{ColumnType, ColumnWriter};
 
 /// It is not said yet which rows are meant: cannot be sent.
 #[derive(Debug, Clone, Copy)]
@@ -149,9 +149,8 @@ impl<T: Table, S, W, O, F> Update<T, S, W, O, F> {
 
 impl<T: Table, S: Provides<T::Root>, W: SaysWhichRows, O, F> Statement for Update<T, S, W, O, F> {
     type Database = S::Database;
-    type Binds = Vec<Value>;
 
-    fn prepare(self, map: Option<&SchemaMap>) -> Result<Vec<Prepared>> {
+    fn prepare<B: ColumnWriter>(self, map: Option<&SchemaMap>) -> Result<Statements<B>> {
         if self.update.set.is_empty() {
             return Err(Error::Incomplete {
                 statement: "update",
@@ -161,9 +160,10 @@ impl<T: Table, S: Provides<T::Root>, W: SaysWhichRows, O, F> Statement for Updat
         }
         let set = self.update.set.iter().map(|assignment| assignment.column.position);
         let about = About::of("update", &self.update.table, map)?.writing(set);
-        let (sql, binds) = render::update::<S::Database>(&self.update, map)?;
-        check_binds::<S::Database>(binds.len())?;
-        Ok(vec![Prepared::new(sql, binds, about)])
+        let prepared = Prepared::rendered::<S::Database>(about, |binds| {
+            render::update::<S::Database>(&self.update, map, binds)
+        });
+        Ok(prepared?.into())
     }
 }
 

@@ -7,10 +7,10 @@ use crate::dialect::Dialect;
 use crate::error::Result;
 use crate::ident::quote;
 use crate::name::HOLE;
-use crate::render::Renderer;
+use crate::render::{Origin, Renderer};
 use crate::schema_map::physical;
 use crate::spec::{ColumnSpec, SqlTypeSpec};
-use crate::value::{ArrayValue, Parameter, Value, ValueKind};
+use crate::value::{ArrayValue, Parameter, Value, ValueKind, ValueRef};
 
 fn tightness(expr: &Expr) -> Tight {
     match expr {
@@ -80,7 +80,7 @@ impl<'a> Renderer<'a> {
 
     pub(super) fn expr(&mut self, expr: &'a Expr) -> Result<()> {
         match expr {
-            Expr::Column(column) => self.column(*column),
+            Expr::Column(column) => self.column(*column).map(drop),
             Expr::Key { position, .. } => self.key(*position),
             Expr::Form { syntax, arguments } => self.form(syntax, arguments),
             Expr::Call { function, arguments } => {
@@ -114,18 +114,19 @@ impl<'a> Renderer<'a> {
                 Ok(())
             }
             Expr::Raw(parts) => self.raw(parts),
-            Expr::SchemaName(slot) => {
-                let value = match physical(slot, self.map)? {
-                    HOLE => Value::hole(Parameter::SchemaName),
-                    name => Value::text(name.to_owned()),
-                };
-                self.bind(value, None)
-            }
-            Expr::Bind { value, like } => self.bind(value.clone(), *like),
+            Expr::SchemaName(slot) => match physical(slot, self.map)? {
+                HOLE => self.bind(&Value::hole(Parameter::SchemaName), None),
+                name => self.bind_ref(ValueRef::Text(name)),
+            },
+            Expr::Bind { value, like } => self.bind(value, *like),
             Expr::Compare { op, column, value } => {
-                self.column(*column)?;
+                let at = self.column(*column)?;
                 self.push(operator(*op));
-                self.bind(value.clone(), Some(*column))
+                self.bind(value, None)?;
+                if let Some(origin) = self.origin(at, column.position)? {
+                    self.cast_to(origin, "");
+                }
+                Ok(())
             }
             Expr::Binary { op, left, right } => {
                 self.operand(left, Tight::Operator)?;
@@ -233,22 +234,34 @@ impl<'a> Renderer<'a> {
     }
 
     /// A bind, with the type of the column that it is compared with or stored in.
-    pub(super) fn bind(&mut self, value: Value, like: Option<ColumnRef>) -> Result<()> {
+    pub(super) fn bind(&mut self, value: &Value, like: Option<ColumnRef>) -> Result<()> {
         self.placeholder();
-        self.binds.push(value);
+        self.binds.write_kept(value)?;
         if let Some(column) = like {
             self.bind_cast(column)?;
         }
         Ok(())
     }
 
+    /// A bind without a type of its own.
+    pub(super) fn bind_ref(&mut self, value: ValueRef<'_>) -> Result<()> {
+        self.placeholder();
+        self.binds.write(value)
+    }
+
     pub(super) fn bind_cast(&mut self, column: ColumnRef) -> Result<()> {
         self.cast(column, "")
     }
 
-    /// PostgreSQL: casts a bind of text to an enum of the column's schema, or to a type written out.
     pub(super) fn cast(&mut self, column: ColumnRef, array: &str) -> Result<()> {
-        let Some((schema, spec)) = self.resolve(column)? else { return Ok(()) };
+        if let Some(origin) = self.resolve(column)? {
+            self.cast_to(origin, array);
+        }
+        Ok(())
+    }
+
+    /// PostgreSQL: casts a bind of text to an enum of the column's schema, or to a type written out.
+    fn cast_to(&mut self, (schema, spec): Origin<'a>, array: &str) {
         match (self.dialect, spec.kind, spec.sql_type) {
             (Dialect::Postgres, ValueKind::Enum(enumeration), _) => {
                 self.push("::text");
@@ -273,7 +286,6 @@ impl<'a> Renderer<'a> {
             }
             _ => {}
         }
-        Ok(())
     }
 
     fn is_in(&mut self, operand: &'a Expr, values: &[Value], kind: ValueKind) -> Result<()> {
@@ -289,8 +301,7 @@ impl<'a> Renderer<'a> {
         self.operand(operand, Tight::Operator)?;
         if let Some(array) = array {
             self.push(" = ANY(");
-            self.placeholder();
-            self.binds.push(Value::array(array));
+            self.bind_ref(ValueRef::Array(array.as_ref()))?;
             if let Some(column) = like {
                 self.cast(column, "[]")?;
             }
@@ -298,7 +309,7 @@ impl<'a> Renderer<'a> {
             return Ok(());
         }
         self.push(" IN (");
-        self.separated(values, ", ", |sql, value| sql.bind(value.clone(), like))?;
+        self.separated(values, ", ", |sql, value| sql.bind(value, like))?;
         self.push(")");
         Ok(())
     }

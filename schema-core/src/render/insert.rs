@@ -6,10 +6,15 @@ use crate::error::Result;
 use crate::render::types::element_type;
 use crate::render::{Rendered, Renderer};
 use crate::schema_map::SchemaMap;
+use crate::value::BindWriter;
 
-/// An insert; the binds of its rows come before those that this returns.
-pub(crate) fn insert<D: Database>(insert: &Insert, map: Option<&SchemaMap>) -> Result<Rendered> {
-    let mut sql = Renderer::on(D::DIALECT, &insert.into, map)?;
+/// An insert; the binds of its rows have been written before.
+pub(crate) fn insert<D: Database>(
+    insert: &Insert,
+    map: Option<&SchemaMap>,
+    binds: &mut dyn BindWriter,
+) -> Result<Rendered> {
+    let mut sql = Renderer::on(D::DIALECT, &insert.into, map, binds)?;
     if let Some(excluded) = excluded(insert) {
         sql.reads_table(excluded)?;
         sql.name_excluded();

@@ -34,10 +34,10 @@ use crate::error::{Error, Result};
 use crate::ident::quote;
 use crate::schema_map::{SchemaMap, physical};
 use crate::spec::{ColumnSpec, TableSpec};
-use crate::value::Value;
+use crate::value::BindWriter;
 
-/// The text of a statement, and its binds in the order of their placeholders.
-pub(crate) type Rendered = (Cow<'static, str>, Vec<Value>);
+/// The text of a statement, and how many placeholders it has; their binds went to a writer, in order.
+pub(crate) type Rendered = (Cow<'static, str>, usize);
 
 /// What a query reads from, under the name that the text gives it.
 struct Named<'a> {
@@ -54,6 +54,9 @@ enum Relation<'a> {
     Table { spec: &'static TableSpec, schema: &'a str },
     Query(&'a QuerySource),
 }
+
+/// The column of a table, and the name of its schema.
+type Origin<'a> = (&'a str, &'static ColumnSpec);
 
 /// A statement in the making.
 pub(crate) struct Renderer<'a> {
@@ -74,7 +77,7 @@ pub(crate) struct Renderer<'a> {
     /// The text of the keys that hold binds, which stand in the text once.
     key_texts: Vec<Option<String>>,
     sql: String,
-    binds: Vec<Value>,
+    binds: &'a mut dyn BindWriter,
     /// How many placeholders there are, binds or not.
     placeholders: usize,
     /// Whether a column is written with its table.
@@ -94,7 +97,7 @@ struct Around<'a> {
 }
 
 impl<'a> Renderer<'a> {
-    fn new(dialect: Dialect, map: Option<&'a SchemaMap>) -> Self {
+    fn new(dialect: Dialect, map: Option<&'a SchemaMap>, binds: &'a mut dyn BindWriter) -> Self {
         Self {
             dialect,
             map,
@@ -107,7 +110,7 @@ impl<'a> Renderer<'a> {
             groups: None,
             key_texts: Vec::new(),
             sql: String::new(),
-            binds: Vec::with_capacity(8),
+            binds,
             placeholders: 0,
             qualified: false,
             outermost: true,
@@ -118,8 +121,13 @@ impl<'a> Renderer<'a> {
     ///
     /// # Errors
     /// The schema has no name.
-    fn on(dialect: Dialect, table: &'a TableSource, map: Option<&'a SchemaMap>) -> Result<Self> {
-        let mut sql = Self::new(dialect, map);
+    fn on(
+        dialect: Dialect,
+        table: &'a TableSource,
+        map: Option<&'a SchemaMap>,
+        binds: &'a mut dyn BindWriter,
+    ) -> Result<Self> {
+        let mut sql = Self::new(dialect, map, binds);
         sql.reads_table(table)?;
         sql.qualifies();
         Ok(sql)
@@ -161,8 +169,11 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    /// Notes the name of a schema type, of which a statement holds one.
+    /// Notes the name of a schema type, of which a statement holds one; only names given at run time differ.
     fn names(&mut self, slot: &'a SchemaSlot, name: &'a str) -> Result<()> {
+        if slot.name.is_none() {
+            return Ok(());
+        }
         match self.schemas.iter().find(|(known, _)| known.key == slot.key) {
             None => self.schemas.push((slot, name)),
             Some((_, first)) if *first == name => {}
@@ -207,7 +218,7 @@ impl<'a> Renderer<'a> {
     /// The text, with the `WITH` queries that it reads before it.
     fn finish(self) -> Rendered {
         if self.with.is_empty() {
-            return (Cow::Owned(self.sql), self.binds);
+            return (Cow::Owned(self.sql), self.placeholders);
         }
         let mut sql = String::from(if self.is_recursive { "WITH RECURSIVE " } else { "WITH " });
         for (i, (_, text)) in self.with.iter().enumerate() {
@@ -216,7 +227,7 @@ impl<'a> Renderer<'a> {
         }
         sql.push(' ');
         sql.push_str(&self.sql);
-        (Cow::Owned(sql), self.binds)
+        (Cow::Owned(sql), self.placeholders)
     }
 
     fn push(&mut self, sql: &str) {
@@ -259,10 +270,15 @@ impl<'a> Renderer<'a> {
 
     /// The column of a table whose values a reference has, and the name of its schema; `None` for a
     /// computed column of a named query.
-    fn resolve(&self, column: ColumnRef) -> Result<Option<(&'a str, &'static ColumnSpec)>> {
-        match self.tables[self.named(column.source)?].from {
-            Relation::Table { spec, schema } => Ok(Some((schema, &spec.columns[column.position]))),
-            Relation::Query(source) => match &source.query.columns[column.position].of {
+    fn resolve(&self, column: ColumnRef) -> Result<Option<Origin<'a>>> {
+        self.origin(self.named(column.source)?, column.position)
+    }
+
+    /// As [`resolve`](Self::resolve), of what is at a position of `tables`.
+    fn origin(&self, at: usize, position: usize) -> Result<Option<Origin<'a>>> {
+        match self.tables[at].from {
+            Relation::Table { spec, schema } => Ok(Some((schema, &spec.columns[position]))),
+            Relation::Query(source) => match &source.query.columns[position].of {
                 Some((slot, spec)) => Ok(Some((physical(slot, self.map)?, spec))),
                 None => Ok(None),
             },
@@ -287,8 +303,8 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    /// A column, with its table where it could mean another, or none.
-    fn column(&mut self, column: ColumnRef) -> Result<()> {
+    /// A column, with its table where it could mean another, or none; where the table is in `tables`.
+    fn column(&mut self, column: ColumnRef) -> Result<usize> {
         let at = self.named(column.source)?;
         let Self { tables, sql, qualified, own, .. } = self;
         if *qualified || at < *own {
@@ -296,7 +312,7 @@ impl<'a> Renderer<'a> {
             sql.push('.');
         }
         quote(tables[at].column(column.position), sql);
-        Ok(())
+        Ok(at)
     }
 
     /// The next placeholder; its bind is added apart.

@@ -5,6 +5,7 @@ use crate::dialect::Database;
 use crate::error::Result;
 use crate::render::{Rendered, Renderer};
 use crate::schema_map::SchemaMap;
+use crate::value::BindWriter;
 
 /// The number of all rows, the number of each row in the page, and what is read; one row without the latter two
 /// where the page is empty.
@@ -15,8 +16,9 @@ pub(crate) fn page<D: Database>(
     all: &Compound,
     page: &Compound,
     map: Option<&SchemaMap>,
+    binds: &mut dyn BindWriter,
 ) -> Result<Rendered> {
-    let mut sql = Renderer::new(D::DIALECT, map);
+    let mut sql = Renderer::new(D::DIALECT, map, binds);
     sql.push("SELECT * FROM (SELECT count(*) FROM (");
     sql.compound(all)?;
     sql.push(

@@ -10,17 +10,25 @@ use crate::ident::quote;
 use crate::render::{Rendered, Renderer};
 use crate::schema_map::SchemaMap;
 use crate::spec::Nulls;
-use crate::value::{Value, ValueRef};
+use crate::value::{BindWriter, ValueRef};
 
-pub(crate) fn select<D: Database>(select: &Select, map: Option<&SchemaMap>) -> Result<Rendered> {
-    let mut sql = Renderer::new(D::DIALECT, map);
+pub(crate) fn select<D: Database>(
+    select: &Select,
+    map: Option<&SchemaMap>,
+    binds: &mut dyn BindWriter,
+) -> Result<Rendered> {
+    let mut sql = Renderer::new(D::DIALECT, map, binds);
     sql.select(select)?;
     Ok(sql.finish())
 }
 
 /// A query on one table whose text up to its clauses is `head`.
-pub(crate) fn select_from<D: Database>(head: &str, select: &Select) -> Result<Rendered> {
-    let mut sql = Renderer::new(D::DIALECT, None);
+pub(crate) fn select_from<D: Database>(
+    head: &str,
+    select: &Select,
+    binds: &mut dyn BindWriter,
+) -> Result<Rendered> {
+    let mut sql = Renderer::new(D::DIALECT, None, binds);
     sql.reads(&select.from)?;
     sql.qualifies();
     sql.sql.reserve(head.len() + 384);
@@ -29,8 +37,12 @@ pub(crate) fn select_from<D: Database>(head: &str, select: &Select) -> Result<Re
     Ok(sql.finish())
 }
 
-pub(crate) fn compound<D: Database>(query: &Compound, map: Option<&SchemaMap>) -> Result<Rendered> {
-    let mut sql = Renderer::new(D::DIALECT, map);
+pub(crate) fn compound<D: Database>(
+    query: &Compound,
+    map: Option<&SchemaMap>,
+    binds: &mut dyn BindWriter,
+) -> Result<Rendered> {
+    let mut sql = Renderer::new(D::DIALECT, map, binds);
     sql.compound(query)?;
     Ok(sql.finish())
 }
@@ -274,9 +286,9 @@ impl<'a> Renderer<'a> {
         let Some(key) = self.groups.and_then(|groups| groups.keys.get(at)) else {
             return Ok(());
         };
-        let (start, binds) = (self.sql.len(), self.binds.len());
+        let (start, before) = (self.sql.len(), self.placeholders);
         self.operand(key, crate::ast::Tight::Atom)?;
-        if self.binds.len() > binds {
+        if self.placeholders > before {
             self.key_texts.resize(self.key_texts.len().max(at + 1), None);
             self.key_texts[at] = Some(self.sql[start..].to_owned());
         }
@@ -341,16 +353,15 @@ impl<'a> Renderer<'a> {
 
     /// SQLite takes an offset only after a limit; -1 there means none.
     fn page(&mut self, limit: Option<i64>, offset: Option<i64>) -> Result<()> {
-        let rows = |rows| Value::plain(ValueRef::I64(rows));
         if let Some(limit) = limit {
             self.push(" LIMIT ");
-            self.bind(rows(limit), None)?;
+            self.bind_ref(ValueRef::I64(limit))?;
         } else if offset.is_some() && self.dialect.offset_needs_limit() {
             self.push(" LIMIT -1");
         }
         if let Some(offset) = offset {
             self.push(" OFFSET ");
-            self.bind(rows(offset), None)?;
+            self.bind_ref(ValueRef::I64(offset))?;
         }
         Ok(())
     }

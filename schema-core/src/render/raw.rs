@@ -9,12 +9,17 @@ use crate::ident::quote;
 use crate::render::expr::is_custom;
 use crate::render::{Rendered, Renderer};
 use crate::schema_map::{SchemaMap, physical};
+use crate::value::BindWriter;
 
-pub(crate) fn raw<D: Database>(parts: &[RawPart], map: Option<&SchemaMap>) -> Result<Rendered> {
+pub(crate) fn raw<D: Database>(
+    parts: &[RawPart],
+    map: Option<&SchemaMap>,
+    binds: &mut dyn BindWriter,
+) -> Result<Rendered> {
     if let [RawPart::Text(text)] = parts {
-        return Ok((Cow::Borrowed(text), Vec::new()));
+        return Ok((Cow::Borrowed(text), 0));
     }
-    let mut sql = Renderer::new(D::DIALECT, map);
+    let mut sql = Renderer::new(D::DIALECT, map, binds);
     for part in parts {
         if let RawPart::Table(table) | RawPart::Columns { table, .. } = part {
             match sql.named(table.key) {

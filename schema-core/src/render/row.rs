@@ -4,7 +4,7 @@ use crate::ast::{ColumnRef, Expr};
 use crate::dialect::Dialect;
 use crate::error::Result;
 use crate::render::Renderer;
-use crate::value::{ArrayValue, Value};
+use crate::value::{ArrayValue, Value, ValueRef};
 
 impl<'a> Renderer<'a> {
     /// `(a, b)`.
@@ -22,13 +22,12 @@ impl<'a> Renderer<'a> {
             return Ok(());
         }
         self.push("(");
-        self.separated(columns, ", ", |sql, column| sql.column(*column))?;
+        self.separated(columns, ", ", |sql, column| sql.column(*column).map(drop))?;
         match self.arrays(columns, rows)? {
             Some(arrays) => {
                 self.push(") IN (SELECT * FROM UNNEST(");
                 self.separated(columns.iter().zip(arrays), ", ", |sql, (column, array)| {
-                    sql.placeholder();
-                    sql.binds.push(Value::array(array));
+                    sql.bind_ref(ValueRef::Array(array.as_ref()))?;
                     sql.cast(*column, "[]")
                 })?;
                 self.push("))");
@@ -38,7 +37,7 @@ impl<'a> Renderer<'a> {
                 self.separated(rows, ", ", |sql, row| {
                     sql.push("(");
                     sql.separated(columns.iter().zip(row), ", ", |sql, (column, value)| {
-                        sql.bind(value.clone(), Some(*column))
+                        sql.bind(value, Some(*column))
                     })?;
                     sql.push(")");
                     Ok(())

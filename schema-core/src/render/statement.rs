@@ -7,9 +7,14 @@ use crate::fixed::is_updatable;
 use crate::render::{Rendered, Renderer};
 use crate::schema_map::SchemaMap;
 use crate::spec::TableSpec;
+use crate::value::BindWriter;
 
-pub(crate) fn update<D: Database>(update: &Update, map: Option<&SchemaMap>) -> Result<Rendered> {
-    let mut sql = Renderer::on(D::DIALECT, &update.table, map)?;
+pub(crate) fn update<D: Database>(
+    update: &Update,
+    map: Option<&SchemaMap>,
+    binds: &mut dyn BindWriter,
+) -> Result<Rendered> {
+    let mut sql = Renderer::on(D::DIALECT, &update.table, map, binds)?;
     sql.also_reads(&update.from)?;
     sql.push("UPDATE ");
     sql.table(0);
@@ -21,8 +26,12 @@ pub(crate) fn update<D: Database>(update: &Update, map: Option<&SchemaMap>) -> R
     Ok(sql.finish())
 }
 
-pub(crate) fn delete<D: Database>(delete: &Delete, map: Option<&SchemaMap>) -> Result<Rendered> {
-    let mut sql = Renderer::on(D::DIALECT, &delete.from, map)?;
+pub(crate) fn delete<D: Database>(
+    delete: &Delete,
+    map: Option<&SchemaMap>,
+    binds: &mut dyn BindWriter,
+) -> Result<Rendered> {
+    let mut sql = Renderer::on(D::DIALECT, &delete.from, map, binds)?;
     sql.also_reads(&delete.using)?;
     sql.push("DELETE FROM ");
     sql.table(0);

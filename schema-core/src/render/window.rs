@@ -3,7 +3,7 @@
 use crate::ast::{Frame, FrameUnit, Window};
 use crate::error::Result;
 use crate::render::Renderer;
-use crate::value::{Value, ValueRef};
+use crate::value::ValueRef;
 
 impl<'a> Renderer<'a> {
     pub(super) fn over(&mut self, window: &'a Window) -> Result<()> {
@@ -48,7 +48,7 @@ impl<'a> Renderer<'a> {
             self.push("CURRENT ROW");
             return Ok(());
         }
-        self.bind(Value::plain(ValueRef::I64(by.abs())), None)?;
+        self.bind_ref(ValueRef::I64(by.abs()))?;
         self.push(if by < 0 { " PRECEDING" } else { " FOLLOWING" });
         Ok(())
     }

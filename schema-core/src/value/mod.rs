@@ -6,6 +6,7 @@
 mod array;
 pub(crate) mod bytes;
 mod json;
+mod kept;
 mod reader;
 mod scalar;
 

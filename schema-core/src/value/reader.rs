@@ -1,7 +1,7 @@
 //! The two sides a value meets: what takes binds, and what hands out a row's columns in order.
 
 use crate::error::Error;
-use crate::value::{ArrayRef, ArrayValue, ValueKind, ValueRef};
+use crate::value::{ArrayRef, ArrayValue, Value, ValueKind, ValueRef};
 
 /// Takes the binds of a statement, in order.
 pub trait BindWriter {
@@ -10,12 +10,23 @@ pub trait BindWriter {
     /// # Errors
     /// The value cannot be encoded for this database.
     fn write(&mut self, value: ValueRef<'_>) -> Result<(), Error>;
+
+    /// Takes a value that a statement has kept as the next bind.
+    ///
+    /// # Errors
+    /// As [`write`](Self::write).
+    fn write_kept(&mut self, value: &Value) -> Result<(), Error> {
+        self.write(value.as_ref())
+    }
 }
 
-/// Takes whole columns of rows as one bind each, on databases that have arrays.
-pub trait ColumnWriter: BindWriter {
+/// Takes all binds of a statement; on databases that have arrays, whole columns of rows as one bind each.
+pub trait ColumnWriter: BindWriter + Sized + Send {
     /// A column in the making: takes one value of each row, NULL too.
     type Column: BindWriter;
+
+    /// One for about so many binds.
+    fn with_capacity(binds: usize) -> Self;
 
     /// A column of so many rows.
     fn column(kind: ValueKind, rows: usize) -> Self::Column;

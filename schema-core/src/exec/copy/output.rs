@@ -14,7 +14,7 @@ use crate::exec::copy::reader::CopyReader;
 use crate::exec::copy::{CopyColumn, CopyExecutor, HEADER};
 use crate::exec::driver::Driver;
 use crate::exec::span::Span;
-use crate::query::{About, Binds, One, Query, Rows, Select, Whole};
+use crate::query::{About, BindCount, One, Query, Rows, Select, Whole};
 use crate::render;
 use crate::schema::Provides;
 use crate::table::Table;
@@ -87,12 +87,12 @@ impl<Q: Query> CopyOut<Q> {
         executor: E,
         sender: &Sender<Result<RowOf<Q>>>,
     ) -> Result<()> {
-        let mut statements = self.0.prepare(None)?;
+        let mut statements = self.0.prepare::<BindCount>(None)?.into_vec();
         let Some(prepared) = statements.pop() else {
             return Ok(());
         };
         let about = About { operation: "copy", ..prepared.about };
-        if prepared.binds.count() > 0 || !statements.is_empty() {
+        if prepared.binds != BindCount(0) || !statements.is_empty() {
             return Err(Error::Incomplete {
                 statement: "copy",
                 table: about.table.name().to_owned(),

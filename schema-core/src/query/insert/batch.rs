@@ -6,18 +6,15 @@
 use crate::ast::InsertRows;
 use crate::dialect::Dialect;
 use crate::error::Result;
-use crate::query::prepared::Binds;
 use crate::spec::{ColumnSpec, FillSpec, SqlTypeSpec, TableSpec};
 use crate::table::{NewRow, NewRowWriter};
-use crate::value::{BindWriter, ColumnWriter, Value, ValueKind, ValueRef};
+use crate::value::{BindWriter, ColumnWriter, ValueKind, ValueRef};
 
-/// The binds of an insert: those of its rows, and what follows.
+/// The binds of an insert's rows.
 #[derive(Debug)]
-pub struct RowBinds<N> {
+pub(super) struct RowBinds<N> {
     rows: Vec<N>,
     layout: Layout,
-    /// The binds of the other clauses.
-    rest: Vec<Value>,
 }
 
 #[derive(Debug)]
@@ -30,22 +27,23 @@ enum Layout {
 
 impl<N> RowBinds<N> {
     pub(super) const fn by_row(rows: Vec<N>, values: usize) -> Self {
-        Self { rows, layout: Layout::ByRow { values }, rest: Vec::new() }
-    }
-
-    pub(super) fn followed_by(self, rest: Vec<Value>) -> Self {
-        Self { rest, ..self }
+        Self { rows, layout: Layout::ByRow { values } }
     }
 }
 
-impl<N: NewRow> Binds for RowBinds<N> {
-    fn write<W: ColumnWriter>(&self, binds: &mut W) -> Result<()> {
+impl<N: NewRow> RowBinds<N> {
+    /// # Errors
+    /// A value cannot be encoded.
+    pub(super) fn write<W: ColumnWriter>(&self) -> Result<W> {
+        let mut binds;
         match &self.layout {
-            Layout::ByRow { .. } => {
-                let mut given = Given(binds);
+            Layout::ByRow { values } => {
+                binds = W::with_capacity(*values);
+                let mut given = Given(&mut binds);
                 self.rows.iter().try_for_each(|row| row.write(&mut given))?;
             }
             Layout::ByColumn { kinds } => {
+                binds = W::with_capacity(kinds.len());
                 let columns = kinds.iter().map(|kind| W::column(*kind, self.rows.len()));
                 let mut columns = Columns { columns: columns.collect(), next: 0 };
                 for row in &self.rows {
@@ -55,15 +53,7 @@ impl<N: NewRow> Binds for RowBinds<N> {
                 columns.columns.into_iter().try_for_each(|column| binds.write_column(column))?;
             }
         }
-        self.rest.write(binds)
-    }
-
-    fn count(&self) -> usize {
-        let rows = match &self.layout {
-            Layout::ByRow { values } => *values,
-            Layout::ByColumn { kinds } => kinds.len(),
-        };
-        rows + self.rest.len()
+        Ok(binds)
     }
 }
 
@@ -211,7 +201,7 @@ impl<N> Cut<N> {
         let has_arrays = columns.iter().all(|at| is_element(&self.spec.columns[*at]));
         if self.dialect.has_unnest() && rows.len() > 1 && has_arrays && !columns.is_empty() {
             let kinds = columns.iter().map(|at| self.spec.columns[*at].kind).collect();
-            let binds = RowBinds { rows, layout: Layout::ByColumn { kinds }, rest: Vec::new() };
+            let binds = RowBinds { rows, layout: Layout::ByColumn { kinds } };
             self.batches.push(Batch { columns, rows: InsertRows::Columns, binds });
             return;
         }

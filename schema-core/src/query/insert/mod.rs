@@ -4,14 +4,12 @@ mod batch;
 mod conflict;
 mod query;
 
-pub use batch::RowBinds;
 #[cfg(feature = "postgres")]
 pub(crate) use batch::defaults;
 pub(crate) use batch::insertable;
 pub use conflict::{ConflictUpdate, OnAnyConflict, OnConflict, WithExcluded};
 pub use query::{ReadAs, StoredAs};
 
-use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -22,15 +20,16 @@ use crate::error::{Error, Result};
 use crate::expr::SingleRows;
 use crate::fixed::Fixed;
 use crate::query::One;
-use crate::query::insert::batch::{Batch, batches};
+use crate::query::insert::batch::{Batch, RowBinds, batches};
 use crate::query::prepared::{
-    About, Binds, Builder, Prepared, Query, Rows, Statement, check_binds,
+    About, Builder, Prepared, Query, Rows, Statement, Statements, check_binds,
 };
 use crate::query::projection::{Nothing, Projected, Projection, Whole};
 use crate::render;
 use crate::schema::Provides;
 use crate::schema_map::SchemaMap;
 use crate::table::{Record, Table};
+use crate::value::ColumnWriter;
 
 /// Inserts rows of `T` into the schema `S`.
 #[must_use = "a statement does nothing until it is sent"]
@@ -99,14 +98,13 @@ impl<T: Table, S: Provides<T::Root>, O> Insert<T, S, O> {
 
 impl<T: Table, S: Provides<T::Root>, O: Send> Statement for Insert<T, S, O> {
     type Database = S::Database;
-    type Binds = RowBinds<T::New>;
 
-    fn prepare(self, map: Option<&SchemaMap>) -> Result<Vec<Prepared<Self::Binds>>> {
+    fn prepare<B: ColumnWriter>(self, map: Option<&SchemaMap>) -> Result<Statements<B>> {
         let about = About::of("insert", &self.into, map)?;
         let spec = <T as Record>::SPEC;
         if let (Some(sql), None) = (self.fixed, map) {
-            let binds = RowBinds::by_row(self.rows, insertable(spec).count());
-            return Ok(vec![Prepared::new(Cow::Borrowed(sql), binds, about)]);
+            let binds = RowBinds::by_row(self.rows, insertable(spec).count()).write()?;
+            return Ok(Prepared::new(sql, binds, about).into());
         }
         let Self { into, rows, query, conflict, returning, .. } = self;
         if conflict.as_ref().is_some_and(ast::Conflict::sets_nothing) {
@@ -124,18 +122,18 @@ impl<T: Table, S: Provides<T::Root>, O: Send> Statement for Insert<T, S, O> {
         if let Some(query) = query {
             insert.columns = query.columns(&insert.into)?;
             insert.rows = ast::InsertRows::Query(query.query);
-            let (sql, binds) = render::insert::<S::Database>(&insert, map)?;
-            check_binds::<S::Database>(binds.len())?;
-            let binds = RowBinds::by_row(Vec::new(), 0).followed_by(binds);
-            return Ok(vec![Prepared::new(sql, binds, about)]);
+            let prepared = Prepared::rendered::<S::Database>(about, |binds| {
+                render::insert::<S::Database>(&insert, map, binds)
+            });
+            return Ok(prepared?.into());
         }
         let batches = batches(rows, spec, S::Database::DIALECT)?;
         let prepare = |batch: Batch<T::New>| {
             insert.columns = batch.columns;
             insert.rows = batch.rows;
-            let (sql, rest) = render::insert::<S::Database>(&insert, map)?;
-            let binds = batch.binds.followed_by(rest);
-            check_binds::<S::Database>(binds.count())?;
+            let mut binds = batch.binds.write()?;
+            let (sql, count) = render::insert::<S::Database>(&insert, map, &mut binds)?;
+            check_binds::<S::Database>(count)?;
             Ok(Prepared::new(sql, binds, about.clone()))
         };
         batches.into_iter().map(prepare).collect()

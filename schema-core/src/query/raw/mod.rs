@@ -20,12 +20,12 @@ use crate::dialect::Database;
 use crate::error::Result;
 use crate::expr::{Expr, Needs};
 use crate::query::prepared::{
-    About, AboutTable, Builder, Prepared, Query, Rows, Statement, Written, check_binds,
+    About, AboutTable, Builder, Prepared, Query, Rows, Statement, Statements, Written,
 };
 use crate::query::projection::{Projected, Projection};
 use crate::render;
 use crate::schema_map::SchemaMap;
-use crate::value::{ColumnType, Value};
+use crate::value::{ColumnType, ColumnWriter};
 
 /// Raw SQL for a database of the kind `D`, whose holes need `Q`; the macro `raw!` makes it.
 ///
@@ -134,9 +134,10 @@ impl<D, O> RawQuery<D, O> {
     }
 }
 
-fn prepare<D: Database>(parts: &[RawPart], map: Option<&SchemaMap>) -> Result<Vec<Prepared>> {
-    let (sql, binds) = render::raw::<D>(parts, map)?;
-    check_binds::<D>(binds.len())?;
+fn prepare<D: Database, B: ColumnWriter>(
+    parts: &[RawPart],
+    map: Option<&SchemaMap>,
+) -> Result<Statements<B>> {
     let table = parts.iter().find_map(|part| match part {
         RawPart::Table(table) | RawPart::Columns { table, .. } => Some(table),
         _ => None,
@@ -150,24 +151,23 @@ fn prepare<D: Database>(parts: &[RawPart], map: Option<&SchemaMap>) -> Result<Ve
             written: Written::ANY,
         },
     };
-    Ok(vec![Prepared::new(sql, binds, about)])
+    let render = |binds: &mut B| render::raw::<D>(parts, map, binds);
+    Ok(Prepared::rendered::<D>(about, render)?.into())
 }
 
 impl<D: IsKnown, Q, T> Statement for Raw<D, Q, T> {
     type Database = D::Database;
-    type Binds = Vec<Value>;
 
-    fn prepare(self, map: Option<&SchemaMap>) -> Result<Vec<Prepared>> {
-        prepare::<D::Database>(&self.parts, map)
+    fn prepare<B: ColumnWriter>(self, map: Option<&SchemaMap>) -> Result<Statements<B>> {
+        prepare::<D::Database, B>(&self.parts, map)
     }
 }
 
 impl<D: IsKnown, O> Statement for RawQuery<D, O> {
     type Database = D::Database;
-    type Binds = Vec<Value>;
 
-    fn prepare(self, map: Option<&SchemaMap>) -> Result<Vec<Prepared>> {
-        prepare::<D::Database>(&self.parts, map)
+    fn prepare<B: ColumnWriter>(self, map: Option<&SchemaMap>) -> Result<Statements<B>> {
+        prepare::<D::Database, B>(&self.parts, map)
     }
 }
 

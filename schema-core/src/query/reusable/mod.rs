@@ -12,13 +12,13 @@ use std::sync::Arc;
 
 use crate::error::{Error, Result};
 use crate::name::SchemaRef;
-use crate::query::prepared::{Builder, Prepared, Query, Rows, Statement};
+use crate::query::prepared::{Builder, Prepared, Query, Rows, Statement, Statements};
 use crate::query::projection::Nothing;
 use crate::query::raw::{ByPosition, RawRow};
 use crate::query::reusable::template::Template;
 use crate::schema::{Schema, StaticSchema};
 use crate::schema_map::SchemaMap;
-use crate::value::Value;
+use crate::value::{ColumnWriter, Value};
 
 /// A query that was rendered once for any schema of the type `S`, with the parameters `P` and rows as `O`.
 ///
@@ -49,22 +49,22 @@ pub fn reusable<S, P, Q>(
 where
     S: Schema,
     P: Params,
-    Q: Query<Database = S::Database, Binds = Vec<Value>>,
+    Q: Query<Database = S::Database>,
 {
     rendered(build)
 }
 
-/// Renders an update, delete or raw statement that returns no rows once, as [`reusable`] does a query.
+/// Renders an insert, update, delete or raw statement that returns no rows once, as [`reusable`] does a query.
 ///
 /// # Errors
-/// As [`reusable`].
+/// As [`reusable`]; or it is an insert of many rows, which are no values one by one.
 pub fn reusable_change<S, P, Q>(
     build: impl FnOnce(&SchemaRef<S>, P) -> Q,
 ) -> Result<Reusable<S, P, Nothing>>
 where
     S: Schema,
     P: Params,
-    Q: Statement<Database = S::Database, Binds = Vec<Value>>,
+    Q: Statement<Database = S::Database>,
 {
     rendered(build)
 }
@@ -73,7 +73,7 @@ fn rendered<S, P, O, Q>(build: impl FnOnce(&SchemaRef<S>, P) -> Q) -> Result<Reu
 where
     S: Schema,
     P: Params,
-    Q: Statement<Binds = Vec<Value>>,
+    Q: Statement,
 {
     let query = build(&SchemaRef::hole(), P::params());
     let template = Template::of(query.prepare(Some(&SchemaMap::hole::<S>()))?, S::SPEC.name)?;
@@ -140,9 +140,8 @@ pub struct Given<S: Schema, O> {
 
 impl<S: Schema, O> Statement for Given<S, O> {
     type Database = S::Database;
-    type Binds = Vec<Value>;
 
-    fn prepare(self, map: Option<&SchemaMap>) -> Result<Vec<Prepared>> {
+    fn prepare<B: ColumnWriter>(self, map: Option<&SchemaMap>) -> Result<Statements<B>> {
         let other = match map.map(SchemaMap::only::<S>) {
             None => None,
             Some(Some(other)) => other,
@@ -159,8 +158,8 @@ impl<S: Schema, O> Statement for Given<S, O> {
             (None, Some(own)) => (self.text, Cow::Borrowed(own)),
             (None, None) => (self.text, Cow::Owned(self.schema.name().to_owned())),
         };
-        let binds = self.template.binds(self.values, &name);
-        Ok(vec![Prepared::new(text, binds, self.template.about(name))])
+        let binds = self.template.binds(&self.values, &name)?;
+        Ok(Prepared::new(text, binds, self.template.about(name)).into())
     }
 }
 

@@ -9,8 +9,8 @@ use std::sync::Arc;
 use crate::error::{Error, Result};
 use crate::ident::quote;
 use crate::name::HOLE;
-use crate::query::prepared::{About, Prepared};
-use crate::value::{Parameter, Value};
+use crate::query::prepared::{About, Statements};
+use crate::value::{ColumnWriter, Parameter, Value, ValueRef};
 
 /// What a reusable query was rendered to.
 #[derive(Debug)]
@@ -27,22 +27,19 @@ pub(super) struct Template {
 #[derive(Debug)]
 enum Bind {
     Value(Value),
-    /// The value of a parameter, by position, and whether no bind after this one has it.
-    Given {
-        at: usize,
-        last: bool,
-    },
+    /// The value of a parameter, by position.
+    Given(usize),
     SchemaName,
 }
 
 impl Template {
     /// # Errors
     /// There are several statements.
-    pub(super) fn of(mut prepared: Vec<Prepared>, own: Option<&str>) -> Result<Self> {
-        let one = match (prepared.pop(), prepared.pop()) {
-            (Some(one), None) => one,
-            (last, _) => {
-                let about = last.map(|last| last.about);
+    pub(super) fn of(statements: Statements<Vec<Value>>, own: Option<&str>) -> Result<Self> {
+        let one = match statements {
+            Statements::One(one) => one,
+            Statements::Several(all) => {
+                let about = all.into_iter().next().map(|first| first.about);
                 return Err(Error::Incomplete {
                     statement: about.as_ref().map_or("statement", |about| about.operation),
                     table: about.map_or_else(String::new, |about| about.table.name().to_owned()),
@@ -53,22 +50,12 @@ impl Template {
         let mut quoted = String::new();
         quote(HOLE, &mut quoted);
         let pieces = one.sql.split(&quoted).map(Into::into).collect();
-        let mut seen = Vec::new();
-        let mut binds: Vec<Bind> = one
-            .binds
-            .into_iter()
-            .rev()
-            .map(|value| match value.parameter() {
-                None => Bind::Value(value),
-                Some(Parameter::SchemaName) => Bind::SchemaName,
-                Some(Parameter::At(at)) => {
-                    let last = !seen.contains(&at);
-                    seen.push(at);
-                    Bind::Given { at: at.into(), last }
-                }
-            })
-            .collect();
-        binds.reverse();
+        let bind = |value: Value| match value.parameter() {
+            None => Bind::Value(value),
+            Some(Parameter::SchemaName) => Bind::SchemaName,
+            Some(Parameter::At(at)) => Bind::Given(at.into()),
+        };
+        let binds = one.binds.into_iter().map(bind).collect();
         let mut template = Self { pieces, binds, about: one.about, own_text: None };
         template.own_text = own.map(|own| template.text(own));
         Ok(template)
@@ -90,16 +77,19 @@ impl Template {
     }
 
     /// The binds with values for the parameters.
-    pub(super) fn binds(&self, mut values: Vec<Value>, name: &str) -> Vec<Value> {
-        let bind = |bind: &Bind| match bind {
-            Bind::Value(value) => value.clone(),
-            Bind::Given { at, last: true } => {
-                std::mem::replace(&mut values[*at], Value::hole(Parameter::SchemaName))
+    ///
+    /// # Errors
+    /// A value cannot be encoded.
+    pub(super) fn binds<W: ColumnWriter>(&self, values: &[Value], name: &str) -> Result<W> {
+        let mut binds = W::with_capacity(self.binds.len());
+        for bind in &self.binds {
+            match bind {
+                Bind::Value(value) => binds.write_kept(value)?,
+                Bind::Given(at) => binds.write_kept(&values[*at])?,
+                Bind::SchemaName => binds.write(ValueRef::Text(name))?,
             }
-            Bind::Given { at, last: false } => values[*at].clone(),
-            Bind::SchemaName => Value::text(name.to_owned()),
-        };
-        self.binds.iter().map(bind).collect()
+        }
+        Ok(binds)
     }
 
     /// About the query in the schema of this name.
