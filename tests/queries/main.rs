@@ -35,6 +35,8 @@ mod pages;
 mod raw;
 mod related;
 mod reusable;
+#[cfg(all(feature = "json", feature = "tracing"))]
+mod spans;
 mod streaming;
 mod subquery;
 mod text;

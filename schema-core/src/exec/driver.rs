@@ -4,8 +4,8 @@ use futures_core::future::BoxFuture;
 use futures_core::stream::BoxStream;
 
 use crate::dialect::Database;
-use crate::error::Error;
-use crate::query::{Prepared, SqlText};
+use crate::error::{Error, Result};
+use crate::query::{About, Prepared, SqlText};
 use crate::value::{ColumnWriter, RowReader};
 
 /// A database whose driver is compiled in.
@@ -37,7 +37,7 @@ pub trait Driver: Database {
     fn rows_affected(result: &<Self::Sqlx as sqlx::Database>::QueryResult) -> u64;
 
     /// Names what the database refused.
-    fn database_error(source: sqlx::Error, about: &crate::query::About) -> Error;
+    fn database_error(source: sqlx::Error, about: &About) -> Error;
 }
 
 /// A row of a database.
@@ -50,13 +50,8 @@ pub(crate) type Many<'c, D> = BoxStream<'c, sqlx::Result<sqlx::Either<Done<D>, R
 pub(crate) type SqlxQuery<D> =
     sqlx::query::Query<'static, <D as Driver>::Sqlx, <D as Driver>::Arguments>;
 
-/// Which of several statements was refused, in one transaction that is rolled back then.
-#[derive(Debug)]
-pub struct Refused {
-    /// The position of the statement.
-    pub(crate) at: usize,
-    pub(crate) source: sqlx::Error,
-}
+/// A statement, and what it is about.
+pub(crate) type Ready<D> = (SqlxQuery<D>, About);
 
 /// A connection of a database whose driver is compiled in.
 #[allow(missing_docs, reason = "the methods of `sqlx::Executor`, with the statement made ours")]
@@ -72,13 +67,13 @@ pub trait DriverConnection: Send + Sized + 'static {
 
     fn rows_of_all<'c>(
         &'c mut self,
-        queries: Vec<SqlxQuery<Self::Driver>>,
-    ) -> BoxFuture<'c, Result<Vec<Row<Self::Driver>>, Refused>>;
+        statements: Vec<Ready<Self::Driver>>,
+    ) -> BoxFuture<'c, Result<Vec<Row<Self::Driver>>>>;
 
     fn done_all<'c>(
         &'c mut self,
-        queries: Vec<SqlxQuery<Self::Driver>>,
-    ) -> BoxFuture<'c, Result<u64, Refused>>;
+        statements: Vec<Ready<Self::Driver>>,
+    ) -> BoxFuture<'c, Result<u64>>;
 }
 
 /// What statements are sent through: `&pool`, `&mut connection`, `&mut transaction`.
@@ -97,10 +92,9 @@ pub trait Executor<'c, D: Driver>: Send + Sized {
     #[doc(hidden)]
     fn row(self, query: SqlxQuery<D>) -> BoxFuture<'c, sqlx::Result<Option<Row<D>>>>;
     #[doc(hidden)]
-    fn rows_of_all(self, queries: Vec<SqlxQuery<D>>)
-    -> BoxFuture<'c, Result<Vec<Row<D>>, Refused>>;
+    fn rows_of_all(self, statements: Vec<Ready<D>>) -> BoxFuture<'c, Result<Vec<Row<D>>>>;
     #[doc(hidden)]
-    fn done_all(self, queries: Vec<SqlxQuery<D>>) -> BoxFuture<'c, Result<u64, Refused>>;
+    fn done_all(self, statements: Vec<Ready<D>>) -> BoxFuture<'c, Result<u64>>;
 }
 
 /// A statement, ready for sqlx.
@@ -110,7 +104,7 @@ pub trait Executor<'c, D: Driver>: Send + Sized {
 pub(crate) fn query<D: Driver, B: crate::query::Binds>(
     sql: SqlText,
     binds: &B,
-) -> Result<SqlxQuery<D>, Error> {
+) -> Result<SqlxQuery<D>> {
     let mut arguments = D::Arguments::default();
     sqlx::Arguments::reserve(&mut arguments, binds.count(), binds.count() * 8);
     binds.write(&mut arguments)?;
@@ -126,8 +120,6 @@ pub(crate) fn query<D: Driver, B: crate::query::Binds>(
 ///
 /// # Errors
 /// A value cannot be bound.
-pub(crate) fn ready<D: Driver, B: crate::query::Binds>(
-    prepared: Prepared<B>,
-) -> Result<(SqlxQuery<D>, crate::query::About), Error> {
+pub(crate) fn ready<D: Driver, B: crate::query::Binds>(prepared: Prepared<B>) -> Result<Ready<D>> {
     Ok((query::<D, B>(prepared.sql, &prepared.binds)?, prepared.about))
 }

@@ -2,7 +2,11 @@
 
 use futures_core::future::BoxFuture;
 
-use crate::exec::driver::{DriverConnection, Executor, Many, Refused, Row, SqlxQuery};
+use crate::dialect::Database;
+use crate::error::{Error, Result};
+use crate::exec::driver::{Driver, DriverConnection, Executor, Many, Ready, Row, SqlxQuery};
+use crate::exec::span::Span;
+use crate::query::About;
 
 impl<'c, C: DriverConnection> Executor<'c, C::Driver> for &'c mut C {
     fn many(self, query: SqlxQuery<C::Driver>) -> Many<'c, C::Driver> {
@@ -18,13 +22,13 @@ impl<'c, C: DriverConnection> Executor<'c, C::Driver> for &'c mut C {
 
     fn rows_of_all(
         self,
-        queries: Vec<SqlxQuery<C::Driver>>,
-    ) -> BoxFuture<'c, Result<Vec<Row<C::Driver>>, Refused>> {
-        DriverConnection::rows_of_all(self, queries)
+        statements: Vec<Ready<C::Driver>>,
+    ) -> BoxFuture<'c, Result<Vec<Row<C::Driver>>>> {
+        DriverConnection::rows_of_all(self, statements)
     }
 
-    fn done_all(self, queries: Vec<SqlxQuery<C::Driver>>) -> BoxFuture<'c, Result<u64, Refused>> {
-        DriverConnection::done_all(self, queries)
+    fn done_all(self, statements: Vec<Ready<C::Driver>>) -> BoxFuture<'c, Result<u64>> {
+        DriverConnection::done_all(self, statements)
     }
 }
 
@@ -48,16 +52,16 @@ macro_rules! executors {
 
             fn rows_of_all<'c>(
                 &'c mut self,
-                queries: Vec<SqlxQuery<$driver>>,
-            ) -> BoxFuture<'c, Result<Vec<Row<$driver>>, Refused>> {
-                executors!(@rows_of_all queries, sqlx::Connection::begin(self))
+                statements: Vec<Ready<$driver>>,
+            ) -> BoxFuture<'c, Result<Vec<Row<$driver>>>> {
+                executors!(@rows_of_all $driver, statements, sqlx::Connection::begin(self))
             }
 
             fn done_all<'c>(
                 &'c mut self,
-                queries: Vec<SqlxQuery<$driver>>,
-            ) -> BoxFuture<'c, Result<u64, Refused>> {
-                executors!(@done_all queries, sqlx::Connection::begin(self))
+                statements: Vec<Ready<$driver>>,
+            ) -> BoxFuture<'c, Result<u64>> {
+                executors!(@done_all $driver, statements, sqlx::Connection::begin(self))
             }
         }
 
@@ -76,16 +80,16 @@ macro_rules! executors {
 
             fn rows_of_all(
                 self,
-                queries: Vec<SqlxQuery<$driver>>,
-            ) -> BoxFuture<'c, Result<Vec<Row<$driver>>, Refused>> {
-                executors!(@rows_of_all queries, self.begin())
+                statements: Vec<Ready<$driver>>,
+            ) -> BoxFuture<'c, Result<Vec<Row<$driver>>>> {
+                executors!(@rows_of_all $driver, statements, self.begin())
             }
 
             fn done_all(
                 self,
-                queries: Vec<SqlxQuery<$driver>>,
-            ) -> BoxFuture<'c, Result<u64, Refused>> {
-                executors!(@done_all queries, self.begin())
+                statements: Vec<Ready<$driver>>,
+            ) -> BoxFuture<'c, Result<u64>> {
+                executors!(@done_all $driver, statements, self.begin())
             }
         }
 
@@ -108,45 +112,61 @@ macro_rules! executors {
 
             fn rows_of_all(
                 self,
-                queries: Vec<SqlxQuery<$driver>>,
-            ) -> BoxFuture<'c, Result<Vec<Row<$driver>>, Refused>> {
-                DriverConnection::rows_of_all(&mut **self, queries)
+                statements: Vec<Ready<$driver>>,
+            ) -> BoxFuture<'c, Result<Vec<Row<$driver>>>> {
+                DriverConnection::rows_of_all(&mut **self, statements)
             }
 
             fn done_all(
                 self,
-                queries: Vec<SqlxQuery<$driver>>,
-            ) -> BoxFuture<'c, Result<u64, Refused>> {
-                DriverConnection::done_all(&mut **self, queries)
+                statements: Vec<Ready<$driver>>,
+            ) -> BoxFuture<'c, Result<u64>> {
+                DriverConnection::done_all(&mut **self, statements)
             }
         }
     };
-    (@rows_of_all $queries:ident, $begin:expr) => {
+    (@rows_of_all $driver:ty, $statements:ident, $begin:expr) => {
         Box::pin(async move {
-            let refused = |at| move |source| Refused { at, source };
-            let mut transaction = $begin.await.map_err(refused(0))?;
+            let first = first::<$driver>(&$statements);
+            let mut transaction = $begin.await.map_err(refused::<$driver>(&first))?;
             let mut rows = Vec::new();
-            for (at, query) in $queries.into_iter().enumerate() {
-                let fetched = sqlx::Executor::fetch_all(&mut *transaction, query).await;
-                rows.extend(fetched.map_err(refused(at))?);
+            for (query, about) in $statements {
+                let span = Span::of(<$driver>::DIALECT, &about);
+                let fetch =
+                    span.within(|| sqlx::Executor::fetch_all(&mut *transaction, query));
+                let fetched = span.follow(fetch, |span, rows| span.returned(rows.len())).await;
+                rows.extend(fetched.map_err(refused::<$driver>(&about))?);
             }
-            transaction.commit().await.map_err(refused(0))?;
+            transaction.commit().await.map_err(refused::<$driver>(&first))?;
             Ok(rows)
         })
     };
-    (@done_all $queries:ident, $begin:expr) => {
+    (@done_all $driver:ty, $statements:ident, $begin:expr) => {
         Box::pin(async move {
-            let refused = |at| move |source| Refused { at, source };
-            let mut transaction = $begin.await.map_err(refused(0))?;
+            let first = first::<$driver>(&$statements);
+            let mut transaction = $begin.await.map_err(refused::<$driver>(&first))?;
             let mut changed = 0;
-            for (at, query) in $queries.into_iter().enumerate() {
-                let done = sqlx::Executor::execute(&mut *transaction, query).await;
-                changed += done.map_err(refused(at))?.rows_affected();
+            for (query, about) in $statements {
+                let span = Span::of(<$driver>::DIALECT, &about);
+                let execute =
+                    span.within(|| sqlx::Executor::execute(&mut *transaction, query));
+                let done =
+                    span.follow(execute, |span, done| span.affected(done.rows_affected())).await;
+                changed += done.map_err(refused::<$driver>(&about))?.rows_affected();
             }
-            transaction.commit().await.map_err(refused(0))?;
+            transaction.commit().await.map_err(refused::<$driver>(&first))?;
             Ok(changed)
         })
     };
+}
+
+/// What the transaction of several statements is about.
+fn first<D: Driver>(statements: &[Ready<D>]) -> About {
+    statements[0].1.clone()
+}
+
+fn refused<D: Driver>(about: &About) -> impl FnOnce(sqlx::Error) -> Error {
+    move |source| D::database_error(source, about)
 }
 
 executors!("postgres", crate::dialect::Postgres, sqlx::Postgres, sqlx::PgConnection);

@@ -130,6 +130,7 @@ impl<Q: Statement, R> Statement for Plan<Q, R> {
         let mut statements = self.explain.statement.prepare(map)?;
         for statement in &mut statements {
             statement.sql = format!("{words}{}", &*statement.sql).into();
+            statement.about.operation = "explain";
         }
         Ok(statements)
     }

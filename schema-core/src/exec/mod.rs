@@ -20,6 +20,8 @@ mod postgres;
 mod reader;
 mod refusal;
 mod run;
+#[cfg_attr(not(feature = "tracing"), path = "span_off.rs")]
+mod span;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 

@@ -9,8 +9,10 @@ use futures_core::future::BoxFuture;
 use futures_core::stream::BoxStream;
 use sqlx::Either;
 
+use crate::dialect::Database;
 use crate::error::{Error, Result};
-use crate::exec::driver::{self, Driver, Executor, Many, Row};
+use crate::exec::driver::{self, Driver, Executor, Many, Ready, Row};
+use crate::exec::span::{RowsSpan, Span};
 use crate::query::{About, Builder, Prepared, Query, Rows, Statement};
 
 type RowOf<Q> = <<Q as Query>::Rows as Rows>::Row;
@@ -72,7 +74,9 @@ pub trait Fetch: Query {
     {
         let state = match one_statement(self) {
             Ok(Some((query, about))) => {
-                State::Rows { rows: executor.many(query), about, check: true }
+                let span = Span::of(Self::Database::DIALECT, &about);
+                let rows = span.within(|| executor.many(query));
+                State::Rows { rows, about, check: true, span: span.of_rows() }
             }
             Ok(None) => State::Failed(None),
             Err(error) => State::Failed(Some(error)),
@@ -102,14 +106,13 @@ pub trait Execute: Builder {
             };
             if statements.is_empty() {
                 let (query, about) = driver::ready::<Self::Database, _>(last)?;
-                return Ok(Box::pin(changed::<Self::Database>(executor.many(query), about)));
+                let span = Span::of(Self::Database::DIALECT, &about);
+                let changed =
+                    changed::<Self::Database>(span.within(|| executor.many(query)), about);
+                return Ok(Box::pin(span.follow(changed, |span, rows| span.affected(*rows))));
             }
             statements.push(last);
-            let (queries, abouts) = ready_all::<Self>(statements)?;
-            let changed = executor.done_all(queries);
-            Ok(Box::pin(async move {
-                changed.await.map_err(|refused| refused_by::<Self>(refused, &abouts))
-            }))
+            Ok(executor.done_all(ready_all::<Self>(statements)?))
         })
     }
 }
@@ -124,9 +127,7 @@ fn sent<'c, T: Send + 'c>(
     send().unwrap_or_else(|error| Box::pin(future::ready(Err(error))))
 }
 
-fn one_statement<Q: Query<Database: Driver>>(
-    statement: Q,
-) -> Result<Option<(driver::SqlxQuery<Q::Database>, About)>> {
+fn one_statement<Q: Query<Database: Driver>>(statement: Q) -> Result<Option<Ready<Q::Database>>> {
     let mut statements = statement.prepare(None)?;
     match (statements.pop(), statements.is_empty()) {
         (Some(prepared), true) => driver::ready::<Q::Database, _>(prepared).map(Some),
@@ -154,14 +155,21 @@ where
         let Some((query, about)) = one_statement(statement)? else {
             return Ok(Box::pin(future::ready(into(None))));
         };
-        let row = executor.row(query);
-        Ok(Box::pin(async move {
-            match named::<Q::Database, _>(row.await, &about)? {
-                Some(row) => into(Some(read::<Q>(&row, &mut true)?)),
-                None => into(None),
-            }
-        }))
+        let span = Span::of(Q::Database::DIALECT, &about);
+        let row = first::<Q>(span.within(|| executor.row(query)), about);
+        let row = span.follow(row, |span, row| span.returned(row.iter().len()));
+        Ok(Box::pin(async move { into(row.await?) }))
     })
+}
+
+async fn first<Q: Query<Database: Driver>>(
+    row: BoxFuture<'_, sqlx::Result<Option<Row<Q::Database>>>>,
+    about: About,
+) -> Result<Option<RowOf<Q>>> {
+    match named::<Q::Database, _>(row.await, &about)? {
+        Some(row) => read::<Q>(&row, &mut true).map(Some),
+        None => Ok(None),
+    }
 }
 
 /// The rows of a statement, or of all that it takes. `read` reads one, and says in its second argument
@@ -183,15 +191,15 @@ where
         };
         if statements.is_empty() {
             let (query, about) = driver::ready::<S::Database, _>(last)?;
-            return Ok(Box::pin(all::<S::Database, _>(executor.many(query), about, read)));
+            let span = Span::of(S::Database::DIALECT, &about);
+            let rows = all::<S::Database, _>(span.within(|| executor.many(query)), about, read);
+            return Ok(Box::pin(span.follow(rows, |span, rows| span.returned(rows.len()))));
         }
         statements.push(last);
-        let (queries, abouts) = ready_all::<S>(statements)?;
-        let rows = executor.rows_of_all(queries);
+        let rows = executor.rows_of_all(ready_all::<S>(statements)?);
         Ok(Box::pin(async move {
-            let rows = rows.await.map_err(|refused| refused_by::<S>(refused, &abouts))?;
             let mut check = true;
-            rows.iter().map(|row| read(row, &mut check)).collect()
+            rows.await?.iter().map(|row| read(row, &mut check)).collect()
         }))
     })
 }
@@ -230,22 +238,10 @@ fn next<T>(many: &mut BoxStream<'_, T>) -> impl Future<Output = Option<T>> {
     future::poll_fn(|context| many.as_mut().poll_next(context))
 }
 
-type ReadyAll<D> = (Vec<driver::SqlxQuery<D>>, Vec<About>);
-
 fn ready_all<Q: Statement<Database: Driver>>(
     statements: Vec<Prepared<Q::Binds>>,
-) -> Result<ReadyAll<Q::Database>> {
-    let mut all = (Vec::with_capacity(statements.len()), Vec::with_capacity(statements.len()));
-    for prepared in statements {
-        let (query, about) = driver::ready::<Q::Database, _>(prepared)?;
-        all.0.push(query);
-        all.1.push(about);
-    }
-    Ok(all)
-}
-
-fn refused_by<Q: Statement<Database: Driver>>(refused: driver::Refused, abouts: &[About]) -> Error {
-    Q::Database::database_error(refused.source, &abouts[refused.at])
+) -> Result<Vec<Ready<Q::Database>>> {
+    statements.into_iter().map(driver::ready::<Q::Database, _>).collect()
 }
 
 fn named<D: Driver, T>(result: sqlx::Result<T>, about: &About) -> Result<T> {
@@ -269,7 +265,7 @@ pub struct RowStream<'c, Q: Query<Database: Driver>> {
 }
 
 enum State<'c, D: Driver> {
-    Rows { rows: Many<'c, D>, about: About, check: bool },
+    Rows { rows: Many<'c, D>, about: About, check: bool, span: RowsSpan },
     Failed(Option<Error>),
 }
 
@@ -279,17 +275,25 @@ impl<Q: Query<Database: Driver>> Stream for RowStream<'_, Q> {
     type Item = Result<RowOf<Q>>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        Poll::Ready(match &mut self.get_mut().state {
-            State::Failed(error) => error.take().map(Err),
-            State::Rows { rows, about, check } => loop {
-                match ready!(rows.as_mut().poll_next(context)) {
-                    None => break None,
-                    Some(Ok(Either::Left(_))) => {}
-                    Some(Ok(Either::Right(row))) => break Some(read::<Q>(&row, check)),
-                    Some(Err(error)) => break Some(Err(Q::Database::database_error(error, about))),
+        match &mut self.get_mut().state {
+            State::Failed(error) => Poll::Ready(error.take().map(Err)),
+            State::Rows { rows, about, check, span } => span.next(|| {
+                loop {
+                    match ready!(rows.as_mut().poll_next(context)) {
+                        None => break Poll::Ready(None),
+                        Some(Ok(Either::Left(_))) => {}
+                        Some(Ok(Either::Right(row))) => {
+                            break Poll::Ready(Some(read::<Q>(&row, check)));
+                        }
+                        Some(Err(error)) => {
+                            break Poll::Ready(Some(Err(Q::Database::database_error(
+                                error, about,
+                            ))));
+                        }
+                    }
                 }
-            },
-        })
+            }),
+        }
     }
 }
 

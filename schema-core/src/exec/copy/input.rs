@@ -11,11 +11,12 @@ use sqlx::postgres::PgArgumentBuffer;
 
 use crate::ast;
 use crate::bound::BoundTable;
-use crate::dialect::{Copies, Postgres};
+use crate::dialect::{Copies, Dialect, Postgres};
 use crate::error::{Error, Result};
 use crate::exec::binary;
 use crate::exec::copy::{CopyExecutor, HEADER};
 use crate::exec::driver::Driver;
+use crate::exec::span::Span;
 use crate::query::{About, defaults, insertable};
 use crate::render;
 use crate::schema::Provides;
@@ -84,39 +85,44 @@ where
         Self: 'c,
     {
         Box::pin(async move {
-            let Self { into, rows, map, .. } = self;
-            let about = About::of("copy", &into, map.as_ref())?;
-            let mut rows = pin!(rows);
-            let Some(first) = rows.next().await else {
-                return Ok(0);
-            };
-            let defaults = defaults(&first)?;
-            let columns = given(T::SPEC, &defaults)?;
-            let sql = render::copy::copy_in(&into, &columns, map.as_ref())?;
-            let named = |error| Postgres::database_error(error, &about);
-            let mut held = executor.hold().await.map_err(named)?;
-            let mut copy = held.copy_in_raw(&sql).await.map_err(named)?;
-            let mut buffer = Fields::new(&defaults, columns.len());
-            let mut next = Some(first);
-            while let Some(row) = next {
-                if let Err(error) = buffer.row(T::SPEC, &row) {
-                    copy.abort("a row cannot be sent").await.map_err(named)?;
-                    held.done();
-                    return Err(error);
-                }
-                if buffer.bytes.len() >= CHUNK {
-                    copy.send(&buffer.bytes[..]).await.map_err(named)?;
-                    buffer.bytes.clear();
-                }
-                next = rows.next().await;
-            }
-            let end = (-1_i16).to_be_bytes();
-            buffer.bytes.extend_from_slice(&end);
-            copy.send(&buffer.bytes[..]).await.map_err(named)?;
-            let finished = copy.finish().await;
-            held.done();
-            finished.map_err(named)
+            let about = About::of("copy", &self.into, self.map.as_ref())?;
+            let span = Span::of(Dialect::Postgres, &about);
+            span.follow(self.send(executor, &about), |span, rows| span.affected(*rows)).await
         })
+    }
+
+    async fn send<'c, E: CopyExecutor<'c>>(self, executor: E, about: &About) -> Result<u64> {
+        let Self { into, rows, map, .. } = self;
+        let mut rows = pin!(rows);
+        let Some(first) = rows.next().await else {
+            return Ok(0);
+        };
+        let defaults = defaults(&first)?;
+        let columns = given(T::SPEC, &defaults)?;
+        let sql = render::copy::copy_in(&into, &columns, map.as_ref())?;
+        let named = |error| Postgres::database_error(error, about);
+        let mut held = executor.hold().await.map_err(named)?;
+        let mut copy = held.copy_in_raw(&sql).await.map_err(named)?;
+        let mut buffer = Fields::new(&defaults, columns.len());
+        let mut next = Some(first);
+        while let Some(row) = next {
+            if let Err(error) = buffer.row(T::SPEC, &row) {
+                copy.abort("a row cannot be sent").await.map_err(named)?;
+                held.done();
+                return Err(error);
+            }
+            if buffer.bytes.len() >= CHUNK {
+                copy.send(&buffer.bytes[..]).await.map_err(named)?;
+                buffer.bytes.clear();
+            }
+            next = rows.next().await;
+        }
+        let end = (-1_i16).to_be_bytes();
+        buffer.bytes.extend_from_slice(&end);
+        copy.send(&buffer.bytes[..]).await.map_err(named)?;
+        let finished = copy.finish().await;
+        held.done();
+        finished.map_err(named)
     }
 }
 

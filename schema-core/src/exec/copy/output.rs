@@ -7,13 +7,14 @@ use sqlx::postgres::PgColumn;
 use sqlx::{AssertSqlSafe, Column as _, PgConnection, SqlSafeStr, Statement as _};
 
 use crate::bound::BoundTable;
-use crate::dialect::{Copies, Postgres};
+use crate::dialect::{Copies, Dialect, Postgres};
 use crate::error::{Error, Result};
 use crate::exec::copy::pump::{Pump, Sender};
 use crate::exec::copy::reader::CopyReader;
 use crate::exec::copy::{CopyColumn, CopyExecutor, HEADER};
 use crate::exec::driver::Driver;
-use crate::query::{Binds, One, Query, Rows, Select, Whole};
+use crate::exec::span::Span;
+use crate::query::{About, Binds, One, Query, Rows, Select, Whole};
 use crate::render;
 use crate::schema::Provides;
 use crate::table::Table;
@@ -81,7 +82,6 @@ impl<Q: Query> CopyOut<Q> {
         Pump::new(rows).boxed()
     }
 
-    /// Sends the rows on; a row that cannot be read is said when all have come, so that nothing is left unread.
     async fn send<'c, E: CopyExecutor<'c>>(
         self,
         executor: E,
@@ -91,7 +91,7 @@ impl<Q: Query> CopyOut<Q> {
         let Some(prepared) = statements.pop() else {
             return Ok(());
         };
-        let about = prepared.about;
+        let about = About { operation: "copy", ..prepared.about };
         if prepared.binds.count() > 0 || !statements.is_empty() {
             return Err(Error::Incomplete {
                 statement: "copy",
@@ -99,13 +99,26 @@ impl<Q: Query> CopyOut<Q> {
                 why: "reads a query with values, which `COPY` does not take; use `.stream(..)`",
             });
         }
-        let named = |error| Postgres::database_error(error, &about);
-        let copy = render::copy::copy_out(&prepared.sql);
+        let span = Span::of(Dialect::Postgres, &about);
+        let copied = Self::copy(&prepared.sql, &about, executor, sender);
+        span.follow(copied, |span, rows| span.returned(*rows)).await.map(drop)
+    }
+
+    /// Sends the rows on: how many there were. A row that cannot be read is said when all have come, so that
+    /// nothing is left unread.
+    async fn copy<'c, E: CopyExecutor<'c>>(
+        sql: &str,
+        about: &About,
+        executor: E,
+        sender: &Sender<Result<RowOf<Q>>>,
+    ) -> Result<usize> {
+        let named = |error| Postgres::database_error(error, about);
+        let copy = render::copy::copy_out(sql);
         let mut held = executor.hold().await.map_err(named)?;
-        let columns = columns(&mut held, prepared.sql.to_string()).await.map_err(named)?;
+        let columns = columns(&mut held, sql.to_owned()).await.map_err(named)?;
         let mut messages = held.copy_out_raw(&copy).await.map_err(named)?;
         let mut tuples = Tuples::default();
-        let (mut check, mut fault) = (true, None);
+        let (mut check, mut fault, mut count) = (true, None, 0);
         while let Some(message) = messages.next().await {
             let mut rows = Vec::with_capacity(1);
             tuples.take(&message.map_err(named)?, |fields| {
@@ -119,13 +132,14 @@ impl<Q: Query> CopyOut<Q> {
                 }
                 check &= reader.passed_over();
             });
+            count += rows.len();
             if !rows.is_empty() {
                 sender.send(rows).await;
             }
         }
         drop(messages);
         held.done();
-        fault.map_or(Ok(()), Err)
+        fault.map_or(Ok(count), Err)
     }
 }
 

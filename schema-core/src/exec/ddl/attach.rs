@@ -9,8 +9,9 @@ use sqlx::sqlite::SqlitePoolOptions;
 use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 
 use super::refused;
-use crate::dialect::Sqlite;
+use crate::dialect::{Dialect, Sqlite};
 use crate::error::{Error, Result};
+use crate::exec::span::Span;
 use crate::ident::quote;
 use crate::name::SchemaRef;
 use crate::schema::Schema;
@@ -63,7 +64,9 @@ pub async fn detach<S: Schema<Database = Sqlite>>(
     }
     let mut sql = String::from("DETACH DATABASE ");
     quote(name, &mut sql);
-    let result = sqlx::raw_sql(AssertSqlSafe(sql)).execute(connection).await;
+    let span = Span::new(Dialect::Sqlite, "detach", name, "");
+    let detached = sqlx::raw_sql(AssertSqlSafe(sql)).execute(connection);
+    let result = span.follow(detached, |_, _| {}).await;
     result.map_err(|source| refused("detach", None, source))?;
     Ok(())
 }
@@ -228,7 +231,8 @@ async fn attach_as(
     let mut sql = String::from("ATTACH DATABASE ?1 AS ");
     quote(schema, &mut sql);
     let query = sqlx::query(AssertSqlSafe(sql)).bind(place).persistent(false);
-    let Err(source) = query.execute(connection).await else {
+    let span = Span::new(Dialect::Sqlite, "attach", schema, "");
+    let Err(source) = span.follow(query.execute(connection), |_, _| {}).await else {
         return Ok(());
     };
     let message = source.as_database_error().map(|error| error.message().to_owned());

@@ -18,6 +18,7 @@ use crate::ddl::{DdlStatement, Existing, create_all, drop_all};
 use crate::dialect::Dialect;
 use crate::error::{Error, Result};
 use crate::exec::DatabaseError;
+use crate::exec::span::Span;
 use crate::ident::Ident;
 use crate::metadata::{Catalog, CatalogError};
 use crate::render::ddl::to_sql;
@@ -109,6 +110,19 @@ pub trait DdlDriver: Connection<Database: Database<Connection = Self>> {
 }
 
 async fn run<C: DdlDriver>(connection: &mut C, catalog: &Catalog, job: Job) -> Result<DdlOutcome> {
+    let operation = match job {
+        Job::Create => "create all",
+        Job::Drop => "drop all",
+    };
+    let span = Span::new(C::DIALECT, operation, "", "");
+    span.follow(in_span(connection, catalog, job), |_, _| {}).await
+}
+
+async fn in_span<C: DdlDriver>(
+    connection: &mut C,
+    catalog: &Catalog,
+    job: Job,
+) -> Result<DdlOutcome> {
     if catalog.dialect() != C::DIALECT {
         let (catalog, connection) = (catalog.dialect(), C::DIALECT);
         return Err(CatalogError::WrongConnection { catalog, connection }.into());
@@ -148,8 +162,10 @@ async fn in_transaction<C: DdlDriver>(
             continue;
         }
         let sql = to_sql(&statement, C::DIALECT);
-        connection
-            .send(&sql)
+        let object = statement.object().map_or("", Ident::as_str);
+        let schema = statement.schema().as_str();
+        let span = Span::new(C::DIALECT, statement.operation(), schema, object);
+        span.follow(connection.send(&sql), |_, ()| {})
             .await
             .map_err(|source| refused(statement.operation(), Some(&statement), source))?;
         outcome.statements.push(sql);
