@@ -175,7 +175,7 @@ async fn under_another_name() {
     let query = r.select().with_schema_map(&map).copy_out();
     assert_eq!(query.fetch_all(&mut db).await.unwrap().len(), 5);
     let error = r.copy_out().fetch_all(&mut db).await.unwrap_err().to_string();
-    assert!(error.starts_with("select of `library.reviews` failed"), "{error}");
+    assert!(error.starts_with("copy of `library.reviews` failed"), "{error}");
 }
 
 /// A column of another type than the model's is not read as if it were one.
