@@ -34,7 +34,7 @@ pub use polyschema_core::table::{
     NoKey, OrDefault, Own, Record, RequiresNothing, Table, TableFor,
 };
 pub use polyschema_core::value::{
-    BindWriter, Binding, ColumnType, RowReader, Scalar, Value, ValueKind, ValueRef,
+    BindWriter, Binding, ColumnType, Everywhere, RowReader, Scalar, Value, ValueKind, ValueRef,
 };
 pub use polyschema_core::{
     Column, Database, Dialect, Error, Postgres, Provides, Reaches, Result, RuntimeSchema, Schema,

@@ -5,8 +5,8 @@ pub use polyschema_core::exec::copy::CopyQuery;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub use polyschema_core::exec::{Driver, Execute, Fetch, FetchGrouped, FetchPage, ToExplain};
 pub use polyschema_core::expr::{
-    Arithmetic, Cast, Conditional, Expression, OtherRows, TextFunctions, all, any, case, count_all,
-    literal, not, row_number, window,
+    Aggregates, Arithmetic, Cast, Conditional, Expression, OtherRows, TextFunctions, all, any,
+    case, count_all, literal, not, row_number, window,
 };
 pub use polyschema_core::query::{Statement, Subquery, schema_name};
 pub use polyschema_core::table::InsertsThrough;

@@ -52,7 +52,7 @@ async fn fill<D: Driver>(db: &mut D::Connection) {
 }
 
 both!(Diary, fill:
-    parts_of_dates, parts_of_times, later_days, later_moments, the_present, absent_dates, in_filters,
+    parts_of_dates, parts_of_times, later_days, later_moments, days_of_moments, the_present, absent_dates, in_filters,
 );
 
 async fn parts_of_dates<D: Driver>(db: &mut D::Connection) {
@@ -92,6 +92,25 @@ async fn later_days<D: Driver>(db: &mut D::Connection) {
     let later = moment() + TimeDelta::days(29);
     let expected = (day("2024-03-01"), day("2024-01-31"), date!(2024 - 03 - 02), later);
     check(db, query, [expected]).await;
+}
+
+async fn days_of_moments<D: Driver>(db: &mut D::Connection) {
+    let e = Event::bind_schema::<Diary<D>>();
+    let query = e.select().order_by(e.id.asc());
+    let days =
+        (e.at.date(), e.local.date(), e.other_at.date(), e.other_local.date(), e.ended.date());
+    let expected = [(date!(2024 - 02 - 29), "2024-02-29"), (date!(2024 - 12 - 31), "2024-12-31")];
+    let expected = expected.map(|(other, day)| {
+        let day: NaiveDate = day.parse().unwrap();
+        (day, day, other, other, None)
+    });
+    check(db, query.clone().columns(days), expected).await;
+    // As the stored date is written, so that the two compare.
+    let same = query.filter(e.at.date().eq(e.day)).filter(e.other_at.date().eq(e.other_day));
+    check(db, same.columns(e.id), [1, 2]).await;
+    let per_day = e.select().group_by(e.at.date()).order_by(|day| day.desc());
+    let expected = [("2024-12-31".parse().unwrap(), 1), ("2024-02-29".parse().unwrap(), 1)];
+    check(db, per_day.columns(|day| (day, count_all())), expected).await;
 }
 
 async fn later_moments<D: Driver>(db: &mut D::Connection) {
@@ -177,6 +196,7 @@ async fn calendars_on_postgres() {
         e.at.date_trunc(Precision::Month),
         e.local.date_trunc(Precision::Hour),
         e.day.date_trunc(Precision::Quarter),
+        e.at.date(),
     ));
     let expected = (
         29,
@@ -185,6 +205,7 @@ async fn calendars_on_postgres() {
         "2024-02-01T00:00:00Z".parse().unwrap(),
         "2024-02-29T23:00:00".parse().unwrap(),
         "2024-01-01".parse().unwrap(),
+        "2024-02-29".parse().unwrap(),
     );
     check(&mut db, query, [expected]).await;
     check(&mut db, e.select().filter(e.id.eq(1)).columns(e.at.plus_days(1).hour()), [23]).await;

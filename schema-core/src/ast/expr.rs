@@ -250,6 +250,20 @@ pub enum AggregateFunction {
     Avg,
     /// `string_agg`, in SQLite `group_concat`.
     StringAgg,
+    /// `bool_and`, in SQLite `min`.
+    BoolAnd,
+    /// `bool_or`, in SQLite `max`.
+    BoolOr,
+    /// `array_agg`.
+    ArrayAgg,
+    /// `stddev_samp`, as a 64-bit floating-point number.
+    StddevSample,
+    /// `stddev_pop`, likewise.
+    StddevPopulation,
+    /// `var_samp`, likewise.
+    VarianceSample,
+    /// `var_pop`, likewise.
+    VariancePopulation,
 }
 
 impl Expr {

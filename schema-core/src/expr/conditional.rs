@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use crate::ast::{self, Syntax};
 use crate::expr::argument::Together;
-use crate::expr::{Argument, Base, Expr, Expression, Needs, Operand, OrElse, Ordered, Predicate};
+use crate::expr::{Argument, Base, Expr, Expression, Needs, Operand, OrElse, Predicate};
 use crate::value::{ColumnType, Scalar};
 
 static COALESCE: Syntax = Syntax::both(&["coalesce(", ", ", ")"]).like_first();
@@ -48,10 +48,7 @@ pub trait Conditional: Expression {
     fn greatest<O: Argument<Base<Self>>>(
         self,
         other: O,
-    ) -> Expr<(Self::Query, O::Query), Together<Self, O>>
-    where
-        Base<Self>: Ordered,
-    {
+    ) -> Expr<(Self::Query, O::Query), Together<Self, O>> {
         pair(&GREATEST, self, other)
     }
 
@@ -59,10 +56,7 @@ pub trait Conditional: Expression {
     fn least<O: Argument<Base<Self>>>(
         self,
         other: O,
-    ) -> Expr<(Self::Query, O::Query), Together<Self, O>>
-    where
-        Base<Self>: Ordered,
-    {
+    ) -> Expr<(Self::Query, O::Query), Together<Self, O>> {
         pair(&LEAST, self, other)
     }
 }

@@ -33,7 +33,13 @@ pub trait Dated: Scalar {
     message = "`{Self}` is not a date with a time",
     label = "only a date with a time has hours, minutes and seconds"
 )]
-pub trait Timed: Dated {}
+pub trait Timed: Dated {
+    /// Its date, without the time.
+    type Date: Day;
+    /// What makes that of it.
+    #[doc(hidden)]
+    const DATE: &'static Syntax;
+}
 
 #[derive(Clone, Copy)]
 enum Part {
@@ -115,6 +121,11 @@ impl Precision {
 /// A number that is part of a date.
 type PartOf<E> =
     Expr<<E as Expression>::Query, <<E as Expression>::Value as ColumnType>::OrNull<i32>>;
+/// The date of a date with a time.
+type DateOf<E> = Expr<
+    <E as Expression>::Query,
+    <<E as Expression>::Value as ColumnType>::OrNull<<Base<E> as Timed>::Date>,
+>;
 type Later<E, O> =
     Expr<(<E as Expression>::Query, <O as Operand<i32>>::Query), <E as Expression>::Value>;
 type LaterOnPostgres<E, O> = Expr<
@@ -182,6 +193,14 @@ pub trait DateFunctions: Expression {
         plus_months: Months, Dated, LaterOnPostgres;
         /// So many years later, on February 28 if there is no 29. PostgreSQL only: SQLite goes on into March.
         plus_years: Years, Dated, LaterOnPostgres;
+    }
+
+    /// Its date, without the time.
+    fn date(self) -> DateOf<Self>
+    where
+        Base<Self>: Timed,
+    {
+        Expr::form(Base::<Self>::DATE, [self.into_node()])
     }
 
     /// `date_trunc`: the start of the year, month, .. that it lies in. PostgreSQL only.
@@ -302,11 +321,24 @@ dated!(
     ["replace(rtrim(replace(", "%Y-%m-%d %H:%M:%f", ", '.000', '.0_'), '0'), '_', '')"]
 );
 
+#[cfg(any(feature = "chrono", feature = "time"))]
+macro_rules! timed {
+    ($type:ty, $date:ty, $open:literal, $close:literal) => {
+        impl Timed for $type {
+            type Date = $date;
+            const DATE: &'static Syntax = &Syntax::each(
+                &[concat!("CAST(", $open), concat!($close, " AS date)")],
+                &["date(", ")"],
+            );
+        }
+    };
+}
+
 #[cfg(feature = "chrono")]
-impl Timed for chrono::NaiveDateTime {}
+timed!(chrono::NaiveDateTime, chrono::NaiveDate, "(", ")");
 #[cfg(feature = "chrono")]
-impl Timed for chrono::DateTime<chrono::Utc> {}
+timed!(chrono::DateTime<chrono::Utc>, chrono::NaiveDate, "(", ") AT TIME ZONE 'UTC'");
 #[cfg(feature = "time")]
-impl Timed for time::OffsetDateTime {}
+timed!(time::OffsetDateTime, time::Date, "(", ") AT TIME ZONE 'UTC'");
 #[cfg(feature = "time")]
-impl Timed for time::PrimitiveDateTime {}
+timed!(time::PrimitiveDateTime, time::Date, "(", ")");

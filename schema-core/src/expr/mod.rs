@@ -23,7 +23,8 @@ mod sources;
 mod text;
 mod window;
 
-pub use aggregate::{Aggregate, Average, Ordered, Sum, count_all};
+pub(crate) use aggregate::ExtremeOf;
+pub use aggregate::{Aggregate, Aggregates, Available, Average, Extremes, Sum, count_all};
 pub use argument::{Argument, Together};
 pub use arithmetic::{Arithmetic, Fraction, Number, Remainder};
 pub use array::{Array, ArrayFunctions};
@@ -280,13 +281,20 @@ pub trait Expression: Sized {
         Aggregate::of(ast::AggregateFunction::Avg, self, false)
     }
 
-    /// `min`; NULL when there are no values.
-    fn min(self) -> Aggregate<Self::Query, Option<Base<Self>>> {
+    /// `min`; NULL when there are no values. PostgreSQL has none of truth values (see
+    /// [`bool_and`](Aggregates::bool_and)), UUIDs and bytes.
+    fn min(self) -> Aggregate<ExtremeOf<Self>, Option<Base<Self>>>
+    where
+        Base<Self>: Extremes,
+    {
         Aggregate::of(ast::AggregateFunction::Min, self, false)
     }
 
-    /// `max`; NULL when there are no values.
-    fn max(self) -> Aggregate<Self::Query, Option<Base<Self>>> {
+    /// `max`; NULL when there are no values. PostgreSQL has none of what it has no [`min`](Self::min) of.
+    fn max(self) -> Aggregate<ExtremeOf<Self>, Option<Base<Self>>>
+    where
+        Base<Self>: Extremes,
+    {
         Aggregate::of(ast::AggregateFunction::Max, self, false)
     }
 }

@@ -321,12 +321,20 @@ impl<'a> Renderer<'a> {
             (Function::SumInteger, Dialect::Postgres) => ("sum", Some("bigint")),
             (Function::SumFloat, Dialect::Postgres) => ("sum", Some("double precision")),
             (Function::Sum | Function::SumInteger | Function::SumFloat, _) => ("sum", None),
-            (Function::Min, _) => ("min", None),
-            (Function::Max, _) => ("max", None),
+            (Function::Min, _) | (Function::BoolAnd, Dialect::Sqlite) => ("min", None),
+            (Function::Max, _) | (Function::BoolOr, Dialect::Sqlite) => ("max", None),
+            (Function::BoolAnd, Dialect::Postgres) => ("bool_and", None),
+            (Function::BoolOr, Dialect::Postgres) => ("bool_or", None),
             (Function::Avg, Dialect::Postgres) => ("avg", Some("double precision")),
             (Function::Avg, Dialect::Sqlite) => ("avg", None),
             (Function::StringAgg, Dialect::Postgres) => ("string_agg", None),
             (Function::StringAgg, Dialect::Sqlite) => ("group_concat", None),
+            // Of PostgreSQL alone.
+            (Function::ArrayAgg, _) => ("array_agg", None),
+            (Function::StddevSample, _) => ("stddev_samp", Some("double precision")),
+            (Function::StddevPopulation, _) => ("stddev_pop", Some("double precision")),
+            (Function::VarianceSample, _) => ("var_samp", Some("double precision")),
+            (Function::VariancePopulation, _) => ("var_pop", Some("double precision")),
         };
         if cast.is_some() {
             self.push("CAST(");

@@ -1,7 +1,7 @@
 //! Arrays: `Vec<T>` columns on PostgreSQL, and the one bind of `is_in`.
 
 use crate::error::Error;
-use crate::value::{RowReader, Scalar, Value, ValueKind, ValueRef};
+use crate::value::{Everywhere, RowReader, Scalar, Value, ValueKind, ValueRef};
 
 /// Declares the element types once: the borrowed array, the owned one, and their elements.
 macro_rules! arrays {
@@ -61,6 +61,10 @@ macro_rules! arrays {
 }
 
 /// A type whose `Vec` is an array column on PostgreSQL.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no element of an array",
+    label = "there are no arrays of `{Self}`"
+)]
 pub trait ArrayElement: Scalar + Clone {
     /// The elements as they are bound.
     fn array(elements: &[Self]) -> ArrayRef<'_>;
@@ -167,6 +171,7 @@ impl ArrayValue {
 }
 
 impl<T: ArrayElement> Scalar for Vec<T> {
+    type Extremes = Everywhere;
     const KIND: ValueKind = ValueKind::Array(&T::KIND);
 
     #[inline]

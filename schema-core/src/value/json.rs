@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::Error;
-use crate::value::{RowReader, Scalar, ValueKind, ValueRef};
+use crate::value::{Nowhere, RowReader, Scalar, ValueKind, ValueRef};
 
 /// A column that holds `T` as a JSON document (`jsonb` on PostgreSQL, checked text on SQLite).
 ///
@@ -27,6 +27,7 @@ impl<T> From<T> for Json<T> {
 }
 
 impl<T: Serialize + DeserializeOwned + Send + Sync + 'static> Scalar for Json<T> {
+    type Extremes = Nowhere;
     const KIND: ValueKind = ValueKind::Json;
 
     fn value(&self) -> ValueRef<'_> {
@@ -39,6 +40,7 @@ impl<T: Serialize + DeserializeOwned + Send + Sync + 'static> Scalar for Json<T>
 }
 
 impl Scalar for serde_json::Value {
+    type Extremes = Nowhere;
     const KIND: ValueKind = ValueKind::Json;
 
     fn value(&self) -> ValueRef<'_> {

@@ -15,7 +15,7 @@ pub use array::{ArrayElement, ArrayRef, ArrayValue};
 #[cfg(feature = "json")]
 pub use json::Json;
 pub use reader::{BindWriter, Binding, ColumnWriter, RowReader};
-pub use scalar::{ColumnType, Scalar};
+pub use scalar::{ColumnType, Everywhere, Nowhere, OnSqlite, Scalar};
 
 use std::borrow::Cow;
 

@@ -13,6 +13,9 @@ use crate::value::{BindWriter, Binding, RowReader, Value, ValueKind, ValueRef};
     note = "derive `DbType` on a newtype or `DbEnum` on an enum, or enable the feature of polyschema that brings this type (`uuid`, `chrono`, `time`, `json`, `decimal`)"
 )]
 pub trait Scalar: Sized + Send + Sync + 'static {
+    /// Which databases have `min` and `max` of this type: [`Everywhere`], [`OnSqlite`] or [`Nowhere`].
+    type Extremes;
+
     /// The kind of value that this type is kept as.
     const KIND: ValueKind;
 
@@ -30,6 +33,18 @@ pub trait Scalar: Sized + Send + Sync + 'static {
     /// The column holds a value that this type does not have.
     fn read<R: RowReader>(row: &mut R) -> Result<Option<Self>, Error>;
 }
+
+/// All databases have it.
+#[derive(Debug, Clone, Copy)]
+pub enum Everywhere {}
+
+/// SQLite has it, PostgreSQL has not.
+#[derive(Debug, Clone, Copy)]
+pub enum OnSqlite {}
+
+/// No database has it.
+#[derive(Debug, Clone, Copy)]
+pub enum Nowhere {}
 
 /// A Rust type that a field of a table can have: a [`Scalar`], or `Option` of one for a nullable column.
 #[diagnostic::on_unimplemented(
@@ -132,9 +147,10 @@ impl<T: Scalar> ColumnType for Option<T> {
 
 /// Implements [`Scalar`] for types that are copied into their value.
 macro_rules! copied {
-    ($($(#[$attribute:meta])* $type:ty => $kind:ident, $variant:ident, $read:ident;)*) => {$(
+    ($($(#[$attribute:meta])* $type:ty => $kind:ident, $variant:ident, $read:ident, $extremes:ident;)*) => {$(
         $(#[$attribute])*
         impl Scalar for $type {
+            type Extremes = $extremes;
             const KIND: ValueKind = ValueKind::$kind;
 
             #[inline]
@@ -155,35 +171,36 @@ macro_rules! copied {
 }
 
 copied! {
-    i16 => I16, I16, i16;
-    i32 => I32, I32, i32;
-    i64 => I64, I64, i64;
-    f32 => F32, F32, f32;
-    f64 => F64, F64, f64;
-    bool => Bool, Bool, bool;
+    i16 => I16, I16, i16, Everywhere;
+    i32 => I32, I32, i32, Everywhere;
+    i64 => I64, I64, i64, Everywhere;
+    f32 => F32, F32, f32, Everywhere;
+    f64 => F64, F64, f64, Everywhere;
+    bool => Bool, Bool, bool, OnSqlite;
     #[cfg(feature = "uuid")]
-    uuid::Uuid => Uuid, Uuid, uuid;
+    uuid::Uuid => Uuid, Uuid, uuid, OnSqlite;
     #[cfg(feature = "chrono")]
-    chrono::NaiveDate => Date, ChronoDate, chrono_date;
+    chrono::NaiveDate => Date, ChronoDate, chrono_date, Everywhere;
     #[cfg(feature = "chrono")]
-    chrono::NaiveTime => Time, ChronoTime, chrono_time;
+    chrono::NaiveTime => Time, ChronoTime, chrono_time, Everywhere;
     #[cfg(feature = "chrono")]
-    chrono::NaiveDateTime => Timestamp, ChronoTimestamp, chrono_timestamp;
+    chrono::NaiveDateTime => Timestamp, ChronoTimestamp, chrono_timestamp, Everywhere;
     #[cfg(feature = "chrono")]
-    chrono::DateTime<chrono::Utc> => TimestampTz, ChronoTimestampTz, chrono_timestamptz;
+    chrono::DateTime<chrono::Utc> => TimestampTz, ChronoTimestampTz, chrono_timestamptz, Everywhere;
     #[cfg(feature = "time")]
-    time::Date => Date, Date, date;
+    time::Date => Date, Date, date, Everywhere;
     #[cfg(feature = "time")]
-    time::Time => Time, Time, time;
+    time::Time => Time, Time, time, Everywhere;
     #[cfg(feature = "time")]
-    time::PrimitiveDateTime => Timestamp, Timestamp, timestamp;
+    time::PrimitiveDateTime => Timestamp, Timestamp, timestamp, Everywhere;
     #[cfg(feature = "time")]
-    time::OffsetDateTime => TimestampTz, TimestampTz, timestamptz;
+    time::OffsetDateTime => TimestampTz, TimestampTz, timestamptz, Everywhere;
     #[cfg(feature = "decimal")]
-    rust_decimal::Decimal => Decimal, Decimal, decimal;
+    rust_decimal::Decimal => Decimal, Decimal, decimal, Everywhere;
 }
 
 impl Scalar for String {
+    type Extremes = Everywhere;
     const KIND: ValueKind = ValueKind::Text;
 
     #[inline]
@@ -202,6 +219,7 @@ impl Scalar for String {
 }
 
 impl Scalar for Vec<u8> {
+    type Extremes = OnSqlite;
     const KIND: ValueKind = ValueKind::Bytes;
 
     #[inline]

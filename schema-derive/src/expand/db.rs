@@ -12,6 +12,7 @@ use crate::expand::{krate, option};
 ///     const fn __label(&self) -> &'static str { match self { Self::Happy => "happy", .. } }
 /// }
 /// impl Scalar for Mood {
+///     type Extremes = Everywhere;
 ///     const KIND: ValueKind = ValueKind::Enum(&EnumSpec { name: "mood", labels: &["happy", ..], .. });
 ///     fn value(&self) -> ValueRef<'_> { ValueRef::Enum(<the spec>, self.__label()) }
 ///     fn read<R: RowReader>(row: &mut R) -> Result<Option<Self>> { .. }
@@ -43,6 +44,7 @@ pub(crate) fn db_enum(model: &DbEnum) -> TokenStream {
         }
         #[automatically_derived]
         impl #private::Scalar for #ident {
+            type Extremes = #private::Everywhere;
             const KIND: #private::ValueKind = #private::ValueKind::Enum(Self::__SPEC);
             fn value(&self) -> #private::ValueRef<'_> {
                 #private::ValueRef::Enum(Self::__SPEC, self.__label())
@@ -67,6 +69,7 @@ pub(crate) fn db_enum(model: &DbEnum) -> TokenStream {
 
 /// ```text
 /// impl Scalar for Email {
+///     type Extremes = <String as Scalar>::Extremes;
 ///     const KIND: ValueKind = <String as Scalar>::KIND;
 ///     fn value(&self) -> ValueRef<'_> { self.0.value() }
 ///     fn read<R: RowReader>(row: &mut R) -> Result<Option<Self>> { .. }    validated, if there is a function
@@ -76,6 +79,7 @@ pub(crate) fn db_type(model: &DbType) -> TokenStream {
     let private = &krate::private(model.krate.as_ref());
     let DbType { ident, inner, .. } = model;
     let scalar = quote_spanned!(inner.span()=> <#inner as #private::Scalar>);
+    let extremes = quote_spanned!(inner.span()=> type Extremes = #scalar::Extremes;);
     let validate = model.validate.as_ref().map(|validate| {
         quote_spanned! {validate.span()=>
             if let #private::Err(fault) = #validate(&value) {
@@ -87,6 +91,7 @@ pub(crate) fn db_type(model: &DbType) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl #private::Scalar for #ident {
+            #extremes
             const KIND: #private::ValueKind = #scalar::KIND;
             fn value(&self) -> #private::ValueRef<'_> {
                 #scalar::value(&self.0)
