@@ -2,14 +2,14 @@
 
 use futures_core::future::BoxFuture;
 use futures_core::stream::BoxStream;
-use futures_util::{StreamExt, TryStreamExt};
+use futures_util::StreamExt;
 use sqlx::postgres::PgColumn;
 use sqlx::{AssertSqlSafe, Column as _, PgConnection, SqlSafeStr, Statement as _};
 
 use crate::bound::BoundTable;
 use crate::dialect::{Copies, Postgres};
 use crate::error::{Error, Result};
-use crate::exec::copy::pump::{Pump, Sender};
+use crate::exec::copy::pump::{Pump, Sender, Taker};
 use crate::exec::copy::reader::CopyReader;
 use crate::exec::copy::{CopyColumn, CopyExecutor, HEADER};
 use crate::exec::driver::Driver;
@@ -58,7 +58,11 @@ impl<Q: Query> CopyOut<Q> {
         E: CopyExecutor<'c>,
         Q: 'c,
     {
-        Box::pin(self.stream(executor).try_collect())
+        Box::pin(async move {
+            let mut rows = Vec::new();
+            self.read(executor, &mut rows).await?;
+            Ok(rows)
+        })
     }
 
     /// The rows one by one, as the database sends them.
@@ -73,19 +77,19 @@ impl<Q: Query> CopyOut<Q> {
         E: CopyExecutor<'c>,
         Q: 'c,
     {
-        let rows = |sender: Sender<Result<RowOf<Q>>>| async move {
-            if let Err(error) = self.send(executor, &sender).await {
-                sender.send([Err(error)]).await;
+        let rows = |mut sender: Sender<Result<RowOf<Q>>>| async move {
+            if let Err(error) = self.read(executor, &mut sender).await {
+                sender.send(Err(error));
             }
         };
         Pump::new(rows).boxed()
     }
 
-    /// Sends the rows on; a row that cannot be read is said when all have come, so that nothing is left unread.
-    async fn send<'c, E: CopyExecutor<'c>>(
+    /// Reads the rows; a row that cannot be read is said when all have come, so that nothing is left unread.
+    async fn read<'c, E: CopyExecutor<'c>>(
         self,
         executor: E,
-        sender: &Sender<Result<RowOf<Q>>>,
+        taker: &mut (impl Taker<RowOf<Q>> + Send),
     ) -> Result<()> {
         let mut statements = self.0.prepare::<BindCount>(None)?.into_vec();
         let Some(prepared) = statements.pop() else {
@@ -107,21 +111,18 @@ impl<Q: Query> CopyOut<Q> {
         let mut tuples = Tuples::default();
         let (mut check, mut fault) = (true, None);
         while let Some(message) = messages.next().await {
-            let mut rows = Vec::with_capacity(1);
             tuples.take(&message.map_err(named)?, |fields| {
                 if fault.is_some() {
                     return;
                 }
                 let mut reader = CopyReader::new(fields, &columns, check);
                 match Q::Rows::read(&mut reader) {
-                    Ok(row) => rows.push(Ok(row)),
+                    Ok(row) => taker.take(row),
                     Err(error) => fault = Some(error),
                 }
                 check &= reader.passed_over();
             });
-            if !rows.is_empty() {
-                sender.send(rows).await;
-            }
+            taker.room().await;
         }
         drop(messages);
         held.done();
