@@ -1,8 +1,8 @@
-//! `results.svg`: a group of bars for each workload, as multiples of the base's instructions.
+//! `results.svg`: a group of bars for each workload, as multiples of its base's instructions.
 
 use std::fmt::Write;
 
-use crate::{BASE, Results, WORKLOADS};
+use crate::{PSQL, Results, SQLX, WORKLOADS};
 
 const LABELS: u32 = 150;
 const WIDTH: u32 = 860;
@@ -17,13 +17,15 @@ const STYLE: &str = "text{font:12px sans-serif;fill:#6e7781}.title{font-weight:b
 
 /// The picture.
 pub(crate) fn svg(results: &Results) -> String {
-    let group = TITLE + BAR * results.clients.len() as u32;
-    let height = group * WORKLOADS.len() as u32 + 50;
+    let able: Vec<Vec<usize>> = (0..WORKLOADS.len()).map(|at| results.able(&[at])).collect();
+    let group = |able: &Vec<usize>| TITLE + BAR * able.len() as u32;
+    let height = able.iter().map(group).sum::<u32>() + 50;
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{height}\" \
          viewBox=\"0 0 {WIDTH} {height}\">\n<style>{STYLE}</style>\n"
     );
-    text(&mut svg, 0, 16, "title", &format!("Client instructions for each operation; {BASE} = 1"));
+    let title = format!("Client instructions for each operation; {SQLX}, for COPY {PSQL} = 1");
+    text(&mut svg, 0, 16, "title", &title);
     let base = LABELS + length(1.0);
     // Writing to a `String` cannot fail.
     let _ = writeln!(
@@ -31,23 +33,21 @@ pub(crate) fn svg(results: &Results) -> String {
         "<line class=\"base\" x1=\"{base}\" y1=\"26\" x2=\"{base}\" y2=\"{}\"/>",
         height - 10
     );
-    for (at, workload) in WORKLOADS.iter().enumerate() {
-        let top = 30 + group * at as u32;
-        text(&mut svg, 0, top + 18, "title", workload.title);
-        for client in 0..results.clients.len() {
-            let y = top + TITLE - 4 + BAR * client as u32;
-            bar(&mut svg, y, &results.clients[client], results.ratio(client, at));
+    let mut top = 30;
+    for (at, able) in able.iter().enumerate() {
+        text(&mut svg, 0, top + 18, "title", WORKLOADS[at].title);
+        for (row, client) in (0..).zip(able) {
+            let Some(ratio) = results.ratio(*client, at) else { continue };
+            bar(&mut svg, top + TITLE - 4 + BAR * row, &results.clients[*client], ratio);
         }
+        top += group(able);
     }
     svg.push_str("</svg>\n");
     svg
 }
 
-fn bar(svg: &mut String, y: u32, client: &str, ratio: Option<f64>) {
+fn bar(svg: &mut String, y: u32, client: &str, ratio: f64) {
     text(svg, 8, y + 12, "name", client);
-    let Some(ratio) = ratio else {
-        return text(svg, LABELS, y + 12, "name", "–");
-    };
     let (class, width) = (if client == "polyschema" { "own" } else { "bar" }, length(ratio));
     let height = BAR - 4;
     let _ = writeln!(

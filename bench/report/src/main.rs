@@ -4,20 +4,30 @@
 
 mod chart;
 mod clock;
+mod contender;
 mod count;
 mod machine;
 mod program;
+mod psql;
 mod table;
 
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 
+use contender::Contender;
 use program::Program;
+use psql::Psql;
 
-/// What all others are compared with.
-const BASE: &str = "sqlx by position";
+/// What all others are compared with where statements are sent.
+const SQLX: &str = "sqlx by position";
+
+/// What all others are compared with where rows are copied.
+const PSQL: &str = "psql, text";
+
+const COPY_IN: &str = "copy-in";
+const COPY_OUT: &str = "copy-out";
 
 /// The clients' programs, in the order of the report.
 const PROGRAMS: [&str; 7] = [
@@ -34,6 +44,8 @@ const PROGRAMS: [&str; 7] = [
 struct Workload {
     name: &'static str,
     title: &'static str,
+    /// The client that the others are compared with.
+    base: &'static str,
     /// In one run of callgrind.
     counted: u32,
     /// Runs of callgrind.
@@ -44,11 +56,20 @@ struct Workload {
     rounds: u32,
 }
 
-const WORKLOADS: [Workload; 6] = [
-    Workload { name: "find", title: "find by key", counted: 200, runs: 5, timed: 500, rounds: 11 },
+const WORKLOADS: [Workload; 8] = [
+    Workload {
+        name: "find",
+        title: "find by key",
+        base: SQLX,
+        counted: 200,
+        runs: 5,
+        timed: 500,
+        rounds: 11,
+    },
     Workload {
         name: "insert",
         title: "insert one row",
+        base: SQLX,
         counted: 200,
         runs: 5,
         timed: 500,
@@ -57,6 +78,7 @@ const WORKLOADS: [Workload; 6] = [
     Workload {
         name: "join",
         title: "join, 150 rows of 3 columns",
+        base: SQLX,
         counted: 20,
         runs: 5,
         timed: 100,
@@ -65,6 +87,7 @@ const WORKLOADS: [Workload; 6] = [
     Workload {
         name: "rows",
         title: "1,000 rows of 10 columns",
+        base: SQLX,
         counted: 5,
         runs: 5,
         timed: 50,
@@ -73,6 +96,7 @@ const WORKLOADS: [Workload; 6] = [
     Workload {
         name: "filters",
         title: "five conditional filters",
+        base: SQLX,
         counted: 100,
         runs: 5,
         timed: 500,
@@ -81,10 +105,29 @@ const WORKLOADS: [Workload; 6] = [
     Workload {
         name: "bulk",
         title: "insert 20,658 cities",
+        base: SQLX,
         counted: 1,
         runs: 1,
         timed: 1,
         rounds: 5,
+    },
+    Workload {
+        name: COPY_IN,
+        title: "copy 20,658 cities in",
+        base: PSQL,
+        counted: 1,
+        runs: 1,
+        timed: 1,
+        rounds: 21,
+    },
+    Workload {
+        name: COPY_OUT,
+        title: "copy 20,658 cities out",
+        base: PSQL,
+        counted: 1,
+        runs: 1,
+        timed: 1,
+        rounds: 21,
     },
 ];
 
@@ -93,7 +136,7 @@ const WORKLOADS: [Workload; 6] = [
 struct Measured {
     /// Instructions of the client for one operation.
     instructions: f64,
-    /// Time for one operation, as a multiple of [`BASE`]'s.
+    /// Time for one operation, as a multiple of the base's.
     time: f64,
 }
 
@@ -104,14 +147,19 @@ struct Results {
 }
 
 impl Results {
-    fn base(&self) -> usize {
-        self.clients.iter().position(|client| client == BASE).unwrap_or_default()
+    /// Instructions as a multiple of the base's.
+    fn ratio(&self, client: usize, workload: usize) -> Option<f64> {
+        let base = self.clients.iter().position(|client| client == WORKLOADS[workload].base)?;
+        let base = self.measured[base][workload]?;
+        Some(self.measured[client][workload]?.instructions / base.instructions)
     }
 
-    /// Instructions as a multiple of [`BASE`]'s.
-    fn ratio(&self, client: usize, workload: usize) -> Option<f64> {
-        let base = self.measured[self.base()][workload]?;
-        Some(self.measured[client][workload]?.instructions / base.instructions)
+    /// The clients that can do any of these workloads.
+    fn able(&self, workloads: &[usize]) -> Vec<usize> {
+        let can = |client: &usize| {
+            workloads.iter().any(|workload| self.measured[*client][*workload].is_some())
+        };
+        (0..self.clients.len()).filter(can).collect()
     }
 }
 
@@ -119,19 +167,24 @@ fn main() -> Result<()> {
     let url = std::env::args().nth(1).context("usage: bench-report URL")?;
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     program::create_tables(PROGRAMS[0], &url)?;
-    let programs: Vec<Program> =
-        PROGRAMS.iter().map(|name| Program::check(name, &url)).collect::<Result<_>>()?;
-    ensure!(programs.iter().any(|program| program.client == BASE), "there is no `{BASE}`");
+    let mut contenders: Vec<Box<dyn Contender>> = Vec::new();
+    for name in PROGRAMS {
+        contenders.push(Box::new(Program::check(name, &url)?));
+    }
+    let files = std::env::current_exe()?;
+    let files = files.parent().context("no folder for files")?;
+    contenders.push(Box::new(Psql::check(PSQL, "text", &url, files)?));
+    contenders.push(Box::new(Psql::check("psql, binary", "binary", &url, files)?));
 
-    let counts = count::all(&programs)?;
-    let times = clock::all(&programs)?;
+    let counts = count::all(&contenders)?;
+    let times = clock::all(&contenders)?;
     let measured = |client: usize, workload: usize| {
         let (instructions, time) = (counts[client][workload]?, times[client][workload]?);
         Some(Measured { instructions, time })
     };
     let results = Results {
-        clients: programs.iter().map(|program| program.client.clone()).collect(),
-        measured: (0..programs.len())
+        clients: contenders.iter().map(|contender| contender.name().to_owned()).collect(),
+        measured: (0..contenders.len())
             .map(|client| (0..WORKLOADS.len()).map(|at| measured(client, at)).collect())
             .collect(),
     };

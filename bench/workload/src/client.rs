@@ -1,6 +1,6 @@
 //! What a client does, each in its own usual way.
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use crate::Workload;
 use crate::row::{City, Pair};
@@ -24,7 +24,7 @@ pub trait Client: Sized {
     const NAME: &'static str;
 
     /// What it can do.
-    const WORKLOADS: &[Workload] = &Workload::ALL;
+    const WORKLOADS: &[Workload] = &Workload::STATEMENTS;
 
     /// A city as it reads it.
     type City: Into<City>;
@@ -53,4 +53,14 @@ pub trait Client: Sized {
 
     /// Inserts many cities: all or none.
     async fn bulk(&mut self, cities: Vec<Self::New>) -> Result<()>;
+
+    /// Copies many cities into the table: all or none.
+    async fn copy_in(&mut self, _: Vec<Self::New>) -> Result<()> {
+        bail!("{} copies no rows", Self::NAME)
+    }
+
+    /// Copies all cities out of the table, in any order.
+    async fn copy_out(&mut self) -> Result<Vec<Self::City>> {
+        bail!("{} copies no rows", Self::NAME)
+    }
 }

@@ -27,11 +27,27 @@ pub enum Workload {
     Filters,
     /// All 20,658 cities, in one transaction.
     Bulk,
+    /// The same with `COPY`.
+    CopyIn,
+    /// All 20,658 cities of 10 columns, with `COPY`.
+    CopyOut,
 }
 
 impl Workload {
     /// All of them, in the order of the report.
-    pub const ALL: [Self; 6] =
+    pub const ALL: [Self; 8] = [
+        Self::Find,
+        Self::Insert,
+        Self::Join,
+        Self::Rows,
+        Self::Filters,
+        Self::Bulk,
+        Self::CopyIn,
+        Self::CopyOut,
+    ];
+
+    /// Those without `COPY`.
+    pub const STATEMENTS: [Self; 6] =
         [Self::Find, Self::Insert, Self::Join, Self::Rows, Self::Filters, Self::Bulk];
 
     /// Its name on the command line.
@@ -43,6 +59,8 @@ impl Workload {
             Self::Rows => "rows",
             Self::Filters => "filters",
             Self::Bulk => "bulk",
+            Self::CopyIn => "copy-in",
+            Self::CopyOut => "copy-out",
         }
     }
 

@@ -83,14 +83,20 @@ impl<C: Client> Bench<C> {
         let cities = self.data.cities.len();
         let mut added: Vec<C::New> = match workload {
             Workload::Insert => self.data.added().take(times).map(C::New::from).collect(),
-            Workload::Bulk => self.data.added().take(cities).map(C::New::from).collect(),
+            Workload::Bulk | Workload::CopyIn => {
+                self.data.added().take(cities).map(C::New::from).collect()
+            }
             _ => Vec::new(),
         };
         let keys: Vec<i32> = (0..times).map(|i| (i * 7919 % cities) as i32 + 1).collect();
         let (filter, populous) = (filter(), self.data.populous);
         let client = &mut self.client;
-        if workload == Workload::Bulk {
-            return self.run_bulk(times, &added, count);
+        match workload {
+            Workload::Bulk | Workload::CopyIn => {
+                return self.run_bulk(workload, times, &added, count);
+            }
+            Workload::CopyOut => return self.run_copy_out(times, count),
+            _ => {}
         }
         let started = Instant::now();
         let work = async {
@@ -120,7 +126,9 @@ impl<C: Client> Bench<C> {
                         black_box(client.filters(black_box(&filter)).await?);
                     }
                 }
-                Workload::Bulk => unreachable!("has its own loop"),
+                Workload::Bulk | Workload::CopyIn | Workload::CopyOut => {
+                    unreachable!("have loops of their own")
+                }
             }
             anyhow::Ok(())
         };
@@ -133,14 +141,35 @@ impl<C: Client> Bench<C> {
     }
 
     /// Each time from the same tables.
-    fn run_bulk(&mut self, times: usize, cities: &[C::New], count: bool) -> Result<u128> {
+    fn run_bulk(
+        &mut self,
+        workload: Workload,
+        times: usize,
+        cities: &[C::New],
+        count: bool,
+    ) -> Result<u128> {
         let mut nanoseconds = 0;
         for _ in 0..times {
             let cities = cities.to_vec();
             let started = Instant::now();
-            run_work(&self.runtime, self.client.bulk(cities), count)?;
+            match workload {
+                Workload::CopyIn => run_work(&self.runtime, self.client.copy_in(cities), count)?,
+                _ => run_work(&self.runtime, self.client.bulk(cities), count)?,
+            }
             nanoseconds += started.elapsed().as_nanos();
             self.runtime.block_on(self.admin.remove_added())?;
+        }
+        Ok(nanoseconds)
+    }
+
+    /// What becomes of the rows is not measured: `psql` has none.
+    fn run_copy_out(&mut self, times: usize, count: bool) -> Result<u128> {
+        let mut nanoseconds = 0;
+        for _ in 0..times {
+            let started = Instant::now();
+            let cities = run_work(&self.runtime, self.client.copy_out(), count)?;
+            nanoseconds += started.elapsed().as_nanos();
+            drop(black_box(cities));
         }
         Ok(nanoseconds)
     }
@@ -174,7 +203,19 @@ impl<C: Client> Bench<C> {
             let all: Vec<City> = data.added().take(data.cities.len()).collect();
             client.bulk(all.iter().cloned().map(Into::into).collect()).await?;
             admin.check_added(&all).await.context("bulk")?;
-            admin.remove_added().await
+            admin.remove_added().await?;
+
+            if C::WORKLOADS.contains(&Workload::CopyIn) {
+                client.copy_in(all.iter().cloned().map(Into::into).collect()).await?;
+                admin.check_added(&all).await.context("copy in")?;
+                admin.remove_added().await?;
+            }
+            if C::WORKLOADS.contains(&Workload::CopyOut) {
+                let mut cities: Vec<City> = into(client.copy_out().await?);
+                cities.sort_by_key(|city| city.city_id);
+                ensure!(cities == data.cities, "copy out: {} rows", cities.len());
+            }
+            Ok(())
         })
     }
 }

@@ -3,7 +3,7 @@
 pub mod models;
 
 use anyhow::Result;
-use bench_workload::{Client, Filter};
+use bench_workload::{Client, Filter, Workload};
 use polyschema::prelude::*;
 use sqlx::{Connection, PgConnection};
 
@@ -14,6 +14,7 @@ pub struct Polyschema(PgConnection);
 
 impl Client for Polyschema {
     const NAME: &'static str = "polyschema";
+    const WORKLOADS: &[Workload] = &Workload::ALL;
 
     type City = City;
     type Pair = Pair;
@@ -80,5 +81,14 @@ impl Client for Polyschema {
     async fn bulk(&mut self, cities: Vec<NewCity>) -> Result<()> {
         City::bind_schema::<Bench>().insert_many(cities).execute(&mut self.0).await?;
         Ok(())
+    }
+
+    async fn copy_in(&mut self, cities: Vec<NewCity>) -> Result<()> {
+        City::bind_schema::<Bench>().copy_in(cities).execute(&mut self.0).await?;
+        Ok(())
+    }
+
+    async fn copy_out(&mut self) -> Result<Vec<City>> {
+        Ok(City::bind_schema::<Bench>().copy_out().fetch_all(&mut self.0).await?)
     }
 }

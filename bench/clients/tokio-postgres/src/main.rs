@@ -1,10 +1,13 @@
 //! tokio-postgres with SQL written by hand; statements are prepared beforehand, or once for each text.
 
 use std::collections::HashMap;
+use std::pin::pin;
 
 use anyhow::Result;
-use bench_workload::{City, Client, Filter, Pair};
-use tokio_postgres::types::ToSql;
+use bench_workload::{City, Client, Filter, Pair, Workload};
+use futures_util::TryStreamExt;
+use tokio_postgres::binary_copy::{BinaryCopyInWriter, BinaryCopyOutStream};
+use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{NoTls, Row, Statement};
 
 fn main() -> Result<()> {
@@ -33,6 +36,27 @@ const BULK: &str = "INSERT INTO bench.cities \
      SELECT * FROM UNNEST($1::int4[], $2::text[], $3::text[], $4::text[], $5::int8[], $6::float8[], $7::float8[], \
      $8::text[], $9::bool[], $10::int4[])";
 
+const COPY_IN: &str = "COPY bench.cities \
+     (city_id, region, country_iso, name, population, latitude, longitude, timezone, is_large, top_ten) \
+     FROM STDIN (FORMAT binary)";
+
+const COPY_OUT: &str = "COPY bench.cities \
+     (city_id, region, country_iso, name, population, latitude, longitude, timezone, is_large, top_ten) \
+     TO STDOUT (FORMAT binary)";
+
+const TYPES: [Type; 10] = [
+    Type::INT4,
+    Type::VARCHAR,
+    Type::VARCHAR,
+    Type::VARCHAR,
+    Type::INT8,
+    Type::FLOAT8,
+    Type::FLOAT8,
+    Type::VARCHAR,
+    Type::BOOL,
+    Type::INT4,
+];
+
 struct TokioPostgres {
     client: tokio_postgres::Client,
     find: Statement,
@@ -45,6 +69,7 @@ struct TokioPostgres {
 
 impl Client for TokioPostgres {
     const NAME: &'static str = "tokio-postgres";
+    const WORKLOADS: &[Workload] = &Workload::ALL;
 
     type City = City;
     type Pair = Pair;
@@ -70,19 +95,7 @@ impl Client for TokioPostgres {
     }
 
     async fn insert(&mut self, city: City) -> Result<()> {
-        let binds: [&(dyn ToSql + Sync); 10] = [
-            &city.city_id,
-            &city.region,
-            &city.country_iso,
-            &city.name,
-            &city.population,
-            &city.latitude,
-            &city.longitude,
-            &city.timezone,
-            &city.is_large,
-            &city.top_ten,
-        ];
-        self.client.execute(&self.insert, &binds).await?;
+        self.client.execute(&self.insert, &values(&city)).await?;
         Ok(())
     }
 
@@ -152,6 +165,52 @@ impl Client for TokioPostgres {
         self.client.execute(&self.bulk, &binds).await?;
         Ok(())
     }
+
+    async fn copy_in(&mut self, cities: Vec<City>) -> Result<()> {
+        let sink = self.client.copy_in(COPY_IN).await?;
+        let mut writer = pin!(BinaryCopyInWriter::new(sink, &TYPES));
+        for city in &cities {
+            writer.as_mut().write(&values(city)).await?;
+        }
+        writer.finish().await?;
+        Ok(())
+    }
+
+    async fn copy_out(&mut self) -> Result<Vec<City>> {
+        let rows = self.client.copy_out(COPY_OUT).await?;
+        let mut rows = pin!(BinaryCopyOutStream::new(rows, &TYPES));
+        let mut cities = Vec::new();
+        while let Some(row) = rows.try_next().await? {
+            cities.push(City {
+                city_id: row.try_get(0)?,
+                region: row.try_get(1)?,
+                country_iso: row.try_get(2)?,
+                name: row.try_get(3)?,
+                population: row.try_get(4)?,
+                latitude: row.try_get(5)?,
+                longitude: row.try_get(6)?,
+                timezone: row.try_get(7)?,
+                is_large: row.try_get(8)?,
+                top_ten: row.try_get(9)?,
+            });
+        }
+        Ok(cities)
+    }
+}
+
+fn values(city: &City) -> [&(dyn ToSql + Sync); 10] {
+    [
+        &city.city_id,
+        &city.region,
+        &city.country_iso,
+        &city.name,
+        &city.population,
+        &city.latitude,
+        &city.longitude,
+        &city.timezone,
+        &city.is_large,
+        &city.top_ten,
+    ]
 }
 
 fn read_city(row: &Row) -> Result<City, tokio_postgres::Error> {

@@ -2,14 +2,14 @@
 
 use futures_core::future::BoxFuture;
 use futures_core::stream::BoxStream;
-use futures_util::{StreamExt, TryStreamExt};
+use futures_util::StreamExt;
 use sqlx::postgres::PgColumn;
 use sqlx::{AssertSqlSafe, Column as _, PgConnection, SqlSafeStr, Statement as _};
 
 use crate::bound::BoundTable;
 use crate::dialect::{Copies, Dialect, Postgres};
 use crate::error::{Error, Result};
-use crate::exec::copy::pump::{Pump, Sender};
+use crate::exec::copy::pump::{Pump, Sender, Taker};
 use crate::exec::copy::reader::CopyReader;
 use crate::exec::copy::{CopyColumn, CopyExecutor, HEADER};
 use crate::exec::driver::Driver;
@@ -59,7 +59,11 @@ impl<Q: Query> CopyOut<Q> {
         E: CopyExecutor<'c>,
         Q: 'c,
     {
-        Box::pin(self.stream(executor).try_collect())
+        Box::pin(async move {
+            let mut rows = Vec::new();
+            self.read(executor, &mut rows).await?;
+            Ok(rows)
+        })
     }
 
     /// The rows one by one, as the database sends them.
@@ -74,18 +78,18 @@ impl<Q: Query> CopyOut<Q> {
         E: CopyExecutor<'c>,
         Q: 'c,
     {
-        let rows = |sender: Sender<Result<RowOf<Q>>>| async move {
-            if let Err(error) = self.send(executor, &sender).await {
-                sender.send([Err(error)]).await;
+        let rows = |mut sender: Sender<Result<RowOf<Q>>>| async move {
+            if let Err(error) = self.read(executor, &mut sender).await {
+                sender.send(Err(error));
             }
         };
         Pump::new(rows).boxed()
     }
 
-    async fn send<'c, E: CopyExecutor<'c>>(
+    async fn read<'c, E: CopyExecutor<'c>>(
         self,
         executor: E,
-        sender: &Sender<Result<RowOf<Q>>>,
+        taker: &mut (impl Taker<RowOf<Q>> + Send),
     ) -> Result<()> {
         let mut statements = self.0.prepare::<BindCount>(None)?.into_vec();
         let Some(prepared) = statements.pop() else {
@@ -100,17 +104,17 @@ impl<Q: Query> CopyOut<Q> {
             });
         }
         let span = Span::of(Dialect::Postgres, &about);
-        let copied = Self::copy(&prepared.sql, &about, executor, sender);
+        let copied = Self::copy(&prepared.sql, &about, executor, taker);
         span.follow(copied, |span, rows| span.returned(*rows)).await.map(drop)
     }
 
-    /// Sends the rows on: how many there were. A row that cannot be read is said when all have come, so that
-    /// nothing is left unread.
+    /// Reads the rows: how many there were. One that cannot be read is said when all have come, so that nothing is
+    /// left unread.
     async fn copy<'c, E: CopyExecutor<'c>>(
         sql: &str,
         about: &About,
         executor: E,
-        sender: &Sender<Result<RowOf<Q>>>,
+        taker: &mut (impl Taker<RowOf<Q>> + Send),
     ) -> Result<usize> {
         let named = |error| Postgres::database_error(error, about);
         let copy = render::copy::copy_out(sql);
@@ -120,22 +124,21 @@ impl<Q: Query> CopyOut<Q> {
         let mut tuples = Tuples::default();
         let (mut check, mut fault, mut count) = (true, None, 0);
         while let Some(message) = messages.next().await {
-            let mut rows = Vec::with_capacity(1);
             tuples.take(&message.map_err(named)?, |fields| {
                 if fault.is_some() {
                     return;
                 }
                 let mut reader = CopyReader::new(fields, &columns, check);
                 match Q::Rows::read(&mut reader) {
-                    Ok(row) => rows.push(Ok(row)),
+                    Ok(row) => {
+                        taker.take(row);
+                        count += 1;
+                    }
                     Err(error) => fault = Some(error),
                 }
                 check &= reader.passed_over();
             });
-            count += rows.len();
-            if !rows.is_empty() {
-                sender.send(rows).await;
-            }
+            taker.room().await;
         }
         drop(messages);
         held.done();

@@ -1,7 +1,7 @@
 //! A stream out of a future that hands out items on its way: what owns a connection, and borrows it too.
 
 use std::collections::VecDeque;
-use std::future::{Future, poll_fn};
+use std::future::{Future, poll_fn, ready};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
@@ -11,19 +11,46 @@ use futures_core::future::BoxFuture;
 
 type Queue<T> = Arc<Mutex<VecDeque<T>>>;
 
-/// Where the future leaves its items.
+/// Takes the items of a future.
+pub(super) trait Taker<T> {
+    /// Takes one.
+    fn take(&mut self, item: T);
+
+    /// Waits until there is room for more.
+    fn room(&mut self) -> impl Future<Output = ()> + Send;
+}
+
+/// There is always room.
+impl<T: Send> Taker<T> for Vec<T> {
+    fn take(&mut self, item: T) {
+        self.push(item);
+    }
+
+    fn room(&mut self) -> impl Future<Output = ()> + Send {
+        ready(())
+    }
+}
+
+/// Hands the items out one by one, as the stream is read.
 pub(super) struct Sender<T>(Queue<T>);
 
 impl<T> Sender<T> {
-    /// Hands out items; goes on when they are taken.
-    pub(super) async fn send(&self, items: impl IntoIterator<Item = T>) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend(items);
+    pub(super) fn send(&self, item: T) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push_back(item);
+    }
+}
+
+impl<T: Send, E: Send> Taker<T> for Sender<Result<T, E>> {
+    fn take(&mut self, item: T) {
+        self.send(Ok(item));
+    }
+
+    fn room(&mut self) -> impl Future<Output = ()> + Send {
         // The stream polls again by itself as soon as the items are taken.
         poll_fn(|_| match self.0.lock().unwrap_or_else(PoisonError::into_inner).is_empty() {
             true => Poll::Ready(()),
             false => Poll::Pending,
         })
-        .await;
     }
 }
 
