@@ -11,7 +11,7 @@ use crate::expr::{Assign, Operand, value};
 use crate::fixed::Fixed;
 use crate::query::column_of;
 use crate::query::prepared::{About, Builder, Prepared, Query, Statement};
-use crate::query::projection::Whole;
+use crate::query::rows::Whole;
 use crate::render;
 use crate::schema::Provides;
 use crate::schema_map::SchemaMap;
@@ -68,7 +68,14 @@ keys!(A IA B IB C IC D ID E IE F IF);
     label = "rows are found by their primary key",
     note = "declare one with `#[column(primary_key)]` or `#[table(primary_key(..))]`"
 )]
-pub trait RealKey {
+pub trait RealKey: KeyParts {}
+
+#[diagnostic::do_not_recommend]
+impl<B: Scalar> RealKey for B {}
+
+/// How the columns of a key are read; none where there is no key, which [`RealKey`] says.
+#[doc(hidden)]
+pub trait KeyParts: 'static {
     /// Reads the key's columns, which are all NULL where an outer join found no row.
     ///
     /// # Errors
@@ -81,8 +88,13 @@ fn read_part<B: Scalar, R: RowReader>(row: &mut R, values: &mut Vec<Value>) -> R
     Ok(())
 }
 
-#[diagnostic::do_not_recommend]
-impl<B: Scalar> RealKey for B {
+impl KeyParts for NoKey {
+    fn read<R: RowReader>(_: &mut R, _: &mut Vec<Value>) -> Result<()> {
+        Ok(())
+    }
+}
+
+impl<B: Scalar> KeyParts for B {
     fn read<R: RowReader>(row: &mut R, values: &mut Vec<Value>) -> Result<()> {
         read_part::<B, R>(row, values)
     }
@@ -91,7 +103,9 @@ impl<B: Scalar> RealKey for B {
 macro_rules! real_keys {
     ($($part:ident)+) => {
         #[diagnostic::do_not_recommend]
-        impl<$($part: Scalar),+> RealKey for ($($part,)+) {
+        impl<$($part: Scalar),+> RealKey for ($($part,)+) {}
+
+        impl<$($part: Scalar),+> KeyParts for ($($part,)+) {
             fn read<Reader: RowReader>(row: &mut Reader, values: &mut Vec<Value>) -> Result<()> {
                 $(read_part::<$part, Reader>(row, values)?;)+
                 Ok(())

@@ -206,6 +206,11 @@ impl Binds for Vec<Value> {
 }
 
 /// How the rows of a statement are read.
+#[diagnostic::on_unimplemented(
+    message = "this statement returns no rows",
+    label = "there is nothing to fetch",
+    note = "add `.returning_all()` or `.returning(columns)`, or send it with `.execute(..)`"
+)]
 pub trait Rows {
     /// A row.
     type Row: Send + 'static;
@@ -218,29 +223,11 @@ pub trait Rows {
 }
 
 /// What becomes a statement: it has the verbs, whether or not it is complete.
-pub trait Builder: Sized {}
-
-/// A statement of one kind of database.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a statement that can be sent",
-    label = "not ready to be sent"
-)]
-pub trait Statement: Builder + Send {
-    /// The database.
-    type Database: Database;
-    /// The binds.
-    type Binds: Binds;
-
-    /// The statements that run, one after another and all or none; usually one.
-    ///
-    /// # Errors
-    /// The statement is incomplete, or mixes run-time schemas.
-    fn prepare(self, map: Option<&SchemaMap>) -> Result<Vec<Prepared<Self::Binds>>>;
-
+pub trait Builder: Sized {
     /// Runs it with other names for its schemas.
     ///
     /// ```
-    /// # use polyschema_core::{SchemaMap, query::Statement};
+    /// # use polyschema_core::{SchemaMap, query::{Builder, Statement}};
     /// # fn example<Q: Statement>(query: Q, map: &SchemaMap) {
     /// let there = query.with_schema_map(map);
     /// # }
@@ -253,17 +240,39 @@ pub trait Statement: Builder + Send {
     ///
     /// # Errors
     /// The statement is incomplete, or mixes run-time schemas.
-    fn to_sql(self) -> Result<String> {
+    fn to_sql(self) -> Result<String>
+    where
+        Self: Statement,
+    {
         let prepared = self.prepare(None)?;
         Ok(prepared.iter().map(|prepared| &*prepared.sql).collect::<Vec<_>>().join(";\n"))
     }
 }
 
+/// A statement of one kind of database.
+#[diagnostic::on_unimplemented(
+    message = "this is not a whole statement",
+    label = "not ready to be sent",
+    note = "finish it: `.columns(..)` after `.group_by(..)`, `.do_nothing()` or `.do_update(..)` after `.on_conflict(..)`"
+)]
+pub trait Statement: Builder + Send {
+    /// The database.
+    type Database: Database;
+    /// The binds.
+    type Binds: Binds;
+
+    /// The statements that run, one after another and all or none; usually one.
+    ///
+    /// # Errors
+    /// The statement is incomplete, or mixes run-time schemas.
+    fn prepare(self, map: Option<&SchemaMap>) -> Result<Vec<Prepared<Self::Binds>>>;
+}
+
 /// A statement that returns rows.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be fetched",
-    label = "returns no rows, or does not say which rows it means",
-    note = "add `.returning_all()` or `.returning(columns)`; an update or delete also needs `.filter(..)` or `.all_rows()`"
+    message = "this is not a statement that returns rows",
+    label = "cannot be fetched",
+    note = "finish it: `.columns(..)` after `.group_by(..)`, `.rows::<(..)>()` or `.rows_like(..)` after `raw!(..)`"
 )]
 pub trait Query: Statement {
     /// How they are read.

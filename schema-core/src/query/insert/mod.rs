@@ -26,7 +26,8 @@ use crate::query::insert::batch::{Batch, batches};
 use crate::query::prepared::{
     About, Binds, Builder, Prepared, Query, Rows, Statement, check_binds,
 };
-use crate::query::projection::{Nothing, Projected, Projection, Whole};
+use crate::query::projection::{Projection, Readable};
+use crate::query::rows::{Nothing, Whole};
 use crate::render;
 use crate::schema::Provides;
 use crate::schema_map::SchemaMap;
@@ -77,13 +78,9 @@ impl<T: Table, S: Provides<T::Root>, O> Insert<T, S, O> {
     }
 
     /// Returns these columns of the inserted rows.
-    pub fn returning<P, I>(
-        mut self,
-        projection: P,
-    ) -> Insert<T, S, Projected<P, One<T::Root, S>, I>>
+    pub fn returning<P, I, O2>(mut self, projection: P) -> Insert<T, S, O2>
     where
-        P: Projection<One<T::Root, S>, I>,
-        P::Level: SingleRows,
+        P: Projection<One<T::Root, S>, I, O2> + Readable<Level: SingleRows>,
     {
         let mut items = Vec::new();
         projection.select(&mut items);
