@@ -158,11 +158,10 @@ impl ByKey {
 
     fn prepare(
         self,
-        operation: &'static str,
+        about: About,
         map: Option<&SchemaMap>,
         rendered: impl FnOnce(&Self, Option<&SchemaMap>) -> Result<(Cow<'static, str>, Vec<Value>)>,
     ) -> Result<Vec<Prepared>> {
-        let about = About::of(operation, &self.table, map)?;
         let (sql, binds) = match self.fixed {
             Some(sql) if map.is_none() => (Cow::Borrowed(sql), self.values),
             _ => rendered(&self, map)?,
@@ -218,7 +217,8 @@ impl<T: Table, S: Provides<T::Root>> Statement for Find<T, S> {
     type Binds = Vec<Value>;
 
     fn prepare(self, map: Option<&SchemaMap>) -> Result<Vec<Prepared>> {
-        self.by_key.prepare("select", map, |by_key, map| {
+        let about = About::of("select", &self.by_key.table, map)?;
+        self.by_key.prepare(about, map, |by_key, map| {
             let from = ast::FromItem::Table(by_key.table.clone());
             let mut select = ast::Select::all(from, T::SPEC.columns.len());
             select.filter = Some(by_key.predicate(by_key.values.clone()));
@@ -242,7 +242,8 @@ impl<T: Table, S: Provides<T::Root>> Statement for DeleteByKey<T, S> {
     type Binds = Vec<Value>;
 
     fn prepare(self, map: Option<&SchemaMap>) -> Result<Vec<Prepared>> {
-        self.by_key.prepare("delete", map, |by_key, map| {
+        let about = About::of("delete", &self.by_key.table, map)?;
+        self.by_key.prepare(about, map, |by_key, map| {
             let delete = ast::Delete {
                 from: by_key.table.clone(),
                 using: Vec::new(),
@@ -279,7 +280,8 @@ impl<T: Table, S: Provides<T::Root>> Statement for UpdateByKey<T, S> {
                 why: "has nothing to set: every column is part of the key or filled by the database",
             });
         }
-        self.by_key.prepare("update", map, |by_key, map| {
+        let about = About::of("update", &self.by_key.table, map)?;
+        self.by_key.prepare(about.changing(columns.iter().copied()), map, |by_key, map| {
             let mut values = by_key.values.clone();
             let key = values.split_off(columns.len().min(values.len()));
             let set = columns.into_iter().zip(values).map(|(position, value)| {

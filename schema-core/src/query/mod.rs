@@ -40,8 +40,8 @@ pub use keyset::{
 };
 pub use lock::Locked;
 pub use named::{Named, NamedQuery, NamedRows};
-#[cfg(feature = "sqlite")]
-pub(crate) use prepared::Written;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+pub(crate) use prepared::Changes;
 pub use prepared::{About, AboutTable, Binds, Builder, Prepared, Query, Rows, SqlText, Statement};
 pub use projection::{Projection, Readable};
 pub use raw::{

@@ -79,16 +79,18 @@ pub struct About {
     pub schema: Cow<'static, str>,
     /// The table.
     pub table: AboutTable,
-    /// The columns that it writes.
+    /// The columns that it may change in rows that are there already.
     #[cfg_attr(not(feature = "sqlite"), allow(dead_code, reason = "only SQLite leaves it unsaid"))]
-    pub(crate) written: Written,
+    pub(crate) changes: Changes,
 }
 
 /// Columns by position, a bit each; the last bit stands for all from there on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Written(u128);
+pub(crate) struct Changes(u128);
 
-impl Written {
+impl Changes {
+    /// It changes none: an insert.
+    pub(crate) const NONE: Self = Self(0);
     /// It is not known which.
     pub(crate) const ANY: Self = Self(u128::MAX);
 
@@ -151,12 +153,12 @@ impl About {
         map: Option<&SchemaMap>,
     ) -> Result<Self> {
         let (schema, table) = (name(&table.schema, map)?, table.spec.into());
-        Ok(Self { operation, schema, table, written: Written::ANY })
+        Ok(Self { operation, schema, table, changes: Changes::ANY })
     }
 
-    /// Says which columns are written.
-    pub(crate) fn writing(self, positions: impl IntoIterator<Item = usize>) -> Self {
-        Self { written: Written::of(positions), ..self }
+    /// Says which columns it changes in rows that are there already.
+    pub(crate) fn changing(self, positions: impl IntoIterator<Item = usize>) -> Self {
+        Self { changes: Changes::of(positions), ..self }
     }
 }
 

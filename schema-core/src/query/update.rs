@@ -152,7 +152,7 @@ impl<T: Table, S: Provides<T::Root>, W: SaysWhichRows, O, F> Statement for Updat
             });
         }
         let set = self.update.set.iter().map(|assignment| assignment.column.position);
-        let about = About::of("update", &self.update.table, map)?.writing(set);
+        let about = About::of("update", &self.update.table, map)?.changing(set);
         let (sql, binds) = render::update::<S::Database>(&self.update, map)?;
         check_binds::<S::Database>(binds.len())?;
         Ok(vec![Prepared::new(sql, binds, about)])

@@ -99,7 +99,8 @@ impl<T: Table, S: Provides<T::Root>, O: Send> Statement for Insert<T, S, O> {
     type Binds = RowBinds<T::New>;
 
     fn prepare(self, map: Option<&SchemaMap>) -> Result<Vec<Prepared<Self::Binds>>> {
-        let about = About::of("insert", &self.into, map)?;
+        let set = self.conflict.iter().flat_map(ast::Conflict::set);
+        let about = About::of("insert", &self.into, map)?.changing(set);
         let spec = <T as Record>::SPEC;
         if let (Some(sql), None) = (self.fixed, map) {
             let binds = RowBinds::by_row(self.rows, insertable(spec).count());

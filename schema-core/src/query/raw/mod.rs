@@ -20,7 +20,7 @@ use crate::dialect::Database;
 use crate::error::Result;
 use crate::expr::{Expr, Needs};
 use crate::query::prepared::{
-    About, AboutTable, Builder, Prepared, Query, Rows, Statement, Written, check_binds,
+    About, AboutTable, Builder, Changes, Prepared, Query, Rows, Statement, check_binds,
 };
 use crate::query::projection::Projection;
 use crate::render;
@@ -147,7 +147,7 @@ fn prepare<D: Database>(parts: &[RawPart], map: Option<&SchemaMap>) -> Result<Ve
             operation: "raw",
             schema: Cow::Borrowed(""),
             table: AboutTable::None,
-            written: Written::ANY,
+            changes: Changes::ANY,
         },
     };
     Ok(vec![Prepared::new(sql, binds, about)])
