@@ -20,9 +20,9 @@ pub use polyschema_core::check;
 pub use polyschema_core::expr::Level;
 pub use polyschema_core::name::{SchemaName, StaticName};
 pub use polyschema_core::query::{
-    AllColumns, Bare, Fills, Projection, QueryColumns, Raw, Readable,
+    AllColumns, Bare, FieldOf, Fills, Projection, QueryColumns, Raw, Readable, Rows,
 };
-pub use polyschema_core::schema::{Member, OnAnyDatabase, member_name, unknown_schema};
+pub use polyschema_core::schema::{Member, OnAnyDatabase, Sees, member_name, unknown_schema};
 pub use polyschema_core::spec::{
     ColumnSpec, ConstraintKindSpec, ConstraintSpec, Deferrable, EnumSpec, FillSpec, ForeignKeySpec,
     IndexKeySpec, IndexOnSpec, IndexSpec, LiteralSpec, Nulls, OverrideSpec, ReferentialAction,
@@ -37,6 +37,6 @@ pub use polyschema_core::value::{
     BindWriter, Binding, ColumnType, Everywhere, RowReader, Scalar, Value, ValueKind, ValueRef,
 };
 pub use polyschema_core::{
-    Column, Database, Dialect, Error, Postgres, Provides, Reaches, Result, RuntimeSchema, Schema,
-    SchemaSet, StaticSchema,
+    Column, Database, Dialect, Error, Postgres, Provides, Result, RuntimeSchema, Schema, SchemaSet,
+    StaticSchema,
 };

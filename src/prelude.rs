@@ -8,7 +8,7 @@ pub use polyschema_core::expr::{
     Aggregates, Arithmetic, Cast, Conditional, Expression, OtherRows, TextFunctions, all, any,
     case, count_all, literal, not, row_number, window,
 };
-pub use polyschema_core::query::{Statement, Subquery, schema_name};
+pub use polyschema_core::query::{Builder as _, Statement, Subquery, schema_name};
 pub use polyschema_core::table::InsertsThrough;
 pub use polyschema_core::{
     BoundTable, Catalog, Database, NewRow, OrDefault, Postgres, Provides, Reaches, Record,

@@ -49,8 +49,30 @@ pub struct City {
     pub suburb_of: Option<i64>,
 }
 
+/// A key of which one part references another table, and which itself is referenced.
+#[derive(Debug, Clone, Table)]
+#[table(name = "wards", abstract, primary_key(city_id, number))]
+pub struct Ward {
+    #[column(references = City::city_id)]
+    pub city_id: i64,
+    pub number: i32,
+}
+
+#[derive(Debug, Clone, Table)]
+#[table(
+    name = "houses",
+    abstract,
+    foreign_key(columns(city_id, ward), references = Ward(city_id, number))
+)]
+pub struct House {
+    #[column(primary_key)]
+    pub house_id: i64,
+    pub city_id: i64,
+    pub ward: i32,
+}
+
 #[derive(Schema)]
-#[schema(name = "asia", database = D, tables(Country, Capital, City))]
+#[schema(name = "asia", database = D, tables(Country, Capital, City, Ward, House))]
 pub struct Asia<D = Sqlite>(PhantomData<D>);
 
 /// `countries` as one who knows them less well would write them: nothing stops a wrong value here.
@@ -206,7 +228,12 @@ macro_rules! refusals {
                 check(
                     capitals.update().set(capitals.country, "kr").all_rows().execute(&mut connection).await,
                     Violation::ForeignKey,
-                    "update of `asia.capitals` was refused: it violates the foreign key `fk_capitals_country`",
+                    if POSTGRES {
+                        "update of `asia.capitals` was refused: it violates the foreign key `fk_capitals_country`"
+                    } else {
+                        // It is part of what is unique, which others could reference.
+                        "update of `asia.capitals` was refused: it violates a foreign key: one of `fk_capitals_country`, or rows still reference it"
+                    },
                 );
                 let cities = City::bind_schema::<Asia<Db>>();
                 let city = NewCity { city_id: 3, country: "kr".into(), suburb_of: None };
@@ -278,6 +305,93 @@ macro_rules! refusals {
                         "delete of `asia.countries` was refused: rows of `asia.cities` still reference it (foreign key `fk_cities_country`)"
                     } else {
                         "delete of `asia.countries` was refused: rows still reference it"
+                    },
+                );
+                assert_eq!(contents(&mut connection).await, before);
+            }
+
+            /// SQLite says of a foreign key only that one was violated: no other is blamed.
+            #[tokio::test]
+            async fn changed_keys() {
+                let Some((mut connection, _server)) = $open().await else { return };
+                fill(&mut connection).await;
+                let cities = City::bind_schema::<Asia<Db>>();
+                let wards = Ward::bind_schema::<Asia<Db>>();
+                let houses = House::bind_schema::<Asia<Db>>();
+                for ward in [NewWard { city_id: 1, number: 1 }, NewWard { city_id: 2, number: 2 }] {
+                    wards.insert(ward).execute(&mut connection).await.unwrap();
+                }
+                let house = NewHouse { house_id: 1, city_id: 1, ward: 1 };
+                houses.insert(house).execute(&mut connection).await.unwrap();
+                let before = contents(&mut connection).await;
+
+                // The key of a ward with a house changes, to a city that is there.
+                let update = wards.update().set(wards.city_id, 2).filter(wards.number.eq(1));
+                check(
+                    update.execute(&mut connection).await,
+                    Violation::ForeignKey,
+                    if POSTGRES {
+                        "update of `asia.wards` was refused: rows of `asia.houses` still reference it (foreign key `fk_houses_city_id_ward`)"
+                    } else {
+                        "update of `asia.wards` was refused: it violates a foreign key: one of `fk_wards_city_id`, or rows still reference it"
+                    },
+                );
+                // That of a ward without houses, to a city that is not there.
+                let update = wards.update().set(wards.city_id, 99).filter(wards.number.eq(2));
+                check(
+                    update.execute(&mut connection).await,
+                    Violation::ForeignKey,
+                    if POSTGRES {
+                        "update of `asia.wards` was refused: it violates the foreign key `fk_wards_city_id`"
+                    } else {
+                        "update of `asia.wards` was refused: it violates a foreign key: one of `fk_wards_city_id`, or rows still reference it"
+                    },
+                );
+                // What is not unique cannot be referenced, and what is no foreign key does not reference.
+                let update = cities.update().set(cities.suburb_of, 99).filter(cities.city_id.eq(1));
+                check(
+                    update.execute(&mut connection).await,
+                    Violation::ForeignKey,
+                    "update of `asia.cities` was refused: it violates the foreign key `fk_cities_suburb_of`",
+                );
+                let update = wards.update().set(wards.number, 3).filter(wards.number.eq(1));
+                check(
+                    update.execute(&mut connection).await,
+                    Violation::ForeignKey,
+                    if POSTGRES {
+                        "update of `asia.wards` was refused: rows of `asia.houses` still reference it (foreign key `fk_houses_city_id_ward`)"
+                    } else {
+                        "update of `asia.wards` was refused: rows still reference it"
+                    },
+                );
+                let mut moved = houses.find(1).fetch_one(&mut connection).await.unwrap();
+                moved.ward = 9;
+                check(
+                    houses.update_by_key(&moved).execute(&mut connection).await,
+                    Violation::ForeignKey,
+                    "update of `asia.houses` was refused: it violates the foreign key `fk_houses_city_id_ward`",
+                );
+                let upsert = wards
+                    .insert(NewWard { city_id: 1, number: 1 })
+                    .on_conflict((wards.city_id, wards.number))
+                    .do_update_set(|row, _| row.set(wards.number, 5));
+                check(
+                    upsert.execute(&mut connection).await,
+                    Violation::ForeignKey,
+                    if POSTGRES {
+                        "insert of `asia.wards` was refused: rows of `asia.houses` still reference it (foreign key `fk_houses_city_id_ward`)"
+                    } else {
+                        "insert of `asia.wards` was refused: it violates a foreign key: one of `fk_wards_city_id`, or rows still reference it"
+                    },
+                );
+                let raw = raw!("UPDATE {wards} SET {wards.number:bare} = 7 WHERE {wards.number} = 1");
+                check(
+                    raw.execute(&mut connection).await,
+                    Violation::ForeignKey,
+                    if POSTGRES {
+                        "raw of `asia.wards` was refused: rows of `asia.houses` still reference it (foreign key `fk_houses_city_id_ward`)"
+                    } else {
+                        "raw of `asia.wards` was refused: it violates a foreign key"
                     },
                 );
                 assert_eq!(contents(&mut connection).await, before);

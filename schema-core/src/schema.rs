@@ -81,9 +81,26 @@ pub trait Provides<Root: Table>: Schema {
     label = "this lies in schema `{Other}`",
     note = "a statement stays in the schema it starts from; add `sees({Other})` to `#[schema(..)]` of `{Self}` to let it reach further"
 )]
-pub trait Reaches<Other: Schema>: Schema {}
+pub trait Reaches<Other: Schema>: Schema + Sees<Other, Seen = Other> {}
 
-impl<S: Schema> Reaches<S> for S {}
+#[diagnostic::do_not_recommend]
+impl<S: Schema + Sees<Other, Seen = Other>, Other: Schema> Reaches<Other> for S {}
+
+/// A schema that sees another: itself, or one of its `sees(..)`. For generated code.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "schema `{Self}` does not see schema `{Other}`",
+    label = "this lies in schema `{Other}`",
+    note = "a statement stays in the schema it starts from; add `sees({Other})` to `#[schema(..)]` of `{Self}` to let it reach further"
+)]
+pub trait Sees<Other> {
+    /// The other: a type that is not known where it is not seen, so that nothing else is said of it then.
+    type Seen;
+}
+
+impl<S: Schema> Sees<S> for S {
+    type Seen = S;
+}
 
 /// [`Reaches`] from the other side, so that it is judged when the joined table is known, and not before.
 #[diagnostic::on_unimplemented(
@@ -91,10 +108,16 @@ impl<S: Schema> Reaches<S> for S {}
     label = "this lies in schema `{Self}`",
     note = "a statement stays in the schema it starts from; add `sees({Self})` to `#[schema(..)]` of `{S}` to let it reach further"
 )]
-pub trait SeenFrom<S>: Schema {}
+pub trait SeenFrom<S>: Schema {
+    /// Itself, as [`Sees::Seen`].
+    #[doc(hidden)]
+    type Seen;
+}
 
 #[diagnostic::do_not_recommend]
-impl<S: Reaches<Other>, Other: Schema> SeenFrom<S> for Other {}
+impl<S: Reaches<Other>, Other: Schema> SeenFrom<S> for Other {
+    type Seen = <S as Sees<Other>>::Seen;
+}
 
 /// Schemas among which a name chooses at run time: an enum with a variant for each. Derive it.
 ///

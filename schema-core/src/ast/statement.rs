@@ -56,6 +56,15 @@ impl Conflict {
     pub(crate) fn sets_nothing(&self) -> bool {
         matches!(&self.action, ConflictAction::Update(update) if update.set.is_empty())
     }
+
+    /// The columns that it sets in the row that is there already.
+    pub(crate) fn set(&self) -> impl Iterator<Item = usize> {
+        let set = match &self.action {
+            ConflictAction::Nothing => &[][..],
+            ConflictAction::Update(update) => &update.set,
+        };
+        set.iter().map(|assignment| assignment.column.position)
+    }
 }
 
 /// The update of a row that is there already.

@@ -12,7 +12,7 @@ use crate::value::{ColumnWriter, RowReader};
 #[diagnostic::on_unimplemented(
     message = "the driver of `{Self}` is not compiled in",
     label = "cannot be sent without the driver",
-    note = "enable the feature `postgres` or `sqlite` of polyschema"
+    note = "enable the feature `postgres` or `sqlite` of polyschema; generic code says which database it is for: `S: Provides<.., Database = Postgres>`"
 )]
 pub trait Driver: Database {
     /// sqlx's name for the database.

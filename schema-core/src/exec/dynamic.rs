@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::exec::driver::{Driver, Executor, Row};
 use crate::exec::run::{Execute, rows_of};
 use crate::metadata::{CatalogError, TableDef};
-use crate::query::{About, AboutTable, Builder, Prepared, Statement, Statements, Written};
+use crate::query::{About, AboutTable, Builder, Changes, Prepared, Statement, Statements};
 use crate::schema_map::SchemaMap;
 use crate::value::{ColumnWriter, Value};
 
@@ -80,7 +80,7 @@ impl<D: Driver> For<D> {
             operation,
             schema: table.name.schema.as_str().to_owned().into(),
             table: AboutTable::Def(Arc::clone(table)),
-            written: Written::ANY,
+            changes: if operation == "insert" { Changes::NONE } else { Changes::ANY },
         };
         Ok(Self { statements, about, database: PhantomData })
     }

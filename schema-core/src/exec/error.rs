@@ -30,7 +30,8 @@ pub struct DatabaseError {
     pub violation: Option<Violation>,
     /// The driver's error, with the server's own words.
     pub source: sqlx::Error,
-    /// Whether the foreign key is one by which rows that stay reference the table.
+    /// Whether the foreign key is one by which rows that stay reference the table; or may be one, where there are
+    /// candidates.
     pub(crate) is_referenced: bool,
 }
 
@@ -78,9 +79,10 @@ impl DatabaseError {
         }
     }
 
-    /// Whether rows that stay reference a row that the statement takes away.
+    /// Whether it is known that rows that stay reference a row that the statement takes away.
     fn is_still_referenced(&self) -> bool {
         self.violation == Some(Violation::ForeignKey)
+            && self.candidates.is_empty()
             && (self.is_referenced || self.operation == "delete" || self.constraint_table.is_some())
     }
 
@@ -114,6 +116,9 @@ impl DatabaseError {
         }
         if !self.candidates.is_empty() {
             write!(f, ": one of {}", Listed(&self.candidates))?;
+        }
+        if self.is_referenced && self.violation == Some(Violation::ForeignKey) {
+            f.write_str(", or rows still reference it")?;
         }
         match &self.constraint_table {
             Some(table) => write!(f, " of `{table}`"),

@@ -9,7 +9,7 @@ use crate::metadata::rules::KeyRule;
 use crate::metadata::rules::Rules;
 use crate::query::About;
 #[cfg(feature = "sqlite")]
-use crate::query::Written;
+use crate::query::Changes;
 
 /// Names what PostgreSQL refused.
 #[cfg(feature = "postgres")]
@@ -92,10 +92,11 @@ pub(crate) fn sqlite(source: sqlx::Error, about: &About) -> DatabaseError {
             error.column = rules.column(|column| rules.dotted(column) == named);
         }
         "275" => error.name_check(&rules, named),
-        "787" => error.name_foreign_key(rules, about.written),
+        "787" => error.name_foreign_key(rules, about.changes),
         // A trigger's refusal, which is also how `ON DELETE RESTRICT` works.
         "1811" if message.starts_with("FOREIGN KEY") => {
-            error.name_foreign_key(rules, about.written)
+            error.violation = Some(Violation::ForeignKey);
+            error.is_referenced = true;
         }
         "3091" => {
             error.violation = Some(Violation::WrongType);
@@ -155,35 +156,31 @@ impl DatabaseError {
     }
 
     /// SQLite does not say which foreign key it was: one of the table's own whose columns are written, or one of
-    /// another table, where a key is deleted or written.
+    /// rows that reference a key which is deleted or changed. What cannot be told apart is said together.
     #[cfg(feature = "sqlite")]
-    fn name_foreign_key(&mut self, rules: Rules, written: Written) {
+    fn name_foreign_key(&mut self, rules: Rules, changes: Changes) {
         self.violation = Some(Violation::ForeignKey);
-        let is_written = |name: &&String| {
-            let position = rules.columns.iter().position(|column| column.name == **name);
-            position.is_some_and(|position| written.has(position))
+        let changed = |name: &String| {
+            let position = rules.columns.iter().position(|column| column.name == *name);
+            position.is_some_and(|position| changes.has(position))
         };
-        let own =
-            rules.foreign_keys.iter().filter(|key| key.columns.iter().any(|c| is_written(&c)));
-        let own: Vec<&KeyRule> = own.collect();
-        let mut names: Vec<String> = own.iter().map(|key| key.name.clone()).collect();
-        // Of a key of several columns, the one that references another table is not what others reference.
-        let may_be_referenced = |key: &KeyRule| {
-            let mut set = key.columns.iter().filter(is_written).peekable();
-            let is_whole = key.columns.iter().all(|column| is_written(&column));
-            set.peek().is_some()
-                && (is_whole
-                    || set.any(|column| !own.iter().any(|key| key.columns.contains(column))))
+        let writes = |key: &&KeyRule| match self.operation {
+            "insert" => true,
+            "update" => key.columns.iter().any(changed),
+            // Rows are deleted; or it is raw SQL, of which nothing is known.
+            _ => false,
         };
-        let writes_key = written != Written::ANY && rules.unique.iter().any(may_be_referenced);
-        self.is_referenced = self.operation == "delete" || names.is_empty();
-        if self.is_referenced {
-            return;
-        }
-        if names.len() == 1 && !writes_key {
-            self.constraint = names.pop();
-        } else {
-            self.candidates = names;
+        let own = rules.foreign_keys.iter().filter(writes).map(|key| key.name.clone());
+        let mut own: Vec<String> = own.collect();
+        // Only what is unique can be referenced.
+        self.is_referenced = match self.operation {
+            "delete" => true,
+            "raw" => false,
+            _ => rules.unique.iter().any(|key| key.columns.iter().any(changed)),
+        };
+        match (own.len(), self.is_referenced) {
+            (1, false) => self.constraint = own.pop(),
+            _ => self.candidates = own,
         }
     }
 }

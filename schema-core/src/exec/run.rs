@@ -20,14 +20,14 @@ type RowOf<Q> = <<Q as Query>::Rows as Rows>::Row;
 /// Sends a statement that returns rows.
 ///
 /// The futures are boxed: `impl Future` in a trait makes three errors of one wrong executor.
-pub trait Fetch: Query {
+pub trait Fetch: Builder {
     /// All rows.
     ///
     /// # Errors
     /// The statement is incomplete, the database refuses it, or a row does not fit its type.
     fn fetch_all<'c, E>(self, executor: E) -> BoxFuture<'c, Result<Vec<RowOf<Self>>>>
     where
-        Self::Database: Driver,
+        Self: Query<Database: Driver>,
         E: Executor<'c, Self::Database>,
         Self: 'c,
     {
@@ -40,7 +40,7 @@ pub trait Fetch: Query {
     /// As [`Fetch::fetch_all`].
     fn fetch_optional<'c, E>(self, executor: E) -> BoxFuture<'c, Result<Option<RowOf<Self>>>>
     where
-        Self::Database: Driver,
+        Self: Query<Database: Driver>,
         E: Executor<'c, Self::Database>,
         Self: 'c,
     {
@@ -53,7 +53,7 @@ pub trait Fetch: Query {
     /// [`Error::NoRow`] when there is none; else as [`Fetch::fetch_all`].
     fn fetch_one<'c, E>(self, executor: E) -> BoxFuture<'c, Result<RowOf<Self>>>
     where
-        Self::Database: Driver,
+        Self: Query<Database: Driver>,
         E: Executor<'c, Self::Database>,
         Self: 'c,
     {
@@ -69,7 +69,7 @@ pub trait Fetch: Query {
     /// As [`Fetch::fetch_all`]; a fault of the statement itself is the first item.
     fn stream<'c, E>(self, executor: E) -> RowStream<'c, Self>
     where
-        Self::Database: Driver,
+        Self: Query<Database: Driver>,
         E: Executor<'c, Self::Database>,
     {
         let state = match one_statement(self) {
@@ -85,7 +85,7 @@ pub trait Fetch: Query {
     }
 }
 
-impl<Q: Query> Fetch for Q {}
+impl<B: Builder> Fetch for B {}
 
 /// Sends a statement for its effect.
 pub trait Execute: Builder {

@@ -87,7 +87,7 @@ expressions! {
 }
 
 #[diagnostic::do_not_recommend]
-impl<E: Expression> Argument<Base<E>> for Key<E> {
+impl<E: Expression, F, J> Argument<Base<E>> for Key<E, F, J> {
     type Query = <Self as Expression>::Query;
     type Value = E::Value;
 

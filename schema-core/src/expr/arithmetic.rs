@@ -244,5 +244,5 @@ operators! {
     [R: 'static, S: 'static, V: ColumnType] Column<R, S, V>, V;
     [Q: Needs, V: ColumnType] Expr<Q, V>, V;
     [Q, V: ColumnType] Aggregate<Q, V>, V;
-    [E: Expression] Key<E>, E::Value;
+    [E: Expression, F, J] Key<E, F, J>, E::Value;
 }

@@ -6,15 +6,15 @@ use std::marker::PhantomData;
 use crate::ast;
 use crate::expr::{Expression, OfGroup, OfRows, ReadBy};
 
-/// What the rows are grouped by: `E`, one value for each group.
-pub struct Key<E> {
+/// What the rows of the tables `F` are grouped by: `E`, one value for each group; `J` says whether it may be absent.
+pub struct Key<E, F, J> {
     position: u16,
     like: Option<ast::ColumnRef>,
-    types: PhantomData<fn() -> E>,
+    types: PhantomData<fn() -> (E, F, J)>,
 }
 
-impl<E: Expression> Expression for Key<E> {
-    type Query = OfGroup<E::Query>;
+impl<E: Expression, F, J> Expression for Key<E, F, J> {
+    type Query = OfGroup<F, J>;
     type Value = E::Value;
 
     fn into_node(self) -> ast::Expr {
@@ -22,37 +22,36 @@ impl<E: Expression> Expression for Key<E> {
     }
 }
 
-impl<E> Clone for Key<E> {
+impl<E, F, J> Clone for Key<E, F, J> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<E> Copy for Key<E> {}
+impl<E, F, J> Copy for Key<E, F, J> {}
 
-impl<E> fmt::Debug for Key<E> {
+impl<E, F, J> fmt::Debug for Key<E, F, J> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Key").field(&self.position).finish()
     }
 }
 
-/// What the rows of the tables `F` can be grouped by: an expression of single rows, or a tuple of them.
+/// What the rows of the tables `F` can be grouped by: an expression of single rows, or a tuple of them. The groups
+/// know it as `K`.
 #[diagnostic::on_unimplemented(
     message = "rows cannot be grouped by `{Self}`",
     label = "expected a column or expression of the query's tables, or a tuple of them"
 )]
-pub trait GroupKeys<F, I> {
-    /// The keys, as the groups know them.
-    type Keys: Copy;
-
+pub trait GroupKeys<F, I, K> {
     /// Adds the keys to those there are.
-    fn into_keys(self, keys: &mut Vec<ast::Expr>) -> Self::Keys;
+    fn into_keys(self, keys: &mut Vec<ast::Expr>) -> K;
 }
 
-impl<F, I, E: Expression<Query: ReadBy<F, I> + OfRows>> GroupKeys<F, I> for E {
-    type Keys = Key<E>;
-
-    fn into_keys(self, keys: &mut Vec<ast::Expr>) -> Key<E> {
+impl<F, I, J, E> GroupKeys<F, I, Key<E, F, J>> for E
+where
+    E: Expression<Query: ReadBy<F, I, Side = J> + OfRows>,
+{
+    fn into_keys(self, keys: &mut Vec<ast::Expr>) -> Key<E, F, J> {
         // More keys than this are more than any database takes.
         let position = u16::try_from(keys.len()).unwrap_or(u16::MAX);
         let node = self.into_node();
@@ -63,12 +62,12 @@ impl<F, I, E: Expression<Query: ReadBy<F, I> + OfRows>> GroupKeys<F, I> for E {
 }
 
 macro_rules! group_keys {
-    ($($part:ident $proof:ident)+) => {
+    ($($part:ident $proof:ident $key:ident)+) => {
         #[allow(non_snake_case, reason = "the parts are named as their types")]
-        impl<F, $($part: GroupKeys<F, $proof>, $proof),+> GroupKeys<F, ($($proof,)+)> for ($($part,)+) {
-            type Keys = ($($part::Keys,)+);
-
-            fn into_keys(self, keys: &mut Vec<ast::Expr>) -> Self::Keys {
+        impl<F, $($part: GroupKeys<F, $proof, $key>, $proof, $key),+>
+            GroupKeys<F, ($($proof,)+), ($($key,)+)> for ($($part,)+)
+        {
+            fn into_keys(self, keys: &mut Vec<ast::Expr>) -> ($($key,)+) {
                 let ($($part,)+) = self;
                 ($($part.into_keys(keys),)+)
             }
@@ -76,11 +75,11 @@ macro_rules! group_keys {
     };
 }
 
-group_keys!(A IA);
-group_keys!(A IA B IB);
-group_keys!(A IA B IB C IC);
-group_keys!(A IA B IB C IC D ID);
-group_keys!(A IA B IB C IC D ID E IE);
-group_keys!(A IA B IB C IC D ID E IE G IG);
-group_keys!(A IA B IB C IC D ID E IE G IG H IH);
-group_keys!(A IA B IB C IC D ID E IE G IG H IH J IJ);
+group_keys!(A IA KA);
+group_keys!(A IA KA B IB KB);
+group_keys!(A IA KA B IB KB C IC KC);
+group_keys!(A IA KA B IB KB C IC KC D ID KD);
+group_keys!(A IA KA B IB KB C IC KC D ID KD E IE KE);
+group_keys!(A IA KA B IB KB C IC KC D ID KD E IE KE G IG KG);
+group_keys!(A IA KA B IB KB C IC KC D ID KD E IE KE G IG KG H IH KH);
+group_keys!(A IA KA B IB KB C IC KC D ID KD E IE KE G IG KG H IH KH J IJ KJ);

@@ -115,7 +115,7 @@ impl<Q> Needs for Present<Q> {
     type Level = Group;
 }
 
-impl<Q> Needs for OfGroup<Q> {
+impl<F, J> Needs for OfGroup<F, J> {
     type Level = Group;
 }
 
@@ -164,7 +164,7 @@ impl<R, S> Windowless for FromTable<R, S> {}
 impl<A: Windowless, B: Windowless> Windowless for (A, B) {}
 impl<A: Windowless, B: Windowless> Windowless for OrElse<A, B> {}
 impl<Q> Windowless for Present<Q> {}
-impl<Q> Windowless for OfGroup<Q> {}
+impl<F, J> Windowless for OfGroup<F, J> {}
 impl<D, Q: Windowless> Windowless for OfDatabase<D, Q> {}
 impl<S, Q: Windowless> Windowless for OfSchema<S, Q> {}
 impl<F> Windowless for OfTables<F> {}

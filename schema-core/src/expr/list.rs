@@ -17,6 +17,7 @@ pub trait InList<B> {
     fn contains(self, operand: ast::Expr) -> ast::Expr;
 }
 
+#[diagnostic::do_not_recommend]
 impl<B: Scalar, L: IntoIterator<Item: Operand<B, Query = ()>>> InList<B> for L {
     type Query = ();
 

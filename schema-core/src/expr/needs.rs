@@ -17,9 +17,9 @@ pub struct Present<Q>(PhantomData<fn() -> Q>);
 #[derive(Debug, Clone, Copy)]
 pub struct OverRows<Q>(PhantomData<fn() -> Q>);
 
-/// What a key of `GROUP BY` needs.
+/// What a key of `GROUP BY` needs: groups of the rows of the tables `F`. `J` says whether it may be absent.
 #[derive(Debug, Clone, Copy)]
-pub struct OfGroup<Q>(PhantomData<fn() -> Q>);
+pub struct OfGroup<F, J>(PhantomData<fn() -> (F, J)>);
 
 /// What an expression needs that is absent only if its last part is: `coalesce(a, b)`.
 #[derive(Debug, Clone, Copy)]
@@ -65,8 +65,8 @@ impl<Q: ReadBy<F, I>, F, I> ReadBy<F, I> for OverRows<Q> {
     type Side = InnerSide;
 }
 
-impl<Q: ReadBy<F, I>, F, I> ReadBy<Groups<F>, I> for OfGroup<Q> {
-    type Side = Q::Side;
+impl<F, J: Side> ReadBy<Groups<F>, ()> for OfGroup<F, J> {
+    type Side = J;
 }
 
 impl<F, A: ReadBy<F, I>, B: ReadBy<F, J>, I, J> ReadBy<F, (I, J)> for (A, B) {

@@ -200,7 +200,7 @@ expressions! {
 
 /// A key of `GROUP BY`, as what it is a key of.
 #[diagnostic::do_not_recommend]
-impl<E: Expression<Value = B>, B: Scalar> Operand<B> for Key<E> {
+impl<E: Expression<Value = B>, B: Scalar, F, J> Operand<B> for Key<E, F, J> {
     type Query = <Self as Expression>::Query;
 
     fn into_operand(self) -> ast::Expr {

@@ -4,8 +4,10 @@
 
 use std::marker::PhantomData;
 
+use crate::error::Result;
 use crate::expr::FromTable;
-use crate::value::ColumnType;
+use crate::table::Record;
+use crate::value::{ColumnType, RowReader};
 
 /// No tables.
 #[derive(Debug, Clone, Copy)]
@@ -38,8 +40,12 @@ pub trait Side: 'static {
 
     /// Whether the row may be absent.
     const OUTER: bool;
-    /// The row as it is read; `None` is possible on an outer side only.
-    fn row<T: Send + 'static>(row: Option<T>) -> Option<Self::Row<T>>;
+
+    /// Reads a whole row.
+    ///
+    /// # Errors
+    /// A column holds a value that its Rust type does not have.
+    fn read_row<T: Record, R: RowReader>(row: &mut R) -> Result<Self::Row<T>>;
 }
 
 /// Its rows are always there.
@@ -58,8 +64,8 @@ impl Side for InnerSide {
     type Needs<R, S> = ();
     const OUTER: bool = false;
 
-    fn row<T: Send + 'static>(row: Option<T>) -> Option<T> {
-        row
+    fn read_row<T: Record, R: RowReader>(row: &mut R) -> Result<T> {
+        T::read(row)
     }
 }
 
@@ -75,8 +81,8 @@ impl Side for AroundSide {
     type Needs<R, S> = FromTable<R, S>;
     const OUTER: bool = false;
 
-    fn row<T: Send + 'static>(row: Option<T>) -> Option<T> {
-        row
+    fn read_row<T: Record, R: RowReader>(row: &mut R) -> Result<T> {
+        T::read(row)
     }
 }
 
@@ -88,8 +94,8 @@ impl Side for OuterSide {
     type Needs<R, S> = ();
     const OUTER: bool = true;
 
-    fn row<T: Send + 'static>(row: Option<T>) -> Option<Option<T>> {
-        Some(row)
+    fn read_row<T: Record, R: RowReader>(row: &mut R) -> Result<Option<T>> {
+        if row.skip_nulls(T::SPEC.columns.len())? { Ok(None) } else { T::read(row).map(Some) }
     }
 }
 

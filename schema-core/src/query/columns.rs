@@ -9,11 +9,17 @@ use crate::column::Column;
     label = "expected a column of `{R}` of schema `{S}`, or a tuple of them"
 )]
 pub trait ColumnList<R, S> {
+    /// Itself: a type that is not known where it is no such list, so that nothing else is said of it then.
+    #[doc(hidden)]
+    type Itself;
+
     /// The columns, untyped.
     fn into_refs(self) -> Vec<ast::ColumnRef>;
 }
 
 impl<R: 'static, S: 'static, V> ColumnList<R, S> for Column<R, S, V> {
+    type Itself = Self;
+
     fn into_refs(self) -> Vec<ast::ColumnRef> {
         vec![self.into_ref()]
     }
@@ -23,6 +29,8 @@ macro_rules! column_lists {
     ($($value:ident)+) => {
         #[allow(non_snake_case, reason = "the columns are named as their types")]
         impl<R: 'static, S: 'static, $($value),+> ColumnList<R, S> for ($(Column<R, S, $value>,)+) {
+            type Itself = Self;
+
             fn into_refs(self) -> Vec<ast::ColumnRef> {
                 let ($($value,)+) = self;
                 vec![$($value.into_ref()),+]

@@ -53,9 +53,10 @@ macro_rules! operators {
     ($($(#[$doc:meta])* $name:ident $operator:ident;)*) => {
         impl<S: Schema, F, O: Rows> Select<S, F, O> {$(
             $(#[$doc])*
-            pub fn $name<Q: OneQuery<S, Row = O::Row>>(self, other: Q) -> Combined<S, O>
+            pub fn $name<Q>(self, other: Q) -> Combined<S, O>
             where
                 F: Tables<Outer: SelfContained>,
+                Q: OneQuery<S, Row: SameRow<O::Row>>,
             {
                 Combined::new(self.select.into()).with(ast::SetOperator::$operator, other.into_select())
             }
@@ -63,7 +64,7 @@ macro_rules! operators {
 
         impl<S: Schema, O: Rows> Combined<S, O> {$(
             $(#[$doc])*
-            pub fn $name<Q: OneQuery<S, Row = O::Row>>(self, other: Q) -> Self {
+            pub fn $name<Q: OneQuery<S, Row: SameRow<O::Row>>>(self, other: Q) -> Self {
                 self.with(ast::SetOperator::$operator, other.into_select())
             }
         )*}
@@ -81,10 +82,10 @@ operators! {
     except Except;
 }
 
-/// A query of one `SELECT` in the schema `S`, which reads the same types as the one that it is put together with.
+/// A query of one `SELECT` in the schema `S`.
 #[diagnostic::on_unimplemented(
     message = "a query of another schema cannot be put together with this one",
-    label = "expected a query in schema `{S}`, with columns of the same types",
+    label = "expected a query in schema `{S}`",
     note = "one query over many schemas: `across!(Set, |schema| ..)`, or `query::across(&schemas, |schema| ..)`"
 )]
 pub trait OneQuery<S> {
@@ -94,6 +95,16 @@ pub trait OneQuery<S> {
     /// The query, untyped.
     fn into_select(self) -> Box<ast::Select>;
 }
+
+/// `T` itself: rows of one type are put together.
+#[diagnostic::on_unimplemented(
+    message = "rows of `{Self}` cannot be put together with rows of `{T}`",
+    label = "expected a query that reads `{T}`",
+    note = "list the columns of both: `.columns((table.a, table.b))`"
+)]
+pub trait SameRow<T> {}
+
+impl<T> SameRow<T> for T {}
 
 impl<S: Schema, F: Tables<Outer: SelfContained>, O: Rows> OneQuery<S> for Select<S, F, O> {
     type Row = O::Row;
@@ -196,7 +207,7 @@ impl<D: Database, O: Rows> Combined<Everywhere<D>, O> {
     where
         S: Schema<Database = D>,
         F: Tables<Outer: SelfContained>,
-        O2: Rows<Row = O::Row>,
+        O2: Rows<Row: SameRow<O::Row>>,
     {
         self.with(ast::SetOperator::UnionAll, query.select)
     }

@@ -7,14 +7,14 @@ use crate::bound::BoundTable;
 use crate::dialect::DeleteUsing;
 use crate::error::Result;
 use crate::expr::{InnerSide, OfRows, Predicate, ReadBy, SingleRows};
-use crate::query::join::{JoinTable, Joined, Related};
+use crate::query::join::{Joined, JoinsAlong, JoinsOn};
 use crate::query::prepared::{About, Builder, Prepared, Query, Rows, Statement, Statements};
-use crate::query::projection::{Nothing, Projected, Projection, Whole};
-use crate::query::subquery::SelfContained;
+use crate::query::projection::{Projection, Readable};
+use crate::query::rows::{Nothing, Whole};
 use crate::query::update::{Filtered, SaysWhichRows, Unfiltered};
 use crate::query::{One, and};
 use crate::render;
-use crate::schema::{Provides, Schema, SeenFrom};
+use crate::schema::{Provides, Schema};
 use crate::schema_map::SchemaMap;
 use crate::table::Table;
 use crate::value::ColumnWriter;
@@ -63,11 +63,9 @@ impl<T: Table, S: Provides<T::Root>, W, O, F> Delete<T, S, W, O, F> {
     pub fn join<J, I>(mut self, table: J) -> Delete<T, S, Filtered, O, Joined<J, InnerSide, F>>
     where
         S: Schema<Database: DeleteUsing>,
-        J: JoinTable<Needs = ()>,
-        J::Schema: SeenFrom<S>,
-        F: Related<J::Source, J::Schema, I>,
+        J: JoinsAlong<S, F, I>,
     {
-        and(&mut self.delete.filter, <F as Related<J::Source, J::Schema, I>>::on());
+        and(&mut self.delete.filter, J::along());
         self.delete.using.push(table.source());
         self.retyped()
     }
@@ -80,10 +78,8 @@ impl<T: Table, S: Provides<T::Root>, W, O, F> Delete<T, S, W, O, F> {
     ) -> Delete<T, S, Filtered, O, Joined<J, InnerSide, F>>
     where
         S: Schema<Database: DeleteUsing>,
-        J: JoinTable<Needs: SelfContained>,
-        J::Schema: SeenFrom<S>,
-        E: Predicate,
-        E::Query: ReadBy<Joined<J, InnerSide, F>, I> + OfRows,
+        J: JoinsOn<S>,
+        E: Predicate<Query: ReadBy<Joined<J, InnerSide, F>, I> + OfRows>,
     {
         and(&mut self.delete.filter, on.into_node());
         self.delete.using.push(table.source());
@@ -97,13 +93,9 @@ impl<T: Table, S: Provides<T::Root>, W, O, F> Delete<T, S, W, O, F> {
     }
 
     /// Returns these columns of the deleted rows.
-    pub fn returning<P, I>(
-        mut self,
-        projection: P,
-    ) -> Delete<T, S, W, Projected<P, One<T::Root, S>, I>, F>
+    pub fn returning<P, I, O2>(mut self, projection: P) -> Delete<T, S, W, O2, F>
     where
-        P: Projection<One<T::Root, S>, I>,
-        P::Level: SingleRows,
+        P: Projection<One<T::Root, S>, I, O2> + Readable<Level: SingleRows>,
     {
         let mut items = Vec::new();
         projection.select(&mut items);

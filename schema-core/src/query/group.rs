@@ -4,7 +4,8 @@ use std::fmt;
 
 use crate::ast;
 use crate::expr::{GroupKeys, Groups, Predicate, ReadBy, SortKey, Windowless};
-use crate::query::projection::{Projected, Projection};
+use crate::query::prepared::Builder;
+use crate::query::projection::Projection;
 use crate::query::{Select, and};
 
 impl<S, F, O> Select<S, F, O> {
@@ -15,9 +16,9 @@ impl<S, F, O> Select<S, F, O> {
     /// ```text
     /// countries.select().group_by(countries.region).columns(|region| (region, count_all()))
     /// ```
-    pub fn group_by<K, I>(mut self, keys: K) -> Grouped<S, F, K::Keys>
+    pub fn group_by<E, I, K>(mut self, keys: E) -> Grouped<S, F, K>
     where
-        K: GroupKeys<F, I>,
+        E: GroupKeys<F, I, K>,
     {
         let mut groups = ast::Groups::default();
         let keys = keys.into_keys(&mut groups.keys);
@@ -58,17 +59,16 @@ impl<S, F, K: Copy> Grouped<S, F, K> {
     }
 
     /// Reads of each group what it was grouped by, and aggregates of its rows.
-    pub fn columns<P, I>(
-        self,
-        projection: impl FnOnce(K) -> P,
-    ) -> Select<S, Groups<F>, Projected<P, Groups<F>, I>>
+    pub fn columns<P, I, O>(self, projection: impl FnOnce(K) -> P) -> Select<S, Groups<F>, O>
     where
-        P: Projection<Groups<F>, I>,
+        P: Projection<Groups<F>, I, O>,
     {
         let projection = projection(self.keys);
         self.select.reading(&projection)
     }
 }
+
+impl<S, F, K> Builder for Grouped<S, F, K> {}
 
 impl<S, F, K: Clone> Clone for Grouped<S, F, K> {
     fn clone(&self) -> Self {

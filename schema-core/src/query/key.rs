@@ -12,7 +12,7 @@ use crate::expr::{Assign, Operand, value};
 use crate::fixed::Fixed;
 use crate::query::column_of;
 use crate::query::prepared::{About, Builder, Prepared, Query, Statement, Statements};
-use crate::query::projection::Whole;
+use crate::query::rows::Whole;
 use crate::render::{self, Rendered};
 use crate::schema::Provides;
 use crate::schema_map::SchemaMap;
@@ -26,19 +26,19 @@ use crate::value::{ColumnType, ColumnWriter, RowReader, Scalar, Value};
 )]
 pub trait IntoKey<K> {
     /// The key's values, in order.
-    fn into_values(self) -> KeyValues;
+    fn into_values(self) -> KeyBinds;
 }
 
 /// The values of a key.
 #[derive(Debug)]
-pub enum KeyValues {
+pub enum KeyBinds {
     /// The usual one.
     One(Value),
     /// Several, or none.
     Several(Vec<Value>),
 }
 
-impl KeyValues {
+impl KeyBinds {
     fn as_slice(&self) -> &[Value] {
         match self {
             Self::One(value) => slice::from_ref(value),
@@ -56,16 +56,16 @@ impl KeyValues {
 
 #[diagnostic::do_not_recommend]
 impl<B: Scalar, O: Operand<B, Query = ()>> IntoKey<B> for O {
-    fn into_values(self) -> KeyValues {
-        KeyValues::One(value(self.into_operand()))
+    fn into_values(self) -> KeyBinds {
+        KeyBinds::One(value(self.into_operand()))
     }
 }
 
 /// Leaves it to [`RealKey`] to say that there is no key.
 #[diagnostic::do_not_recommend]
 impl<O> IntoKey<NoKey> for O {
-    fn into_values(self) -> KeyValues {
-        KeyValues::Several(Vec::new())
+    fn into_values(self) -> KeyBinds {
+        KeyBinds::Several(Vec::new())
     }
 }
 
@@ -74,9 +74,9 @@ macro_rules! keys {
         #[diagnostic::do_not_recommend]
         #[allow(non_snake_case, reason = "the parts are named as their types")]
         impl<$($part: Scalar, $given: Assign<$part, Query = ()>),+> IntoKey<($($part,)+)> for ($($given,)+) {
-            fn into_values(self) -> KeyValues {
+            fn into_values(self) -> KeyBinds {
                 let ($($given,)+) = self;
-                KeyValues::Several(vec![$(value($given.into_assigned())),+])
+                KeyBinds::Several(vec![$(value($given.into_assigned())),+])
             }
         }
     };
@@ -94,7 +94,14 @@ keys!(A IA B IB C IC D ID E IE F IF);
     label = "rows are found by their primary key",
     note = "declare one with `#[column(primary_key)]` or `#[table(primary_key(..))]`"
 )]
-pub trait RealKey {
+pub trait RealKey: KeyParts {}
+
+#[diagnostic::do_not_recommend]
+impl<B: Scalar> RealKey for B {}
+
+/// How the columns of a key are read; none where there is no key, which [`RealKey`] says.
+#[doc(hidden)]
+pub trait KeyParts: 'static {
     /// Reads the key's columns, which are all NULL where an outer join found no row.
     ///
     /// # Errors
@@ -107,8 +114,13 @@ fn read_part<B: Scalar, R: RowReader>(row: &mut R, values: &mut Vec<Value>) -> R
     Ok(())
 }
 
-#[diagnostic::do_not_recommend]
-impl<B: Scalar> RealKey for B {
+impl KeyParts for NoKey {
+    fn read<R: RowReader>(_: &mut R, _: &mut Vec<Value>) -> Result<()> {
+        Ok(())
+    }
+}
+
+impl<B: Scalar> KeyParts for B {
     fn read<R: RowReader>(row: &mut R, values: &mut Vec<Value>) -> Result<()> {
         read_part::<B, R>(row, values)
     }
@@ -117,7 +129,9 @@ impl<B: Scalar> RealKey for B {
 macro_rules! real_keys {
     ($($part:ident)+) => {
         #[diagnostic::do_not_recommend]
-        impl<$($part: Scalar),+> RealKey for ($($part,)+) {
+        impl<$($part: Scalar),+> RealKey for ($($part,)+) {}
+
+        impl<$($part: Scalar),+> KeyParts for ($($part,)+) {
             fn read<Reader: RowReader>(row: &mut Reader, values: &mut Vec<Value>) -> Result<()> {
                 $(read_part::<$part, Reader>(row, values)?;)+
                 Ok(())
@@ -135,14 +149,14 @@ real_keys!(A B C D E F);
 /// A statement on one row, before it is known which.
 struct ByKey {
     table: ast::TableSource,
-    values: KeyValues,
+    values: KeyBinds,
     fixed: Option<&'static str>,
 }
 
 impl ByKey {
     fn new<T: Table, S: Provides<T::Root>>(
         table: &BoundTable<T, S>,
-        values: KeyValues,
+        values: KeyBinds,
         fixed: Option<&'static str>,
     ) -> Self {
         let fixed = if table.schema().slot_is_static() { fixed } else { None };
@@ -151,11 +165,10 @@ impl ByKey {
 
     fn prepare<D: Database, B: ColumnWriter>(
         self,
-        operation: &'static str,
+        about: About,
         map: Option<&SchemaMap>,
         render: impl FnOnce(Self, &mut B) -> Result<Rendered>,
     ) -> Result<Statements<B>> {
-        let about = About::of(operation, &self.table, map)?;
         let prepared = match self.fixed {
             Some(sql) if map.is_none() => Prepared::with(sql, self.values.as_slice(), about),
             _ => Prepared::rendered::<D>(about, |binds| render(self, binds)),
@@ -210,7 +223,7 @@ by_key! {
 }
 
 impl<T: Table, S: Provides<T::Root>> Find<T, S> {
-    pub(crate) fn new(table: &BoundTable<T, S>, values: KeyValues) -> Self {
+    pub(crate) fn new(table: &BoundTable<T, S>, values: KeyBinds) -> Self {
         Self { by_key: ByKey::new(table, values, Fixed::<T, S>::FIND), types: PhantomData }
     }
 }
@@ -219,17 +232,13 @@ impl<T: Table, S: Provides<T::Root>> Statement for Find<T, S> {
     type Database = S::Database;
 
     fn prepare<B: ColumnWriter>(self, map: Option<&SchemaMap>) -> Result<Statements<B>> {
-        self.by_key.prepare::<S::Database, B>(
-            "select",
-            map,
-            |ByKey { table, values, .. }, binds| {
-                let filter = key_is(&table, values.into_vec());
-                let mut select =
-                    ast::Select::all(ast::FromItem::Table(table), T::SPEC.columns.len());
-                select.filter = Some(filter);
-                render::select::<S::Database>(&select, map, binds)
-            },
-        )
+        let about = About::of("select", &self.by_key.table, map)?;
+        self.by_key.prepare::<S::Database, B>(about, map, |ByKey { table, values, .. }, binds| {
+            let filter = key_is(&table, values.into_vec());
+            let mut select = ast::Select::all(ast::FromItem::Table(table), T::SPEC.columns.len());
+            select.filter = Some(filter);
+            render::select::<S::Database>(&select, map, binds)
+        })
     }
 }
 
@@ -238,7 +247,7 @@ impl<T: Table, S: Provides<T::Root>> Query for Find<T, S> {
 }
 
 impl<T: Table, S: Provides<T::Root>> DeleteByKey<T, S> {
-    pub(crate) fn new(table: &BoundTable<T, S>, values: KeyValues) -> Self {
+    pub(crate) fn new(table: &BoundTable<T, S>, values: KeyBinds) -> Self {
         Self { by_key: ByKey::new(table, values, Fixed::<T, S>::DELETE), types: PhantomData }
     }
 }
@@ -247,16 +256,12 @@ impl<T: Table, S: Provides<T::Root>> Statement for DeleteByKey<T, S> {
     type Database = S::Database;
 
     fn prepare<B: ColumnWriter>(self, map: Option<&SchemaMap>) -> Result<Statements<B>> {
-        self.by_key.prepare::<S::Database, B>(
-            "delete",
-            map,
-            |ByKey { table, values, .. }, binds| {
-                let filter = Some(key_is(&table, values.into_vec()));
-                let delete =
-                    ast::Delete { from: table, using: Vec::new(), filter, returning: None };
-                render::delete::<S::Database>(&delete, map, binds)
-            },
-        )
+        let about = About::of("delete", &self.by_key.table, map)?;
+        self.by_key.prepare::<S::Database, B>(about, map, |ByKey { table, values, .. }, binds| {
+            let filter = Some(key_is(&table, values.into_vec()));
+            let delete = ast::Delete { from: table, using: Vec::new(), filter, returning: None };
+            render::delete::<S::Database>(&delete, map, binds)
+        })
     }
 }
 
@@ -267,7 +272,7 @@ impl<T: Table, S: Provides<T::Root>> UpdateByKey<T, S> {
         let columns = render::updatable(listed, T::SPEC.columns.len());
         let key = listed.primary_key().iter().filter_map(|field| listed.position(field));
         let values = columns.chain(key).filter_map(|at| row.get(at).cloned());
-        let values = KeyValues::Several(values.collect());
+        let values = KeyBinds::Several(values.collect());
         Self { by_key: ByKey::new(table, values, Fixed::<T, S>::UPDATE), types: PhantomData }
     }
 }
@@ -285,7 +290,9 @@ impl<T: Table, S: Provides<T::Root>> Statement for UpdateByKey<T, S> {
                 why: "has nothing to set: every column is part of the key or filled by the database",
             });
         }
-        self.by_key.prepare::<S::Database, B>("update", map, |by_key, binds| {
+        let about = About::of("update", &self.by_key.table, map)?;
+        let about = about.changing(columns.iter().copied());
+        self.by_key.prepare::<S::Database, B>(about, map, |by_key, binds| {
             let ByKey { table, values, .. } = by_key;
             let mut values = values.into_vec();
             let key = values.split_off(columns.len().min(values.len()));

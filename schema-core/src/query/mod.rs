@@ -3,8 +3,8 @@
 mod absent;
 mod columns;
 mod combined;
-mod cursor;
 mod delete;
+mod foreign_key;
 mod group;
 mod insert;
 mod join;
@@ -18,35 +18,36 @@ mod projection;
 mod raw;
 mod related;
 mod reusable;
-mod seek;
+mod rows;
 mod select;
 mod subquery;
 mod update;
 
 pub use columns::ColumnList;
-pub use combined::{Combined, Everywhere, OneQuery, Output, Start, across, schema_name};
-pub use cursor::Cursor;
+pub use combined::{Combined, Everywhere, OneQuery, Output, SameRow, Start, across, schema_name};
 pub use delete::Delete;
+pub use foreign_key::{Backward, Deeper, Forward, ReferencedBy, Related};
 pub use group::Grouped;
 pub use insert::{
     ConflictUpdate, Insert, OnAnyConflict, OnConflict, ReadAs, StoredAs, WithExcluded,
 };
 #[cfg(feature = "postgres")]
 pub(crate) use insert::{defaults, insertable};
-pub use join::{Backward, Deeper, Forward, JoinTable, ReferencedBy, Related};
-pub use key::{DeleteByKey, Find, IntoKey, KeyValues, RealKey, UpdateByKey};
-pub use keyset::{Keyed, Keyset, KeysetKeys, KeysetTurn, Page, Paged, Turn, UniqueRows};
+pub use join::{JoinTable, JoinsAlong, JoinsOn};
+pub use key::{DeleteByKey, Find, IntoKey, KeyBinds, KeyParts, RealKey, UpdateByKey};
+pub use keyset::{
+    Cursor, KeyValues, Keyed, Keyset, KeysetKey, KeysetKeys, KeysetTurn, Page, Paged, PrimaryKeys,
+    Turn, UniqueRows,
+};
 pub use lock::Locked;
 pub use named::{Named, NamedQuery, NamedRows};
 pub use numbered::{Counted, CountedRows, Numbered, NumberedPage, NumberedTurn};
-#[cfg(feature = "sqlite")]
-pub(crate) use prepared::Written;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+pub(crate) use prepared::Changes;
 pub use prepared::{
     About, AboutTable, BindCount, Builder, Prepared, Query, Rows, SqlText, Statement, Statements,
 };
-pub use projection::{
-    AbsentRows, Fills, Nothing, Projected, Projection, QueryColumns, Readable, Whole, WholeOrAbsent,
-};
+pub use projection::{Projection, Readable};
 pub use raw::{
     AllColumns, AnyDatabase, AnyTables, Bare, ByPosition, FilledIn, Hole, IsKnown, IsPart, Kind,
     Meets, Part, Raw, RawQuery, RawRow, WholeStatement,
@@ -55,6 +56,7 @@ pub use related::{BelongingTo, GroupedRows, Grouping, ReferencedRows};
 pub use reusable::{
     Arguments, Given, Param, Params, Reusable, ReusableIn, reusable, reusable_change,
 };
+pub use rows::{AbsentRows, Field, FieldOf, Fills, Nothing, OneValue, QueryColumns, Whole};
 pub use select::Select;
 pub use subquery::{OneColumn, SelfContained, Subquery};
 pub use update::{Filtered, SaysWhichRows, Unfiltered, Update};

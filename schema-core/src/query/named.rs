@@ -11,10 +11,10 @@ use crate::bound::Alias;
 use crate::column::SourceKey;
 use crate::expr::{InnerSide, NoTables, TableList, Tables};
 use crate::query::Select;
-use crate::query::combined::{Combined, OneQuery};
+use crate::query::combined::{Combined, OneQuery, SameRow};
 use crate::query::join::JoinTable;
 use crate::query::prepared::Rows;
-use crate::query::projection::{Projected, QueryColumns, Whole};
+use crate::query::rows::{QueryColumns, Whole};
 use crate::schema::Schema;
 use crate::table::{ColumnSet, Record};
 
@@ -54,11 +54,11 @@ impl<T: Record> NamedRows for Whole<T> {
     }
 }
 
-impl<P: QueryColumns<F, I>, F, I> NamedRows for Projected<P, F, I> {
-    type Columns<R: 'static, S: 'static> = P::Columns<R, S>;
+impl<O: QueryColumns> NamedRows for O {
+    type Columns<R: 'static, S: 'static> = O::Columns<R, S>;
 
     fn columns<R: 'static, S: 'static>() -> Self::Columns<R, S> {
-        P::columns(&mut 0)
+        O::columns(&mut 0)
     }
 }
 
@@ -80,7 +80,7 @@ impl<S: Schema, F: Tables, O: NamedRows + Rows> Select<S, F, O> {
     ) -> NamedQuery<A, S, O, F::Outer>
     where
         A: Alias,
-        Q: OneQuery<S, Row = O::Row>,
+        Q: OneQuery<S, Row: SameRow<O::Row>>,
     {
         self.repeated(step, true)
     }
@@ -92,7 +92,7 @@ impl<S: Schema, F: Tables, O: NamedRows + Rows> Select<S, F, O> {
     ) -> NamedQuery<A, S, O, F::Outer>
     where
         A: Alias,
-        Q: OneQuery<S, Row = O::Row>,
+        Q: OneQuery<S, Row: SameRow<O::Row>>,
     {
         self.repeated(step, false)
     }
@@ -104,7 +104,7 @@ impl<S: Schema, F: Tables, O: NamedRows + Rows> Select<S, F, O> {
     ) -> NamedQuery<A, S, O, F::Outer>
     where
         A: Alias,
-        Q: OneQuery<S, Row = O::Row>,
+        Q: OneQuery<S, Row: SameRow<O::Row>>,
     {
         let columns = columns(&self.select);
         let step = step(&NamedQuery::new(columns.clone(), ast::Body::Itself)).into_select();

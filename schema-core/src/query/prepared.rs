@@ -124,16 +124,18 @@ pub struct About {
     pub schema: Cow<'static, str>,
     /// The table.
     pub table: AboutTable,
-    /// The columns that it writes.
+    /// The columns that it may change in rows that are there already.
     #[cfg_attr(not(feature = "sqlite"), allow(dead_code, reason = "only SQLite leaves it unsaid"))]
-    pub(crate) written: Written,
+    pub(crate) changes: Changes,
 }
 
 /// Columns by position, a bit each; the last bit stands for all from there on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Written(u128);
+pub(crate) struct Changes(u128);
 
-impl Written {
+impl Changes {
+    /// It changes none: an insert.
+    pub(crate) const NONE: Self = Self(0);
     /// It is not known which.
     pub(crate) const ANY: Self = Self(u128::MAX);
 
@@ -196,12 +198,12 @@ impl About {
         map: Option<&SchemaMap>,
     ) -> Result<Self> {
         let (schema, table) = (name(&table.schema, map)?, table.spec.into());
-        Ok(Self { operation, schema, table, written: Written::ANY })
+        Ok(Self { operation, schema, table, changes: Changes::ANY })
     }
 
-    /// Says which columns are written.
-    pub(crate) fn writing(self, positions: impl IntoIterator<Item = usize>) -> Self {
-        Self { written: Written::of(positions), ..self }
+    /// Says which columns it changes in rows that are there already.
+    pub(crate) fn changing(self, positions: impl IntoIterator<Item = usize>) -> Self {
+        Self { changes: Changes::of(positions), ..self }
     }
 }
 
@@ -291,6 +293,11 @@ impl ColumnWriter for BindCount {
 }
 
 /// How the rows of a statement are read.
+#[diagnostic::on_unimplemented(
+    message = "this statement returns no rows",
+    label = "there is nothing to fetch",
+    note = "add `.returning_all()` or `.returning(columns)`, or send it with `.execute(..)`"
+)]
 pub trait Rows {
     /// A row.
     type Row: Send + 'static;
@@ -303,27 +310,11 @@ pub trait Rows {
 }
 
 /// What becomes a statement: it has the verbs, whether or not it is complete.
-pub trait Builder: Sized {}
-
-/// A statement of one kind of database.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a statement that can be sent",
-    label = "not ready to be sent"
-)]
-pub trait Statement: Builder + Send {
-    /// The database.
-    type Database: Database;
-
-    /// The statements that run; usually one. Their binds go straight to the writer.
-    ///
-    /// # Errors
-    /// The statement is incomplete, or mixes run-time schemas; or a value cannot be encoded.
-    fn prepare<B: ColumnWriter>(self, map: Option<&SchemaMap>) -> Result<Statements<B>>;
-
+pub trait Builder: Sized {
     /// Runs it with other names for its schemas.
     ///
     /// ```
-    /// # use polyschema_core::{SchemaMap, query::Statement};
+    /// # use polyschema_core::{SchemaMap, query::{Builder, Statement}};
     /// # fn example<Q: Statement>(query: Q, map: &SchemaMap) {
     /// let there = query.with_schema_map(map);
     /// # }
@@ -336,17 +327,37 @@ pub trait Statement: Builder + Send {
     ///
     /// # Errors
     /// The statement is incomplete, or mixes run-time schemas.
-    fn to_sql(self) -> Result<String> {
+    fn to_sql(self) -> Result<String>
+    where
+        Self: Statement,
+    {
         let prepared = self.prepare::<BindCount>(None)?.into_vec();
         Ok(prepared.iter().map(|prepared| &*prepared.sql).collect::<Vec<_>>().join(";\n"))
     }
 }
 
+/// A statement of one kind of database.
+#[diagnostic::on_unimplemented(
+    message = "this is not a whole statement",
+    label = "not ready to be sent",
+    note = "finish it: `.columns(..)` after `.group_by(..)`, `.do_nothing()` or `.do_update(..)` after `.on_conflict(..)`"
+)]
+pub trait Statement: Builder + Send {
+    /// The database.
+    type Database: Database;
+
+    /// The statements that run; usually one. Their binds go straight to the writer.
+    ///
+    /// # Errors
+    /// The statement is incomplete, or mixes run-time schemas; or a value cannot be encoded.
+    fn prepare<B: ColumnWriter>(self, map: Option<&SchemaMap>) -> Result<Statements<B>>;
+}
+
 /// A statement that returns rows.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be fetched",
-    label = "returns no rows, or does not say which rows it means",
-    note = "add `.returning_all()` or `.returning(columns)`; an update or delete also needs `.filter(..)` or `.all_rows()`; pages have `.fetch_page(..)`"
+    message = "this is not a statement that returns rows",
+    label = "cannot be fetched",
+    note = "finish it: `.columns(..)` after `.group_by(..)`, `.rows::<(..)>()` or `.rows_like(..)` after `raw!(..)`; pages have `.fetch_page(..)`"
 )]
 pub trait Query: Statement {
     /// How they are read.

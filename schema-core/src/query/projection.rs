@@ -1,18 +1,18 @@
 //! What a query reads: columns, expressions, whole rows, and tuples of them.
-
-use std::marker::PhantomData;
+//!
+//! How it is read is a type of its own (`rows`), which holds neither the tables nor the proof that they are read:
+//! what follows does not prove it again, and says nothing where the proof failed.
 
 use crate::ast;
 use crate::bound::{BoundTable, Source};
 use crate::column::{Column, SourceKey};
-use crate::error::Result;
 use crate::expr::{
     Aggregate, Base, Expr, Expression, Group, Key, Level, Needs, ReadBy, Reads, Row, Side,
 };
-use crate::query::Rows;
+use crate::query::rows::{OneValue, Whole};
 use crate::schema::Provides;
-use crate::table::{Record, Table};
-use crate::value::{ColumnType, RowReader, Scalar};
+use crate::table::Table;
+use crate::value::{ColumnType, Scalar};
 
 /// What can be read, whatever the query: apart from [`Projection`] so that a column of another table is one error.
 #[diagnostic::on_unimplemented(
@@ -24,27 +24,16 @@ pub trait Readable {
     type Level: Level;
 }
 
-/// What can be read by a query on the tables `F`.
+/// What can be read by a query on the tables `F`, as `O`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read by this query",
     label = "expected a column, an expression, a bound table, or a tuple of them",
-    note = "a column or table must be one that the query reads"
+    note = "a struct that derives `Projection` is read through its `..Columns`, a window function after `.over(..)`"
 )]
-pub trait Projection<F, I>: Readable {
-    /// The type in which it is read.
-    type Output: Send + 'static;
-
+pub trait Projection<F, I, O>: Readable {
     /// Adds what is read.
     fn select(&self, items: &mut Vec<ast::SelectItem>);
-
-    /// Reads it.
-    ///
-    /// # Errors
-    /// A column holds a value that its Rust type does not have.
-    fn read<R: RowReader>(row: &mut R) -> Result<Self::Output>;
 }
-
-type SideOf<F, Q, I> = <Q as ReadBy<F, I>>::Side;
 
 /// Expressions, each of a type of its own so that an error names it.
 macro_rules! expressions {
@@ -53,18 +42,13 @@ macro_rules! expressions {
             type Level = <QueryOf<Self> as Needs>::Level;
         }
 
-        impl<F, I, $($generic)*, V: ColumnType> Projection<F, I> for $expression<$($argument),*, V>
+        impl<F, I, J: Side, $($generic)*, V: ColumnType> Projection<F, I, OneValue<J::Column<V>>>
+            for $expression<$($argument),*, V>
         where
-            QueryOf<Self>: ReadBy<F, I>,
+            QueryOf<Self>: ReadBy<F, I, Side = J>,
         {
-            type Output = <SideOf<F, QueryOf<Self>, I> as Side>::Column<V>;
-
             fn select(&self, items: &mut Vec<ast::SelectItem>) {
                 items.push(ast::SelectItem { expr: self.clone().into_node(), kind: V::Base::KIND });
-            }
-
-            fn read<Reader: RowReader>(row: &mut Reader) -> Result<Self::Output> {
-                ColumnType::read(row)
             }
         }
     )*};
@@ -78,22 +62,17 @@ expressions! {
     [Q] Aggregate<Q>;
 }
 
-impl<E: Expression> Readable for Key<E> {
+impl<E: Expression, G, J> Readable for Key<E, G, J> {
     type Level = Group;
 }
 
-impl<F, I, E: Expression> Projection<F, I> for Key<E>
+impl<F, I, J: Side, E: Expression, G, H> Projection<F, I, OneValue<J::Column<E::Value>>>
+    for Key<E, G, H>
 where
-    QueryOf<Self>: ReadBy<F, I>,
+    QueryOf<Self>: ReadBy<F, I, Side = J>,
 {
-    type Output = <SideOf<F, QueryOf<Self>, I> as Side>::Column<E::Value>;
-
     fn select(&self, items: &mut Vec<ast::SelectItem>) {
         items.push(ast::SelectItem { expr: self.into_node(), kind: Base::<E>::KIND });
-    }
-
-    fn read<Reader: RowReader>(row: &mut Reader) -> Result<Self::Output> {
-        ColumnType::read(row)
     }
 }
 
@@ -101,19 +80,13 @@ impl<T: Table, S: Provides<T::Root>, R> Readable for BoundTable<T, S, R> {
     type Level = Row;
 }
 
-impl<P: Readable> Readable for &P {
-    type Level = P::Level;
-}
-
-impl<F, I, T, S, R> Projection<F, I> for BoundTable<T, S, R>
+impl<F, I, J: Side, T, S, R> Projection<F, I, Whole<T, J>> for BoundTable<T, S, R>
 where
     T: Table,
     S: Provides<T::Root>,
     R: Source<Root = T::Root>,
-    F: Reads<R, S, I>,
+    F: Reads<R, S, I, Side = J>,
 {
-    type Output = <F::Side as Side>::Row<T>;
-
     fn select(&self, items: &mut Vec<ast::SelectItem>) {
         let source = SourceKey::of::<R, S>();
         items.extend(T::SPEC.columns.iter().enumerate().map(|(position, column)| {
@@ -123,71 +96,21 @@ where
             }
         }));
     }
-
-    fn read<Reader: RowReader>(row: &mut Reader) -> Result<Self::Output> {
-        let absent = <F::Side as Side>::OUTER && row.skip_nulls(T::SPEC.columns.len())?;
-        let whole = if absent { None } else { Some(T::read(row)?) };
-        match <F::Side as Side>::row(whole) {
-            Some(output) => Ok(output),
-            None => Err(row.unexpected_null()),
-        }
-    }
 }
 
-impl<F, I, P: Projection<F, I>> Projection<F, I> for &P {
-    type Output = P::Output;
+impl<T: Table, S: Provides<T::Root>, R> Readable for &BoundTable<T, S, R> {
+    type Level = Row;
+}
 
+/// A table that is bound to a schema with a name of run time cannot be copied.
+impl<F, I, O, T, S, R> Projection<F, I, O> for &BoundTable<T, S, R>
+where
+    T: Table,
+    S: Provides<T::Root>,
+    BoundTable<T, S, R>: Projection<F, I, O>,
+{
     fn select(&self, items: &mut Vec<ast::SelectItem>) {
         (*self).select(items);
-    }
-
-    fn read<Reader: RowReader>(row: &mut Reader) -> Result<Self::Output> {
-        P::read(row)
-    }
-}
-
-/// What a query reads, as columns of its own for other queries.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a column of its own",
-    label = "expected a column, an expression, or a tuple of them"
-)]
-pub trait QueryColumns<F, I>: Projection<F, I> {
-    /// The columns, of the query `R` in the schema `S`.
-    type Columns<R: 'static, S: 'static>: Copy;
-
-    /// The columns from the position `next` on, which moves behind them.
-    fn columns<R: 'static, S: 'static>(next: &mut u16) -> Self::Columns<R, S>;
-}
-
-impl<F, I, E: Expression + Projection<F, I>> QueryColumns<F, I> for E {
-    type Columns<R: 'static, S: 'static> = Column<R, S, E::Output>;
-
-    fn columns<R: 'static, S: 'static>(next: &mut u16) -> Self::Columns<R, S> {
-        *next += 1;
-        Column::at(*next - 1)
-    }
-}
-
-/// What is read as `Self` fills a field of type `T`: the same type, or an `Option` of it.
-#[diagnostic::on_unimplemented(
-    message = "a field of type `{T}` cannot be filled with what is read as `{Self}`",
-    label = "the field holds `{T}`; this is read as `{Self}`",
-    note = "give the field the type that is read: that of the column, in an `Option` if it can be NULL or comes from a left join"
-)]
-pub trait Fills<T> {
-    /// The field's value.
-    fn fill(self) -> T;
-}
-
-impl<T> Fills<T> for T {
-    fn fill(self) -> T {
-        self
-    }
-}
-
-impl<T> Fills<Option<T>> for T {
-    fn fill(self) -> Option<T> {
-        Some(self)
     }
 }
 
@@ -196,109 +119,34 @@ macro_rules! tuples {
     (@level $one:ident $($rest:ident)+) => {
         <$one::Level as Level>::With<tuples!(@level $($rest)+)>
     };
-    ($($part:ident $index:ident)+) => {
+    ($($part:ident $index:ident $rows:ident)+) => {
         impl<$($part: Readable),+> Readable for ($($part,)+) {
             type Level = tuples!(@level $($part)+);
         }
 
         #[allow(non_snake_case, reason = "the parts are named as their types")]
-        impl<F, $($part, $index),+> Projection<F, ($($index,)+)> for ($($part,)+)
+        impl<F, $($part, $index, $rows),+> Projection<F, ($($index,)+), ($($rows,)+)>
+            for ($($part,)+)
         where
-            $($part: Projection<F, $index>),+
+            $($part: Projection<F, $index, $rows>),+
         {
-            type Output = ($($part::Output,)+);
-
             fn select(&self, items: &mut Vec<ast::SelectItem>) {
                 let ($($part,)+) = self;
                 $($part.select(items);)+
-            }
-
-            fn read<Reader: RowReader>(row: &mut Reader) -> Result<Self::Output> {
-                Ok(($($part::read(row)?,)+))
-            }
-        }
-
-        impl<F, $($part, $index),+> QueryColumns<F, ($($index,)+)> for ($($part,)+)
-        where
-            $($part: QueryColumns<F, $index>),+
-        {
-            type Columns<R: 'static, S: 'static> = ($($part::Columns<R, S>,)+);
-
-            fn columns<R: 'static, S: 'static>(next: &mut u16) -> Self::Columns<R, S> {
-                ($($part::columns::<R, S>(next),)+)
             }
         }
     };
 }
 
-tuples!(A IA);
-tuples!(A IA B IB);
-tuples!(A IA B IB C IC);
-tuples!(A IA B IB C IC D ID);
-tuples!(A IA B IB C IC D ID E IE);
-tuples!(A IA B IB C IC D ID E IE G IG);
-tuples!(A IA B IB C IC D ID E IE G IG H IH);
-tuples!(A IA B IB C IC D ID E IE G IG H IH J IJ);
-tuples!(A IA B IB C IC D ID E IE G IG H IH J IJ K IK);
-tuples!(A IA B IB C IC D ID E IE G IG H IH J IJ K IK L IL);
-tuples!(A IA B IB C IC D ID E IE G IG H IH J IJ K IK L IL M IM);
-tuples!(A IA B IB C IC D ID E IE G IG H IH J IJ K IK L IL M IM N IN);
-
-/// Rows are read as whole rows of `T`.
-#[derive(Debug, Clone, Copy)]
-pub struct Whole<T>(PhantomData<fn() -> T>);
-
-impl<T: Record> Rows for Whole<T> {
-    type Row = T;
-
-    fn read<R: RowReader>(row: &mut R) -> Result<T> {
-        T::read(row)
-    }
-}
-
-/// Rows are read as whole rows of `T`, or as `None` where a join found none.
-#[derive(Debug, Clone, Copy)]
-pub struct WholeOrAbsent<T>(PhantomData<fn() -> T>);
-
-impl<T: Record> Rows for WholeOrAbsent<T> {
-    type Row = Option<T>;
-
-    fn read<R: RowReader>(row: &mut R) -> Result<Option<T>> {
-        if row.skip_nulls(T::SPEC.columns.len())? { Ok(None) } else { T::read(row).map(Some) }
-    }
-}
-
-/// Rows that a right or full join may leave absent.
-#[diagnostic::on_unimplemented(
-    message = "columns are chosen before a join that may leave them absent",
-    label = "this join makes `Option`s of all columns read so far",
-    note = "join first, then say `.columns(..)`"
-)]
-pub trait AbsentRows {
-    /// The rows after the join.
-    type OrAbsent;
-}
-
-impl<T> AbsentRows for Whole<T> {
-    type OrAbsent = WholeOrAbsent<T>;
-}
-
-impl<T> AbsentRows for WholeOrAbsent<T> {
-    type OrAbsent = Self;
-}
-
-/// Rows are read as the projection `P` of the tables `F`.
-#[derive(Debug, Clone, Copy)]
-pub struct Projected<P, F, I>(PhantomData<fn() -> (P, F, I)>);
-
-impl<F, I, P: Projection<F, I>> Rows for Projected<P, F, I> {
-    type Row = P::Output;
-
-    fn read<R: RowReader>(row: &mut R) -> Result<P::Output> {
-        P::read(row)
-    }
-}
-
-/// No rows are read.
-#[derive(Debug, Clone, Copy)]
-pub struct Nothing;
+tuples!(A IA RA);
+tuples!(A IA RA B IB RB);
+tuples!(A IA RA B IB RB C IC RC);
+tuples!(A IA RA B IB RB C IC RC D ID RD);
+tuples!(A IA RA B IB RB C IC RC D ID RD E IE RE);
+tuples!(A IA RA B IB RB C IC RC D ID RD E IE RE G IG RG);
+tuples!(A IA RA B IB RB C IC RC D ID RD E IE RE G IG RG H IH RH);
+tuples!(A IA RA B IB RB C IC RC D ID RD E IE RE G IG RG H IH RH J IJ RJ);
+tuples!(A IA RA B IB RB C IC RC D ID RD E IE RE G IG RG H IH RH J IJ RJ K IK RK);
+tuples!(A IA RA B IB RB C IC RC D ID RD E IE RE G IG RG H IH RH J IJ RJ K IK RK L IL RL);
+tuples!(A IA RA B IB RB C IC RC D ID RD E IE RE G IG RG H IH RH J IJ RJ K IK RK L IL RL M IM RM);
+tuples!(A IA RA B IB RB C IC RC D ID RD E IE RE G IG RG H IH RH J IJ RJ K IK RK L IL RL M IM RM N IN RN);

@@ -9,17 +9,17 @@ use crate::bound::{BoundTable, Source};
 use crate::dialect::{Database, Dialect};
 use crate::error::{Error, Result};
 use crate::expr::{Needs, OfRows, Predicate, ReadBy, SortKey, SortsBy};
-use crate::query::join::ReferencedBy;
+use crate::query::foreign_key::{self, ReferencedBy};
 use crate::query::prepared::{
     About, Builder, Mapped, Prepared, Query, Statement, Statements, check_binds,
 };
-use crate::query::projection::Whole;
+use crate::query::rows::Whole;
 use crate::query::select::Select;
 use crate::query::{One, and, column_of, values};
 use crate::render;
 use crate::schema::Provides;
 use crate::schema_map::SchemaMap;
-use crate::spec::{ConstraintKindSpec, ForeignKeySpec, SqlTypeSpec, TableSpec};
+use crate::spec::{ForeignKeySpec, SqlTypeSpec, TableSpec};
 use crate::table::{Record, Table};
 use crate::value::{BindWriter, ColumnWriter, Value, ValueRef, bytes};
 
@@ -42,7 +42,7 @@ where
         <B::Row as Table>::Root: ReferencedBy<S::Table, Via>,
     {
         let at = <<B::Row as Table>::Root as ReferencedBy<S::Table, Via>>::FOREIGN_KEY;
-        rows.referenced(ast::TableSource::of(self), foreign_key(S::Table::SPEC, at))
+        rows.referenced(ast::TableSource::of(self), foreign_key::at(S::Table::SPEC, at))
     }
 }
 
@@ -254,6 +254,11 @@ impl<T, S, R, P> fmt::Debug for BelongingTo<'_, T, S, R, P> {
 }
 
 /// A query whose rows belong to others, and can be given to each of them.
+#[diagnostic::on_unimplemented(
+    message = "the rows of this query do not belong to several others",
+    label = "there are no groups to fetch",
+    note = "`.belonging_to(&rows)` of a slice has a group for each; of one row, fetch all"
+)]
 pub trait GroupedRows: Query {
     /// Which rows belong to which.
     ///
@@ -370,14 +375,6 @@ impl BindWriter for Key {
         }
         self.next += 1;
         Ok(())
-    }
-}
-
-/// The foreign key at a position among the constraints of a table.
-fn foreign_key(spec: &'static TableSpec, at: usize) -> &'static ForeignKeySpec {
-    match &spec.constraints[at].kind {
-        ConstraintKindSpec::ForeignKey(key) => key,
-        _ => unreachable!("FOREIGN_KEY is the position of a foreign key"),
     }
 }
 

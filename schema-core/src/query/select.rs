@@ -13,7 +13,7 @@ use crate::expr::{
 use crate::query::and;
 use crate::query::join::JoinTable;
 use crate::query::prepared::{About, Builder, Prepared, Query, Rows, Statement, Statements};
-use crate::query::projection::{Projected, Projection};
+use crate::query::projection::{Projection, Readable};
 use crate::query::subquery::SelfContained;
 use crate::render;
 use crate::schema::{Schema, SeenFrom};
@@ -116,10 +116,10 @@ impl<S, F, O> Select<S, F, O> {
     /// `DISTINCT ON`: returns the first of the rows that agree in an expression, or in all of a tuple.
     ///
     /// The order says which is the first, and starts with the same expressions. PostgreSQL only.
-    pub fn distinct_on<K, I>(mut self, keys: K) -> Self
+    pub fn distinct_on<E, I, K>(mut self, keys: E) -> Self
     where
         S: Schema<Database: DistinctOn>,
-        K: GroupKeys<F, I>,
+        E: GroupKeys<F, I, K>,
     {
         let mut on = Vec::new();
         keys.into_keys(&mut on);
@@ -129,17 +129,16 @@ impl<S, F, O> Select<S, F, O> {
     }
 
     /// Reads these columns, expressions and tables instead of whole rows of the first table.
-    pub fn columns<P, I>(self, projection: P) -> Select<S, F, Projected<P, F, I>>
+    pub fn columns<P, I, O2>(self, projection: P) -> Select<S, F, O2>
     where
-        P: Projection<F, I>,
-        P::Level: OneLevel,
+        P: Projection<F, I, O2> + Readable<Level: OneLevel>,
     {
         self.reading(&projection)
     }
 
-    pub(super) fn reading<P, I>(mut self, projection: &P) -> Select<S, F, Projected<P, F, I>>
+    pub(super) fn reading<P, I, O2>(mut self, projection: &P) -> Select<S, F, O2>
     where
-        P: Projection<F, I>,
+        P: Projection<F, I, O2>,
     {
         let mut items = Vec::new();
         projection.select(&mut items);

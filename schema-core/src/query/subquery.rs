@@ -1,12 +1,12 @@
 //! Queries inside of expressions: `EXISTS`, `IN`, and the one value that a query reads.
 
 use crate::ast;
-use crate::expr::{Base, Expr, Expression, InList, Needs, OfSchema, Tables};
+use crate::expr::{Expr, InList, Needs, OfSchema, Tables};
 use crate::query::Select;
 use crate::query::combined::Combined;
-use crate::query::projection::Projected;
+use crate::query::rows::OneValue;
 use crate::schema::Schema;
-use crate::value::Scalar;
+use crate::value::{ColumnType, Scalar};
 
 /// A query that can stand inside of another one, in the schema that it starts from.
 pub trait Subquery: Sized {
@@ -63,8 +63,8 @@ pub trait OneColumn {
     type Base: Scalar;
 }
 
-impl<P: Expression, F, I> OneColumn for Projected<P, F, I> {
-    type Base = Base<P>;
+impl<V: ColumnType> OneColumn for OneValue<V> {
+    type Base = V::Base;
 }
 
 macro_rules! lists {

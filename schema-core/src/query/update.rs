@@ -7,13 +7,13 @@ use crate::bound::BoundTable;
 use crate::column::Column;
 use crate::error::{Error, Result};
 use crate::expr::{Assign, InnerSide, OfRows, Predicate, ReadBy, SingleRows};
-use crate::query::join::{JoinTable, Joined, Related};
+use crate::query::join::{Joined, JoinsAlong, JoinsOn};
 use crate::query::prepared::{About, Builder, Prepared, Query, Rows, Statement, Statements};
-use crate::query::projection::{Nothing, Projected, Projection, Whole};
-use crate::query::subquery::SelfContained;
+use crate::query::projection::{Projection, Readable};
+use crate::query::rows::{Nothing, Whole};
 use crate::query::{One, and};
 use crate::render;
-use crate::schema::{Provides, SeenFrom};
+use crate::schema::Provides;
 use crate::schema_map::SchemaMap;
 use crate::table::Table;
 use crate::value::{ColumnType, ColumnWriter};
@@ -93,11 +93,9 @@ impl<T: Table, S: Provides<T::Root>, W, O, F> Update<T, S, W, O, F> {
     /// Means the rows that have a match.
     pub fn join<J, I>(mut self, table: J) -> Update<T, S, Filtered, O, Joined<J, InnerSide, F>>
     where
-        J: JoinTable<Needs = ()>,
-        J::Schema: SeenFrom<S>,
-        F: Related<J::Source, J::Schema, I>,
+        J: JoinsAlong<S, F, I>,
     {
-        and(&mut self.update.filter, <F as Related<J::Source, J::Schema, I>>::on());
+        and(&mut self.update.filter, J::along());
         self.update.from.push(table.source());
         self.retyped()
     }
@@ -109,10 +107,8 @@ impl<T: Table, S: Provides<T::Root>, W, O, F> Update<T, S, W, O, F> {
         on: E,
     ) -> Update<T, S, Filtered, O, Joined<J, InnerSide, F>>
     where
-        J: JoinTable<Needs: SelfContained>,
-        J::Schema: SeenFrom<S>,
-        E: Predicate,
-        E::Query: ReadBy<Joined<J, InnerSide, F>, I> + OfRows,
+        J: JoinsOn<S>,
+        E: Predicate<Query: ReadBy<Joined<J, InnerSide, F>, I> + OfRows>,
     {
         and(&mut self.update.filter, on.into_node());
         self.update.from.push(table.source());
@@ -126,13 +122,9 @@ impl<T: Table, S: Provides<T::Root>, W, O, F> Update<T, S, W, O, F> {
     }
 
     /// Returns these columns of the changed rows.
-    pub fn returning<P, I>(
-        mut self,
-        projection: P,
-    ) -> Update<T, S, W, Projected<P, One<T::Root, S>, I>, F>
+    pub fn returning<P, I, O2>(mut self, projection: P) -> Update<T, S, W, O2, F>
     where
-        P: Projection<One<T::Root, S>, I>,
-        P::Level: SingleRows,
+        P: Projection<One<T::Root, S>, I, O2> + Readable<Level: SingleRows>,
     {
         let mut items = Vec::new();
         projection.select(&mut items);
@@ -159,7 +151,7 @@ impl<T: Table, S: Provides<T::Root>, W: SaysWhichRows, O, F> Statement for Updat
             });
         }
         let set = self.update.set.iter().map(|assignment| assignment.column.position);
-        let about = About::of("update", &self.update.table, map)?.writing(set);
+        let about = About::of("update", &self.update.table, map)?.changing(set);
         let prepared = Prepared::rendered::<S::Database>(about, |binds| {
             render::update::<S::Database>(&self.update, map, binds)
         });

@@ -11,21 +11,20 @@ use crate::expand::krate;
 /// #[derive(Debug, Clone, Copy)]
 /// pub struct SummaryColumns<P0, P1> { pub name: P0, pub population: P1 }
 /// impl<P0: Readable, P1: Readable> Readable for SummaryColumns<P0, P1> { type Level = ..; }
-/// impl<F, P0, I0, P1, I1> Projection<F, (I0, I1)> for SummaryColumns<P0, P1>
+/// impl<F, P0, I0, O0, P1, I1, O1>
+///     Projection<F, (I0, I1), SummaryColumns<FieldOf<O0, String>, FieldOf<O1, Option<i64>>>>
+///     for SummaryColumns<P0, P1>
 /// where
-///     P0: Projection<F, I0, Output: Fills<String>>,
-///     P1: Projection<F, I1, Output: Fills<Option<i64>>>,
+///     P0: Projection<F, I0, O0>, O0: Rows<Row: Fills<String>>,
+///     P1: Projection<F, I1, O1>, O1: Rows<Row: Fills<Option<i64>>>,
 /// {
-///     type Output = Summary;
 ///     fn select(&self, items: &mut Vec<SelectItem>) { .. }
+/// }
+/// impl<P0: Rows<Row = String>, P1: Rows<Row = Option<i64>>> Rows for SummaryColumns<P0, P1> {
+///     type Row = Summary;
 ///     fn read<R: RowReader>(row: &mut R) -> Result<Summary> { .. }
 /// }
-/// impl<F, P0, I0, P1, I1> QueryColumns<F, (I0, I1)> for SummaryColumns<P0, P1>
-/// where
-///     Self: Projection<F, (I0, I1)>,
-///     P0: QueryColumns<F, I0>,
-///     P1: QueryColumns<F, I1>,
-/// {
+/// impl<P0: QueryColumns, P1: QueryColumns> QueryColumns for SummaryColumns<P0, P1> {
 ///     type Columns<R, S> = SummaryColumns<P0::Columns<R, S>, P1::Columns<R, S>>;
 ///     fn columns<R, S>(next: &mut u16) -> Self::Columns<R, S> { .. }
 /// }
@@ -42,16 +41,11 @@ pub(crate) fn projection(projection: &Projection) -> TokenStream {
         let doc = format!("What is read as `{ident}`.");
         quote!(#[doc = #doc] #vis #ident: #part,)
     });
-    let bounds = fields.iter().zip(&parts).zip(&proofs).map(|((Part { ty, .. }, part), proof)| {
-        quote_spanned! {ty.span()=>
-            #part: #private::Projection<__F, #proof, Output: #private::Fills<#ty>>,
-        }
+    let rows: Vec<_> = (0..fields.len()).map(|at| format_ident!("__O{at}")).collect();
+    let bounds = fields.iter().zip(&rows).map(|(Part { ty, .. }, rows)| {
+        quote_spanned!(ty.span()=> #rows: #private::Rows<Row: #private::Fills<#ty>>,)
     });
-    let reads = fields.iter().zip(&parts).zip(&proofs).map(|((Part { ident, .. }, part), proof)| {
-        quote! {
-            #ident: #private::Fills::fill(<#part as #private::Projection<__F, #proof>>::read(row)?),
-        }
-    });
+    let types: Vec<_> = fields.iter().map(|field| &field.ty).collect();
     let level = parts.iter().rev().map(|part| quote!(#part::Level));
     let level = level.reduce(|rest, one| quote!(<#one as #private::Level>::With<#rest>));
     quote! {
@@ -66,26 +60,28 @@ pub(crate) fn projection(projection: &Projection) -> TokenStream {
             type Level = #level;
         }
         #[automatically_derived]
-        impl<__F, #(#parts, #proofs),*> #private::Projection<__F, (#(#proofs,)*)>
-            for #columns<#(#parts),*>
+        impl<__F, #(#parts, #proofs, #rows),*> #private::Projection<
+            __F,
+            (#(#proofs,)*),
+            #columns<#(#private::FieldOf<#rows, #types>),*>,
+        > for #columns<#(#parts),*>
         where
+            #(#parts: #private::Projection<__F, #proofs, #rows>,)*
             #(#bounds)*
         {
-            type Output = #ident;
             fn select(&self, items: &mut #private::Vec<#private::SelectItem>) {
                 #(#private::Projection::select(&self.#names, items);)*
             }
+        }
+        #[automatically_derived]
+        impl<#(#parts: #private::Rows<Row = #types>),*> #private::Rows for #columns<#(#parts),*> {
+            type Row = #ident;
             fn read<__R: #private::RowReader>(row: &mut __R) -> #private::Result<#ident> {
-                #private::Ok(#ident { #(#reads)* })
+                #private::Ok(#ident { #(#names: #parts::read(row)?),* })
             }
         }
         #[automatically_derived]
-        impl<__F, #(#parts, #proofs),*> #private::QueryColumns<__F, (#(#proofs,)*)>
-            for #columns<#(#parts),*>
-        where
-            Self: #private::Projection<__F, (#(#proofs,)*)>,
-            #(#parts: #private::QueryColumns<__F, #proofs>,)*
-        {
+        impl<#(#parts: #private::QueryColumns),*> #private::QueryColumns for #columns<#(#parts),*> {
             type Columns<__R: 'static, __S: 'static> = #columns<#(#parts::Columns<__R, __S>),*>;
             fn columns<__R: 'static, __S: 'static>(next: &mut #private::u16) -> Self::Columns<__R, __S> {
                 #columns { #(#names: #parts::columns::<__R, __S>(next),)* }

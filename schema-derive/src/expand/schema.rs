@@ -13,7 +13,7 @@ use crate::expand::{Checks, krate, option};
 /// impl StaticSchema for Asia {}                                                       or RuntimeSchema
 /// impl<D: Database> OnAnyDatabase for Asia<D> { type On<E: Database> = Asia<E>; }     with a type parameter
 /// impl Provides<<AsiaCountry as TableFor<Asia>>::RootTable> for Asia { type Table = AsiaCountry; }   for each table
-/// impl Reaches<Shared> for Asia {}                                                    for each schema seen
+/// impl Sees<Shared> for Asia { type Seen = Shared; }                                  for each schema seen
 /// static LISTING: Listing = Listing::new(<Asia as Schema>::SPEC, &[..], &[..]);
 /// const _: () = LISTING.table(0, <AsiaCountry as TableFor<Asia>>::TABLE_IS_COMMON);   for each table
 /// ```
@@ -35,7 +35,9 @@ pub(crate) fn schema(schema: &Schema, checks: Checks) -> TokenStream {
     for other in &schema.sees {
         output.extend(quote_spanned! {other.span()=>
             #[automatically_derived]
-            impl #generics #private::Reaches<#other> for #ty {}
+            impl #generics #private::Sees<#other> for #ty {
+                type Seen = #other;
+            }
         });
     }
     if checks == Checks::All && !schema.tables.is_empty() {

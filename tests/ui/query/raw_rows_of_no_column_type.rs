@@ -4,7 +4,10 @@ mod models;
 use models::{Asia, Country};
 use polyschema::prelude::*;
 
-fn main() {
+async fn query(pool: &sqlx::PgPool) -> polyschema::Result<()> {
     let countries = Country::bind_schema::<Asia>();
-    let _ = raw!("SELECT {countries:columns} FROM {countries}").rows::<Country>();
+    raw!("SELECT {countries:columns} FROM {countries}").rows::<Country>().fetch_all(pool).await?;
+    Ok(())
 }
+
+fn main() {}

@@ -9,6 +9,7 @@ use crate::column::Column;
 use crate::expr::{Assign, InnerSide, Predicate, ReadBy, TableList};
 use crate::query::columns::ColumnList;
 use crate::query::insert::Insert;
+use crate::query::prepared::Builder;
 use crate::query::{One, and};
 use crate::schema::Provides;
 use crate::table::{ColumnSet, Table};
@@ -139,6 +140,10 @@ impl<T: Table, S: Provides<T::Root>> ConflictUpdate<T, S> {
         self
     }
 }
+
+impl<T: Table, S, O> Builder for OnConflict<T, S, O> {}
+
+impl<T: Table, S, O> Builder for OnAnyConflict<T, S, O> {}
 
 impl<T: Table, S, O> fmt::Debug for OnConflict<T, S, O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -24,7 +24,8 @@ use crate::query::insert::batch::{Batch, RowBinds, batches};
 use crate::query::prepared::{
     About, Builder, Prepared, Query, Rows, Statement, Statements, check_binds,
 };
-use crate::query::projection::{Nothing, Projected, Projection, Whole};
+use crate::query::projection::{Projection, Readable};
+use crate::query::rows::{Nothing, Whole};
 use crate::render;
 use crate::schema::Provides;
 use crate::schema_map::SchemaMap;
@@ -76,13 +77,9 @@ impl<T: Table, S: Provides<T::Root>, O> Insert<T, S, O> {
     }
 
     /// Returns these columns of the inserted rows.
-    pub fn returning<P, I>(
-        mut self,
-        projection: P,
-    ) -> Insert<T, S, Projected<P, One<T::Root, S>, I>>
+    pub fn returning<P, I, O2>(mut self, projection: P) -> Insert<T, S, O2>
     where
-        P: Projection<One<T::Root, S>, I>,
-        P::Level: SingleRows,
+        P: Projection<One<T::Root, S>, I, O2> + Readable<Level: SingleRows>,
     {
         let mut items = Vec::new();
         projection.select(&mut items);
@@ -100,7 +97,8 @@ impl<T: Table, S: Provides<T::Root>, O: Send> Statement for Insert<T, S, O> {
     type Database = S::Database;
 
     fn prepare<B: ColumnWriter>(self, map: Option<&SchemaMap>) -> Result<Statements<B>> {
-        let about = About::of("insert", &self.into, map)?;
+        let set = self.conflict.iter().flat_map(ast::Conflict::set);
+        let about = About::of("insert", &self.into, map)?.changing(set);
         let spec = <T as Record>::SPEC;
         if let (Some(sql), None) = (self.fixed, map) {
             let binds = RowBinds::by_row(self.rows, insertable(spec).count()).write()?;

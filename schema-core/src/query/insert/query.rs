@@ -25,11 +25,11 @@ impl<T: Table, S: Provides<T::Root>> BoundTable<T, S> {
     /// # Errors
     /// Running it fails before anything is sent when a required column is left out, or one is listed that the
     /// database fills.
-    pub fn insert_from<C, Q, I>(&self, columns: C, query: Q) -> Insert<T, S>
+    pub fn insert_from<C, L, Q, I>(&self, columns: C, query: Q) -> Insert<T, S>
     where
-        C: ColumnList<T::Root, S>,
+        C: ColumnList<T::Root, S, Itself = L>,
         Q: Subquery<Query: ReadBy<One<T::Root, S>, I> + SelfContained, Rows: Rows>,
-        <Q::Rows as Rows>::Row: ReadAs<C>,
+        <Q::Rows as Rows>::Row: ReadAs<L>,
     {
         let columns = columns.into_refs().into_iter().map(|column| column.position).collect();
         let source = Source { columns, query: Box::new(query.into_compound()) };

@@ -277,6 +277,6 @@ macro_rules! expressions {
 expressions! {
     [Q, V: ColumnType] Expr<Q, V>;
     [Q, V: ColumnType] Aggregate<Q, V>;
-    [E: Expression] Key<E>;
+    [E: Expression, F, J] Key<E, F, J>;
     [V: ColumnType] Param<V>;
 }

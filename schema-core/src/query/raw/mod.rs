@@ -20,9 +20,9 @@ use crate::dialect::Database;
 use crate::error::Result;
 use crate::expr::{Expr, Needs};
 use crate::query::prepared::{
-    About, AboutTable, Builder, Prepared, Query, Rows, Statement, Statements, Written,
+    About, AboutTable, Builder, Changes, Prepared, Query, Rows, Statement, Statements,
 };
-use crate::query::projection::{Projected, Projection};
+use crate::query::projection::Projection;
 use crate::render;
 use crate::schema_map::SchemaMap;
 use crate::value::{ColumnType, ColumnWriter};
@@ -87,15 +87,15 @@ impl<D, Q, T> Raw<D, Q, T> {
     /// Reads the rows by position: a column type, or a tuple of them.
     ///
     /// Their types are compared with what the database sends, once for each time that the statement is sent.
-    pub fn rows<R: RawRow>(self) -> RawQuery<D, ByPosition<R>> {
+    pub fn rows<R>(self) -> RawQuery<D, ByPosition<R>> {
         RawQuery { parts: self.parts, types: PhantomData }
     }
 
     /// Reads the rows as a typed query would read this: columns, expressions, a bound table for its whole rows,
     /// a tuple or a `Projection` of them. The text lists the same, in the same order.
-    pub fn rows_like<P, I>(self, _: P) -> RawQuery<D, Projected<P, AnyTables, I>>
+    pub fn rows_like<P, I, O>(self, _: P) -> RawQuery<D, O>
     where
-        P: Projection<AnyTables, I>,
+        P: Projection<AnyTables, I, O>,
     {
         RawQuery { parts: self.parts, types: PhantomData }
     }
@@ -148,7 +148,7 @@ fn prepare<D: Database, B: ColumnWriter>(
             operation: "raw",
             schema: Cow::Borrowed(""),
             table: AboutTable::None,
-            written: Written::ANY,
+            changes: Changes::ANY,
         },
     };
     let render = |binds: &mut B| render::raw::<D>(parts, map, binds);

@@ -1,0 +1,13 @@
+#[path = "../models/mod.rs"]
+mod models;
+
+use models::{Asia, Country};
+use polyschema::prelude::*;
+
+async fn query(pool: &sqlx::PgPool) -> polyschema::Result<()> {
+    let countries = Country::bind_schema::<Asia>();
+    countries.select().columns([countries.name, countries.name]).fetch_all(pool).await?;
+    Ok(())
+}
+
+fn main() {}

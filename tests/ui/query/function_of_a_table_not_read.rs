@@ -1,0 +1,18 @@
+#[path = "../models/mod.rs"]
+mod models;
+
+use models::{Asia, Capital, Country};
+use polyschema::prelude::*;
+
+polyschema::sql_function! {
+    fn soundex(text: String) -> String;
+}
+
+async fn query(pool: &sqlx::PgPool) -> polyschema::Result<()> {
+    let countries = Country::bind_schema::<Asia>();
+    let capitals = Capital::bind_schema::<Asia>();
+    countries.select().columns(soundex(capitals.name)).fetch_all(pool).await?;
+    Ok(())
+}
+
+fn main() {}

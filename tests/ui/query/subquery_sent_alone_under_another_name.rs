@@ -1,0 +1,15 @@
+#[path = "../models/mod.rs"]
+mod models;
+
+use models::{Asia, Capital, Country};
+use polyschema::prelude::*;
+
+async fn query(pool: &sqlx::PgPool) -> polyschema::Result<()> {
+    let countries = Country::bind_schema::<Asia>();
+    let capitals = Capital::bind_schema::<Asia>();
+    let own = capitals.select().correlate(countries).filter(capitals.country.eq(countries.name));
+    own.with_schema_map(&SchemaMap::new()).fetch_all(pool).await?;
+    Ok(())
+}
+
+fn main() {}
