@@ -131,11 +131,13 @@ async fn spans_of_verbs<D: Driver>(db: &mut D::Connection) {
     names().fetch_all(&mut *db).await.unwrap();
     names().fetch_one(&mut *db).await.unwrap();
     a.find(100).fetch_optional(&mut *db).await.unwrap();
+    a.find(100).fetch_one(&mut *db).await.unwrap_err();
     assert_eq!(
         spans.take(),
         [
             "select library authors returned_rows=4",
             "select library authors returned_rows=1",
+            "select library authors returned_rows=0",
             "select library authors returned_rows=0",
         ]
     );

@@ -44,7 +44,7 @@ pub trait Fetch: Builder {
         E: Executor<'c, Self::Database>,
         Self: 'c,
     {
-        first_row(self, executor, Ok)
+        first_row(self, executor, Ok, |span, row| span.returned(row.iter().len()))
     }
 
     /// The first row.
@@ -57,7 +57,7 @@ pub trait Fetch: Builder {
         E: Executor<'c, Self::Database>,
         Self: 'c,
     {
-        first_row(self, executor, |row| row.ok_or(Error::NoRow))
+        first_row(self, executor, |row| row.ok_or(Error::NoRow), |span, _| span.returned(1))
     }
 
     /// The rows one by one; the database waits for who reads them.
@@ -106,7 +106,7 @@ pub trait Execute: Builder {
                     let span = Span::of(Self::Database::DIALECT, &about);
                     let changed =
                         changed::<Self::Database>(span.within(|| executor.many(query)), about);
-                    return Ok(Box::pin(span.follow(changed, |span, rows| span.affected(*rows))));
+                    return Ok(span.follow(changed, |span, rows| span.affected(*rows)));
                 }
                 Statements::Several(all) if all.is_empty() => {
                     return Ok(Box::pin(future::ready(Ok(0))));
@@ -147,6 +147,7 @@ fn first_row<'c, Q, E, T>(
     statement: Q,
     executor: E,
     into: fn(Option<RowOf<Q>>) -> Result<T>,
+    tell: fn(&Span, &T),
 ) -> BoxFuture<'c, Result<T>>
 where
     Q: Query<Database: Driver> + 'c,
@@ -158,19 +159,19 @@ where
             return Ok(Box::pin(future::ready(into(None))));
         };
         let span = Span::of(Q::Database::DIALECT, &about);
-        let row = first::<Q>(span.within(|| executor.row(query)), about);
-        let row = span.follow(row, |span, row| span.returned(row.iter().len()));
-        Ok(Box::pin(async move { into(row.await?) }))
+        let row = first::<Q, T>(span.within(|| executor.row(query)), about, into);
+        Ok(span.follow(row, tell))
     })
 }
 
-async fn first<Q: Query<Database: Driver>>(
+async fn first<Q: Query<Database: Driver>, T>(
     row: BoxFuture<'_, sqlx::Result<Option<Row<Q::Database>>>>,
     about: About,
-) -> Result<Option<RowOf<Q>>> {
+    into: fn(Option<RowOf<Q>>) -> Result<T>,
+) -> Result<T> {
     match named::<Q::Database, _>(row.await, &about)? {
-        Some(row) => read::<Q>(&row, &mut true).map(Some),
-        None => Ok(None),
+        Some(row) => into(Some(read::<Q>(&row, &mut true)?)),
+        None => into(None),
     }
 }
 
@@ -192,7 +193,7 @@ where
                 let (query, about) = driver::ready::<S::Database>(one);
                 let span = Span::of(S::Database::DIALECT, &about);
                 let rows = all::<S::Database, _>(span.within(|| executor.many(query)), about, read);
-                return Ok(Box::pin(span.follow(rows, |span, rows| span.returned(rows.len()))));
+                return Ok(span.follow(rows, |span, rows| span.returned(rows.len())));
             }
             Statements::Several(none) if none.is_empty() => {
                 return Ok(Box::pin(future::ready(Ok(Vec::new()))));

@@ -5,8 +5,10 @@
 
 use std::task::Poll;
 
+use futures_core::future::BoxFuture;
 use sqlx::error::DatabaseError;
 use tracing::field::Empty;
+use tracing::level_filters::LevelFilter;
 use tracing::{Instrument, debug_span};
 
 use crate::dialect::Dialect;
@@ -24,12 +26,16 @@ impl Span {
 
     /// Of an operation on a table, on a schema, or on neither: what is not there is empty.
     pub(super) fn new(dialect: Dialect, operation: &str, schema: &str, table: &str) -> Self {
+        // A span that nobody listens to would still be told, for `log`, which sqlx compiles in.
+        if LevelFilter::current() < LevelFilter::DEBUG {
+            return Self(tracing::Span::none());
+        }
         let known = |name| Some(name).filter(|name: &&str| !name.is_empty());
         let system = match dialect {
             Dialect::Postgres => "postgresql",
             Dialect::Sqlite => "sqlite",
         };
-        Self(debug_span!(
+        let span = debug_span!(
             target: "polyschema::query",
             "statement",
             otel.name = format_args!(
@@ -45,7 +51,8 @@ impl Span {
             db.response.affected_rows = Empty,
             db.response.status_code = Empty,
             error.type = Empty,
-        ))
+        );
+        Self(if span.is_disabled() { tracing::Span::none() } else { span })
     }
 
     /// Runs something in the span; sqlx remembers where a stream was made.
@@ -54,11 +61,17 @@ impl Span {
     }
 
     /// A future in the span, which tells it at the end what came of it.
-    pub(super) fn follow<F: Future<Output = Result<T, E>>, T, E: Failure>(
+    pub(super) fn follow<'c, F, T: 'c, E: Failure + 'c>(
         self,
         future: F,
         tell: fn(&Self, &T),
-    ) -> impl Future<Output = F::Output> {
+    ) -> BoxFuture<'c, Result<T, E>>
+    where
+        F: Future<Output = Result<T, E>> + Send + 'c,
+    {
+        if self.0.is_disabled() {
+            return Box::pin(future);
+        }
         let span = self.0.clone();
         let told = async move {
             let result = future.await;
@@ -68,7 +81,7 @@ impl Span {
             }
             result
         };
-        told.instrument(span)
+        Box::pin(told.instrument(span))
     }
 
     /// Says how many rows came back.
@@ -81,9 +94,12 @@ impl Span {
         self.0.record("db.response.affected_rows", rows);
     }
 
-    pub(super) fn failed(&self, error: &impl Failure) {
+    fn failed(&self, error: &impl Failure) {
         if self.0.is_disabled() {
             return;
+        }
+        if error.is_no_row() {
+            return self.returned(0);
         }
         self.0.record("otel.status_code", "ERROR");
         match error.refusal().and_then(DatabaseError::code) {
@@ -132,6 +148,9 @@ impl Drop for RowsSpan {
 
 /// An error, as a span knows it.
 pub(super) trait Failure {
+    /// Whether the statement is not to blame: it found nothing.
+    fn is_no_row(&self) -> bool;
+
     /// What the database said.
     fn refusal(&self) -> Option<&dyn DatabaseError>;
 
@@ -143,6 +162,10 @@ pub(super) trait Failure {
 const OTHER: &str = "_OTHER";
 
 impl Failure for sqlx::Error {
+    fn is_no_row(&self) -> bool {
+        false
+    }
+
     fn refusal(&self) -> Option<&dyn DatabaseError> {
         self.as_database_error()
     }
@@ -157,6 +180,10 @@ impl Failure for sqlx::Error {
 }
 
 impl Failure for Error {
+    fn is_no_row(&self) -> bool {
+        matches!(self, Self::NoRow)
+    }
+
     fn refusal(&self) -> Option<&dyn DatabaseError> {
         match self {
             Self::Database(error) => error.source.refusal(),

@@ -2,6 +2,8 @@
 
 use std::task::Poll;
 
+use futures_core::future::BoxFuture;
+
 use crate::dialect::Dialect;
 use crate::error::Result;
 use crate::query::About;
@@ -22,12 +24,15 @@ impl Span {
         run()
     }
 
-    pub(super) fn follow<F: Future<Output = Result<T, E>>, T, E>(
+    pub(super) fn follow<'c, F, T: 'c, E: 'c>(
         self,
         future: F,
         _: fn(&Self, &T),
-    ) -> F {
-        future
+    ) -> BoxFuture<'c, Result<T, E>>
+    where
+        F: Future<Output = Result<T, E>> + Send + 'c,
+    {
+        Box::pin(future)
     }
 
     pub(super) const fn returned(&self, _: usize) {}
