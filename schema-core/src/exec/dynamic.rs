@@ -79,7 +79,7 @@ impl<D: Driver> For<D> {
             operation,
             schema: table.name.schema.as_str().to_owned().into(),
             table: AboutTable::Def(Arc::clone(table)),
-            changes: if operation == "insert" { Changes::NONE } else { Changes::ANY },
+            changes: if operation == "insert" { Changes::of([]) } else { Changes::ANY },
         };
         let statements = statements
             .into_iter()

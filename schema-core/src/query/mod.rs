@@ -40,7 +40,7 @@ pub use keyset::{
 };
 pub use lock::Locked;
 pub use named::{Named, NamedQuery, NamedRows};
-#[cfg(any(feature = "postgres", feature = "sqlite"))]
+#[cfg(any(feature = "sqlite", all(feature = "postgres", feature = "json")))]
 pub(crate) use prepared::Changes;
 pub use prepared::{About, AboutTable, Binds, Builder, Prepared, Query, Rows, SqlText, Statement};
 pub use projection::{Projection, Readable};
