@@ -17,6 +17,7 @@ mod cursor;
 #[cfg(all(feature = "chrono", feature = "time"))]
 mod date;
 mod drift;
+mod enums;
 mod explain;
 mod filter;
 mod function;

@@ -13,7 +13,7 @@ use crate::library::{
 
 both!(Library, fill:
     doing_nothing, doing_nothing_on_any_conflict, updating, composite_targets, many_at_once, both_rows,
-    filtered_updates,
+    filtered_updates, columns_that_are_not_unique,
 );
 
 async fn doing_nothing<D: Driver>(db: &mut D::Connection) {
@@ -53,6 +53,29 @@ async fn many_at_once<D: Driver>(db: &mut D::Connection) {
     let rows = r.insert_many(rows).on_conflict((r.book_id, r.reviewer)).do_update(r.stars);
     check(db, rows.returning((r.book_id, r.stars)), [(1, 1), (2, 1), (3, 1)]).await;
     check(db, r.select().columns((count_all(), r.stars.sum())), [(4, Some(6))]).await;
+}
+
+/// Refused before the database does, in the words of the model.
+async fn columns_that_are_not_unique<D: Driver>(db: &mut D::Connection) {
+    let (a, r) = (authors::<D>(), reviews::<D>());
+    let insert = a.insert(NewAuthor::new("Eve")).on_conflict(a.born).do_nothing();
+    let error = insert.execute(&mut *db).await.unwrap_err();
+    insta::allow_duplicates!(
+        insta::assert_snapshot!(error, @"insert of `authors` meets a conflict on columns that are not unique together; name those of the primary key, of a unique constraint or of a unique index")
+    );
+    // A part of a key is not unique; nor is more than a key what the database looks for.
+    let refused = |sql: polyschema::Result<String>| {
+        assert!(sql.unwrap_err().to_string().contains("not unique together"));
+    };
+    let part = r.insert(new_review(1, "x", 1, None)).on_conflict(r.book_id);
+    refused(part.do_update(r.stars).to_sql());
+    let more = a.insert(NewAuthor::new("Eve")).on_conflict((a.author_id, a.name));
+    refused(more.do_nothing().to_sql());
+    let source = a.select().columns(a.name);
+    refused(a.insert_from(a.name, source).on_conflict(a.score).do_nothing().to_sql());
+    let order = r.insert(new_review(1, "x", 1, None)).on_conflict((r.reviewer, r.book_id));
+    check_changed(db, order.do_update(r.stars), 1).await;
+    check(db, a.select().columns(count_all()), [4]).await;
 }
 
 async fn doing_nothing_on_any_conflict<D: Driver>(db: &mut D::Connection) {

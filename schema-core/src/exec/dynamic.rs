@@ -80,7 +80,7 @@ impl<D: Driver> For<D> {
             operation,
             schema: table.name.schema.as_str().to_owned().into(),
             table: AboutTable::Def(Arc::clone(table)),
-            changes: if operation == "insert" { Changes::NONE } else { Changes::ANY },
+            changes: if operation == "insert" { Changes::of([]) } else { Changes::ANY },
         };
         Ok(Self { statements, about, database: PhantomData })
     }

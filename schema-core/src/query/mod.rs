@@ -42,7 +42,7 @@ pub use keyset::{
 pub use lock::Locked;
 pub use named::{Named, NamedQuery, NamedRows};
 pub use numbered::{Counted, CountedRows, Numbered, NumberedPage, NumberedTurn};
-#[cfg(any(feature = "postgres", feature = "sqlite"))]
+#[cfg(any(feature = "sqlite", all(feature = "postgres", feature = "json")))]
 pub(crate) use prepared::Changes;
 pub use prepared::{
     About, AboutTable, BindCount, Builder, Prepared, Query, Rows, SqlText, Statement, Statements,

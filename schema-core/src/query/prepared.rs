@@ -134,8 +134,6 @@ pub struct About {
 pub(crate) struct Changes(u128);
 
 impl Changes {
-    /// It changes none: an insert.
-    pub(crate) const NONE: Self = Self(0);
     /// It is not known which.
     pub(crate) const ANY: Self = Self(u128::MAX);
 

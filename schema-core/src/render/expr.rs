@@ -36,7 +36,10 @@ fn tightness(expr: &Expr) -> Tight {
 
 impl<'a> Renderer<'a> {
     /// An expression that is read: enums and types written out come as text.
-    pub(super) fn item(&mut self, item: &'a SelectItem) -> Result<()> {
+    pub(super) fn item(&mut self, position: usize, item: &'a SelectItem) -> Result<()> {
+        if let Some(wanted) = self.enums.get(position).copied().flatten() {
+            return self.item_as(item, wanted);
+        }
         let least = match item.expr {
             Expr::Raw(_) => Tight::Atom,
             _ => Tight::Or,
@@ -107,9 +110,10 @@ impl<'a> Renderer<'a> {
                 Ok(())
             }
             Expr::InQuery { operand, query } => {
+                let enums = vec![self.enum_of(operand)?];
                 self.operand(operand, Tight::Operator)?;
                 self.push(" IN (");
-                self.subquery(query)?;
+                self.subquery_of(query, enums)?;
                 self.push(")");
                 Ok(())
             }
@@ -129,9 +133,7 @@ impl<'a> Renderer<'a> {
                 Ok(())
             }
             Expr::Binary { op, left, right } => {
-                self.operand(left, Tight::Operator)?;
-                self.push(operator(*op));
-                self.operand(right, Tight::Operator)?;
+                self.operands(left, operator(*op), right)?;
                 if matches!(op, BinaryOp::Like | BinaryOp::NotLike) {
                     self.push(" ESCAPE '\\'");
                 }
@@ -158,10 +160,11 @@ impl<'a> Renderer<'a> {
             Expr::InRows { columns, rows } => self.is_in_rows(columns, rows),
             Expr::Between { operand, low, high } => {
                 self.operand(operand, Tight::Operator)?;
+                let of = self.enum_of(operand)?;
                 self.push(" BETWEEN ");
-                self.operand(low, Tight::Operator)?;
+                self.operand_as(low, Tight::Operator, of)?;
                 self.push(" AND ");
-                self.operand(high, Tight::Operator)
+                self.operand_as(high, Tight::Operator, of)
             }
             Expr::All(all) => self.joined(all, " AND ", Tight::And, "TRUE"),
             Expr::Any(any) => self.joined(any, " OR ", Tight::Or, "FALSE"),
@@ -186,25 +189,31 @@ impl<'a> Renderer<'a> {
             Tight::Atom => Tight::Or,
             _ => Tight::Atom,
         };
+        let of = match syntax.like_first {
+            true => arguments.first().map_or(Ok(None), |first| self.enum_of(first))?,
+            false => None,
+        };
         for (word, argument) in words.iter().zip(arguments) {
             self.push(word);
-            self.operand(argument, least)?;
+            self.operand_as(argument, least, of)?;
         }
         self.push(words.last().copied().unwrap_or_default());
         Ok(())
     }
 
     fn case(&mut self, branches: &'a [(Expr, Expr)], otherwise: Option<&'a Expr>) -> Result<()> {
+        let values = branches.iter().map(|(_, value)| value).chain(otherwise);
+        let of = self.enum_of_column(values.clone().find_map(Expr::typed_like))?;
         self.push("CASE");
         for (predicate, value) in branches {
             self.push(" WHEN ");
             self.expr(predicate)?;
             self.push(" THEN ");
-            self.expr(value)?;
+            self.operand_as(value, Tight::Or, of)?;
         }
         if let Some(value) = otherwise {
             self.push(" ELSE ");
-            self.expr(value)?;
+            self.operand_as(value, Tight::Or, of)?;
         }
         self.push(" END");
         Ok(())

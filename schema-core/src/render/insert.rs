@@ -60,17 +60,21 @@ impl<'a> Renderer<'a> {
             InsertRows::Binds { rows } => self.values(insert, std::iter::repeat_n(&[][..], *rows)),
             InsertRows::WithDefaults(masks) => self.values(insert, masks.iter().map(Vec::as_slice)),
             InsertRows::Columns => self.unnest(insert),
-            InsertRows::Query(query) => self.query(query, insert.conflict.is_some()),
+            InsertRows::Query(query) => self.query(insert, query),
         }
     }
 
     /// What a query reads. SQLite would take an `ON` after it for a join's; `WHERE` ends the query's tables.
     ///
     /// Source: SQLite, "UPSERT", "Parsing Ambiguity".
-    fn query(&mut self, query: &'a Compound, has_conflict: bool) -> Result<()> {
-        let ambiguous = has_conflict && !self.dialect.nests_set_operations();
+    fn query(&mut self, insert: &'a Insert, query: &'a Compound) -> Result<()> {
+        let source = insert.into.key;
+        let columns = insert.columns.iter().map(|at| ColumnRef { source, position: *at });
+        let enums = columns.map(|column| self.enum_of_column(Some(column)));
+        let enums = enums.collect::<Result<_>>()?;
+        let ambiguous = insert.conflict.is_some() && !self.dialect.nests_set_operations();
         self.push(if ambiguous { " SELECT * FROM (" } else { " " });
-        self.subquery(query)?;
+        self.subquery_of(query, enums)?;
         self.push(if ambiguous { ") WHERE TRUE" } else { "" });
         Ok(())
     }

@@ -6,6 +6,7 @@
 pub(crate) mod copy;
 pub(crate) mod create_table;
 pub mod ddl;
+mod enums;
 mod expr;
 mod insert;
 mod lock;
@@ -32,6 +33,7 @@ use crate::column::SourceKey;
 use crate::dialect::Dialect;
 use crate::error::{Error, Result};
 use crate::ident::quote;
+use crate::render::enums::EnumType;
 use crate::schema_map::{SchemaMap, physical};
 use crate::spec::{ColumnSpec, TableSpec};
 use crate::value::BindWriter;
@@ -84,6 +86,8 @@ pub(crate) struct Renderer<'a> {
     qualified: bool,
     /// Whether what is read goes to the program.
     outermost: bool,
+    /// The enums that the query is to read, by position, where something says which; of another schema's they are cast.
+    enums: Vec<Option<EnumType<'a>>>,
 }
 
 /// What is put aside while a query inside of another one is written.
@@ -94,6 +98,7 @@ struct Around<'a> {
     key_texts: Vec<Option<String>>,
     qualified: bool,
     outermost: bool,
+    enums: Vec<Option<EnumType<'a>>>,
 }
 
 impl<'a> Renderer<'a> {
@@ -114,6 +119,7 @@ impl<'a> Renderer<'a> {
             placeholders: 0,
             qualified: false,
             outermost: true,
+            enums: Vec::new(),
         }
     }
 
@@ -204,6 +210,7 @@ impl<'a> Renderer<'a> {
             key_texts: std::mem::take(&mut self.key_texts),
             qualified: self.qualified,
             outermost: std::mem::replace(&mut self.outermost, false),
+            enums: std::mem::take(&mut self.enums),
         };
         let written = write(self);
         self.tables.truncate(around.tables);
@@ -212,6 +219,7 @@ impl<'a> Renderer<'a> {
         self.key_texts = around.key_texts;
         self.qualified = around.qualified;
         self.outermost = around.outermost;
+        self.enums = around.enums;
         written
     }
 

@@ -7,6 +7,7 @@ use crate::ast::{
 use crate::dialect::Database;
 use crate::error::Result;
 use crate::ident::quote;
+use crate::render::enums::EnumType;
 use crate::render::{Rendered, Renderer};
 use crate::schema_map::SchemaMap;
 use crate::spec::Nulls;
@@ -95,6 +96,9 @@ impl<'a> Renderer<'a> {
     }
 
     pub(super) fn compound(&mut self, query: &'a Compound) -> Result<()> {
+        if !query.rest.is_empty() && !self.outermost && self.enums.is_empty() {
+            self.enums = self.enums_of(query)?;
+        }
         if query.rest.is_empty() && query.order_by.is_empty() {
             self.branch(query, &query.first)?;
             return self.page(query.limit, query.offset);
@@ -152,7 +156,19 @@ impl<'a> Renderer<'a> {
 
     /// A query inside of an expression, without its parentheses.
     pub(super) fn subquery(&mut self, query: &'a Compound) -> Result<()> {
-        self.inside(|sql| sql.compound(query))
+        self.subquery_of(query, Vec::new())
+    }
+
+    /// A query inside of another statement that is to read these enums.
+    pub(super) fn subquery_of(
+        &mut self,
+        query: &'a Compound,
+        enums: Vec<Option<EnumType<'a>>>,
+    ) -> Result<()> {
+        self.inside(|sql| {
+            sql.enums = enums;
+            sql.compound(query)
+        })
     }
 
     /// What a query reads from, in `FROM`.
@@ -214,9 +230,10 @@ impl<'a> Renderer<'a> {
             Body::Query(body) => self.subquery(body)?,
             Body::Recursive { base, step, all } => {
                 self.is_recursive = true;
+                let enums = self.enums_of(base)?;
                 self.subquery(base)?;
                 self.push(if *all { " UNION ALL " } else { " UNION " });
-                self.subquery(step)?;
+                self.subquery_of(step, enums)?;
             }
             Body::Itself => {}
         }
@@ -238,7 +255,9 @@ impl<'a> Renderer<'a> {
                 let columns = *columns;
                 self.separated(0..columns, ", ", Self::whole_column)
             }
-            Items::List(items) => self.separated(items, ", ", Self::item),
+            Items::List(items) => {
+                self.separated(items.iter().enumerate(), ", ", |sql, (at, item)| sql.item(at, item))
+            }
         }
     }
 
@@ -247,8 +266,9 @@ impl<'a> Renderer<'a> {
         let source = self.tables[self.own].key;
         let column = ColumnRef { source, position };
         self.column(column)?;
-        if let Some((_, spec)) = self.resolve(column)? {
+        if let Some((schema, spec)) = self.resolve(column)? {
             self.read_cast(spec.kind, super::expr::is_custom(spec));
+            self.item_cast(position, EnumType::of(schema, spec));
         }
         Ok(())
     }

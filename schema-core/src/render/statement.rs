@@ -1,6 +1,6 @@
 //! `UPDATE` and `DELETE`.
 
-use crate::ast::{Assignment, Delete, FromItem, Items, Update};
+use crate::ast::{Assignment, Delete, FromItem, Items, Tight, Update};
 use crate::dialect::Database;
 use crate::error::Result;
 use crate::fixed::is_updatable;
@@ -67,7 +67,8 @@ impl<'a> Renderer<'a> {
         self.separated(set, ", ", |sql, assignment| {
             sql.bare_column(assignment.column)?;
             sql.push(" = ");
-            sql.expr(&assignment.value)
+            let of = sql.enum_of_column(Some(assignment.column))?;
+            sql.operand_as(&assignment.value, Tight::Or, of)
         })
     }
 

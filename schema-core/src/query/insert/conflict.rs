@@ -1,17 +1,20 @@
 //! What an insert does where a row is there already.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::marker::PhantomData;
 
 use crate::ast;
 use crate::bound::Excluded;
 use crate::column::Column;
+use crate::error::{Error, Result};
 use crate::expr::{Assign, InnerSide, Predicate, ReadBy, TableList};
 use crate::query::columns::ColumnList;
 use crate::query::insert::Insert;
 use crate::query::prepared::Builder;
 use crate::query::{One, and};
 use crate::schema::Provides;
+use crate::spec::{ConstraintKindSpec, IndexOnSpec, TableSpec};
 use crate::table::{ColumnSet, Table};
 use crate::value::ColumnType;
 
@@ -88,6 +91,38 @@ impl<T: Table, S: Provides<T::Root>, O> OnConflict<T, S, O> {
         let action = ast::ConflictAction::Update(Box::new(update));
         self.insert.resolved(ast::Conflict { columns: self.columns, action })
     }
+}
+
+/// That the columns of a conflict are unique together, which a database asks of them.
+///
+/// # Errors
+/// They are not.
+pub(super) fn check(conflict: &ast::Conflict, spec: &TableSpec) -> Result<()> {
+    type Columns = BTreeSet<Option<usize>>;
+    let named: Columns = conflict.columns.iter().map(|column| Some(column.position)).collect();
+    let constraints = spec.constraints.iter().filter_map(|constraint| match constraint.kind {
+        ConstraintKindSpec::PrimaryKey(fields) | ConstraintKindSpec::Unique(fields) => {
+            Some(fields.iter().map(|field| spec.position(field)).collect::<Columns>())
+        }
+        ConstraintKindSpec::ForeignKey(_) | ConstraintKindSpec::Check { .. } => None,
+    });
+    let indexes = spec.indexes.iter().filter(|index| index.unique && index.predicate.is_none());
+    let indexes = indexes.map(|index| {
+        let keys = index.keys.iter().map(|key| match key.on {
+            IndexOnSpec::Field(field) => spec.position(field),
+            IndexOnSpec::Expression(_) => None,
+        });
+        keys.collect::<Columns>()
+    });
+    let is_unique = named.is_empty() || constraints.chain(indexes).any(|key| key == named);
+    if is_unique {
+        return Ok(());
+    }
+    Err(Error::Incomplete {
+        statement: "insert",
+        table: spec.name.to_owned(),
+        why: "meets a conflict on columns that are not unique together; name those of the primary key, of a unique constraint or of a unique index",
+    })
 }
 
 /// An insert that meets rows which are there already, whichever rule says so.

@@ -110,6 +110,9 @@ impl<T: Table, S: Provides<T::Root>, O: Send> Statement for Insert<T, S, O> {
             let why = "updates a row on a conflict and sets no column; add `.set(column, value)`";
             return Err(Error::Incomplete { statement: "insert", table, why });
         }
+        if let Some(conflict) = &conflict {
+            conflict::check(conflict, into.spec)?;
+        }
         let mut insert = ast::Insert {
             into,
             columns: Vec::new(),
