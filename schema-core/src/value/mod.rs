@@ -5,12 +5,15 @@
 
 mod array;
 pub(crate) mod bytes;
+mod columns;
 mod json;
 mod reader;
 mod scalar;
 
 pub(crate) use array::array_types;
 pub use array::{ArrayElement, ArrayRef, ArrayValue};
+#[doc(hidden)]
+pub use columns::{ColumnTypes, ColumnValues, columns};
 #[cfg(feature = "json")]
 pub use json::Json;
 pub use reader::{BindWriter, Binding, ColumnWriter, RowReader};
