@@ -14,7 +14,7 @@ use crate::expand::spec;
 /// impl Record for Country {
 ///     type Columns<R, S> = CountryColumns<R, S>;
 ///     type New = NewCountry;
-///     const SPEC: &'static TableSpec = &..;
+///     const SPEC: &'static TableSpec = { static SPEC: TableSpec = ..; &SPEC };
 ///     fn read<R: RowReader>(row: &mut R) -> Result<Self> {
 ///         let values = <(i32, String, ..) as ColumnTypes>::read(row)?;      for each run of columns, and base or mixin
 ///         Ok(Self { country_id: values.0, name: values.1, .. })
@@ -24,6 +24,9 @@ use crate::expand::spec;
 ///     }
 /// }
 /// ```
+///
+/// Each constant that leads to a constant is validated to its end, to a static only up to there: the
+/// schemas that list a table do not pay for its columns again.
 pub(super) fn record(private: &TokenStream, table: &Table) -> TokenStream {
     let ident = &table.ident;
     let columns = columns_ident(table);
@@ -67,7 +70,10 @@ pub(super) fn record(private: &TokenStream, table: &Table) -> TokenStream {
         impl #private::Record for #ident {
             type Columns<__R: 'static, __S: 'static> = #columns<__R, __S>;
             type New = #new;
-            const SPEC: &'static #private::TableSpec = &#spec;
+            const SPEC: &'static #private::TableSpec = {
+                static SPEC: #private::TableSpec = #spec;
+                &SPEC
+            };
             #[allow(unused_variables)]
             fn read<__R: #private::RowReader>(row: &mut __R) -> #private::Result<Self> {
                 #reads

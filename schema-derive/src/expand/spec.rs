@@ -39,7 +39,7 @@ pub(super) fn table(private: &TokenStream, table: &Table) -> TokenStream {
         base_spec.as_ref().map_or_else(|| quote!(0), |spec| quote!(#spec.columns.len()));
     let columns = columns(private, table);
     let constraints: Vec<TokenStream> =
-        table.constraints.iter().map(|each| constraint(private, each)).collect();
+        table.constraints.iter().map(|each| constraint(private, &table.ident, each)).collect();
     let constraints = joined(private, table, &quote!(constraints), &constraints);
     let indexes: Vec<TokenStream> = table.indexes.iter().map(|each| index(private, each)).collect();
     let indexes = joined(private, table, &quote!(indexes), &indexes);
@@ -203,7 +203,7 @@ fn override_spec(private: &TokenStream, each: &Override) -> TokenStream {
     }
 }
 
-fn constraint(private: &TokenStream, each: &Constraint) -> TokenStream {
+fn constraint(private: &TokenStream, ident: &Ident, each: &Constraint) -> TokenStream {
     let name = text_option(private, &each.name);
     let kind = match &each.kind {
         ConstraintKind::PrimaryKey(columns) => {
@@ -220,7 +220,7 @@ fn constraint(private: &TokenStream, each: &Constraint) -> TokenStream {
             quote!(Check { field: #field, predicate: #predicate })
         }
         ConstraintKind::ForeignKey(each) => {
-            let each = foreign_key(private, each);
+            let each = foreign_key(private, ident, each);
             quote!(ForeignKey(#each))
         }
     };
@@ -228,7 +228,7 @@ fn constraint(private: &TokenStream, each: &Constraint) -> TokenStream {
 }
 
 /// Names the referenced table by its root's path and not by its spec, so that tables can name each other.
-fn foreign_key(private: &TokenStream, each: &ForeignKey) -> TokenStream {
+fn foreign_key(private: &TokenStream, ident: &Ident, each: &ForeignKey) -> TokenStream {
     let target = &each.target;
     let columns = fields(&each.fields);
     let target_columns = fields(&each.target_fields);
@@ -239,7 +239,7 @@ fn foreign_key(private: &TokenStream, each: &ForeignKey) -> TokenStream {
         Deferrable::InitiallyDeferred => quote!(InitiallyDeferred),
     };
     let referenced = quote_spanned! {target.span()=>
-        <<#target as #private::TableFor<Self>>::RootTable as #private::Table>::PATH
+        <<#target as #private::TableFor<#ident>>::RootTable as #private::Table>::PATH
     };
     quote! {
         #private::ForeignKeySpec {
