@@ -24,7 +24,7 @@ pub use polyschema_core::query::{
 };
 pub use polyschema_core::schema::{Member, OnAnyDatabase, Sees, member_name, unknown_schema};
 pub use polyschema_core::spec::{
-    ColumnSpec, ConstraintKindSpec, ConstraintSpec, Deferrable, EnumSpec, FillSpec, ForeignKeySpec,
+    ColumnWord, ConstraintKindSpec, ConstraintSpec, Deferrable, EnumSpec, FillSpec, ForeignKeySpec,
     IndexKeySpec, IndexOnSpec, IndexSpec, LiteralSpec, Nulls, OverrideSpec, ReferentialAction,
     SchemaSpec, SqlTypeSpec, TableSpec, TypePath, concat_columns, concat_constraints,
     concat_indexes, override_columns,
@@ -34,7 +34,8 @@ pub use polyschema_core::table::{
     NoKey, OrDefault, Own, Record, RequiresNothing, Table, TableFor,
 };
 pub use polyschema_core::value::{
-    BindWriter, Binding, ColumnType, Everywhere, RowReader, Scalar, Value, ValueKind, ValueRef,
+    BindWriter, Binding, ColumnType, ColumnTypes, ColumnValues, Everywhere, RowReader, Scalar,
+    Value, ValueKind, ValueRef, columns,
 };
 pub use polyschema_core::{
     Column, Database, Dialect, Error, Postgres, Provides, Result, RuntimeSchema, Schema, SchemaSet,

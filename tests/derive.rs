@@ -4,6 +4,7 @@
 
 use polyschema::prelude::*;
 use polyschema::spec::{ConstraintKindSpec, FillSpec, IndexOnSpec, LiteralSpec, SqlTypeSpec};
+use polyschema::value::{BindWriter, ValueRef};
 use polyschema::{ColumnType, Extends, Scalar};
 
 /// A sovereign state.
@@ -120,6 +121,28 @@ pub struct Employee {
     pub manager: Option<i64>,
 }
 
+/// Wider than the columns that are handled by one call, with a type among them that stands alone.
+#[derive(Debug, Clone, Table)]
+#[table(name = "wide", abstract)]
+pub struct Wide {
+    pub c0: i64,
+    pub c1: i64,
+    pub c2: i64,
+    pub c3: i64,
+    pub c4: i64,
+    pub c5: i64,
+    pub c6: i64,
+    pub c7: i64,
+    pub c8: i64,
+    pub c9: i64,
+    pub c10: i64,
+    pub c11: i64,
+    pub c12: i64,
+    pub c13: Mood,
+    #[column(name = "last", default = 0)]
+    pub c14: i64,
+}
+
 /// Asia.
 #[derive(Schema)]
 #[schema(name = "asia", database = Postgres, tables(AsiaCountry, Capital, Language))]
@@ -212,6 +235,47 @@ fn attributes_are_written_down() {
     assert_eq!((key.referenced.name, key.referenced_fields), ("Language", &["code", "region"][..]));
     assert_eq!(Country::SPEC.columns[1].comment, Some("As in English."));
     assert_eq!(Asia::SPEC.comment, Some("Asia."));
+}
+
+/// Keeps numbers as they are bound, and -1 for anything else.
+struct Numbers(Vec<i64>);
+
+impl BindWriter for Numbers {
+    fn write(&mut self, value: ValueRef<'_>) -> polyschema::Result<()> {
+        self.0.push(if let ValueRef::I64(number) = value { number } else { -1 });
+        Ok(())
+    }
+}
+
+#[test]
+fn columns_of_a_wide_table_keep_their_order() {
+    let row = Wide {
+        c0: 0,
+        c1: 1,
+        c2: 2,
+        c3: 3,
+        c4: 4,
+        c5: 5,
+        c6: 6,
+        c7: 7,
+        c8: 8,
+        c9: 9,
+        c10: 10,
+        c11: 11,
+        c12: 12,
+        c13: Mood::Sad,
+        c14: 14,
+    };
+    let mut numbers = Numbers(Vec::new());
+    row.write(&mut numbers).unwrap();
+    assert_eq!(numbers.0, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, -1, 14]);
+    let columns = Wide::SPEC.columns;
+    for (position, column) in columns.iter().enumerate() {
+        assert_eq!(column.field, format!("c{position}"));
+        assert_eq!(column.kind == Mood::KIND, position == 13);
+    }
+    assert_eq!((columns[13].name, columns[14].name), ("c13", "last"));
+    assert_eq!(columns[14].fill, FillSpec::Default(LiteralSpec::Int(0)));
 }
 
 #[test]

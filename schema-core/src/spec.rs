@@ -63,6 +63,23 @@ pub struct ColumnSpec {
     pub renamed_from: Option<&'static str>,
 }
 
+/// Something that an attribute says of a column.
+#[derive(Debug, Clone, Copy)]
+pub enum ColumnWord {
+    /// The SQL name, where it is not the field's.
+    Name(&'static str),
+    /// The SQL type.
+    SqlType(SqlTypeSpec),
+    /// How the database fills it.
+    Fill(FillSpec),
+    /// The collation's name.
+    Collation(&'static str),
+    /// The doc comment.
+    Comment(&'static str),
+    /// The SQL name it had before.
+    RenamedFrom(&'static str),
+}
+
 /// What an extension changes about a column that it inherits; `None` leaves the column's own.
 #[derive(Debug, Clone, Copy)]
 pub struct OverrideSpec {
@@ -311,41 +328,27 @@ impl ColumnSpec {
         }
     }
 
-    /// Names a column's kind of value: the field, and the SQL name. For generated code, as the rest here.
-    pub const fn named(mut self, field: &'static str, name: &'static str) -> Self {
+    /// The column of a field, with what attributes say of it. For generated code.
+    pub const fn said(mut self, field: &'static str, words: &[ColumnWord]) -> Self {
         self.field = field;
-        self.name = name;
+        self.name = field;
+        let mut i = 0;
+        while i < words.len() {
+            self.say(words[i]);
+            i += 1;
+        }
         self
     }
 
-    /// With what the attributes say of the SQL type.
-    pub const fn sql_type(mut self, sql_type: SqlTypeSpec) -> Self {
-        self.sql_type = sql_type;
-        self
-    }
-
-    /// With how the database fills it.
-    pub const fn fill(mut self, fill: FillSpec) -> Self {
-        self.fill = fill;
-        self
-    }
-
-    /// With a collation.
-    pub const fn collation(mut self, collation: &'static str) -> Self {
-        self.collation = Some(collation);
-        self
-    }
-
-    /// With a comment.
-    pub const fn comment(mut self, comment: &'static str) -> Self {
-        self.comment = Some(comment);
-        self
-    }
-
-    /// With the name that it had before.
-    pub const fn renamed_from(mut self, name: &'static str) -> Self {
-        self.renamed_from = Some(name);
-        self
+    pub(crate) const fn say(&mut self, word: ColumnWord) {
+        match word {
+            ColumnWord::Name(name) => self.name = name,
+            ColumnWord::SqlType(sql_type) => self.sql_type = sql_type,
+            ColumnWord::Fill(fill) => self.fill = fill,
+            ColumnWord::Collation(name) => self.collation = Some(name),
+            ColumnWord::Comment(text) => self.comment = Some(text),
+            ColumnWord::RenamedFrom(name) => self.renamed_from = Some(name),
+        }
     }
 }
 

@@ -1,15 +1,12 @@
 //! Which positions of a list belong to a text, found in constants without comparing it with all of them.
 
-/// How many texts an index holds at most; more would make every schema's constant larger.
-const ROOM: usize = 8192;
-
-/// Positions by text, in a table with open addressing.
-pub(super) struct Index {
+/// Positions by text, in a table with open addressing of so many places.
+pub(super) struct Index<const ROOM: usize> {
     /// A position plus one, or 0 for a free place.
     places: [u16; ROOM],
 }
 
-impl Index {
+impl<const ROOM: usize> Index<ROOM> {
     /// An empty index.
     pub(super) const fn new() -> Self {
         Self { places: [0; ROOM] }
@@ -17,7 +14,7 @@ impl Index {
 
     /// Adds a position under a text.
     pub(super) const fn add(&mut self, text: &str, position: usize) {
-        assert!(position < ROOM / 2, "a schema lists 4096 tables at most");
+        assert!(position < ROOM && position < u16::MAX as usize, "the index is full");
         let mut probe = self.probe(text);
         while self.places[probe] != 0 {
             probe = Self::next(probe);
@@ -30,7 +27,7 @@ impl Index {
         let text = text.as_bytes();
         let mut hash = text.len() as u64;
         let mut rest = text;
-        // Names differ at their ends, and eight bytes take the compiler no longer than one.
+        // Eight bytes take the compiler no longer than one.
         while let Some((before, last)) = rest.split_last_chunk::<8>() {
             hash = mixed(hash, u64::from_le_bytes(*last));
             rest = before;
@@ -39,7 +36,8 @@ impl Index {
             hash = mixed(hash, *first as u64);
             rest = after;
         }
-        (hash >> 32) as usize % ROOM
+        // From here up are the highest bits of the product, on which all bits of the text bear.
+        (hash >> 16) as usize % ROOM
     }
 
     /// The position at a place, if it is not free.
@@ -63,12 +61,14 @@ const fn mixed(hash: u64, part: u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::Index;
 
     #[test]
     fn all_positions_of_a_text_are_found() {
         let texts = ["a", "b", "a", "the_name_of_a_table", "the_name_of_b_table", ""];
-        let mut index = Index::new();
+        let mut index = Index::<8>::new();
         for (position, text) in texts.iter().enumerate() {
             index.add(text, position);
         }
@@ -77,11 +77,23 @@ mod tests {
             let mut found = Vec::new();
             while let Some(position) = index.at(probe) {
                 found.push(position);
-                probe = Index::next(probe);
+                probe = Index::<8>::next(probe);
             }
             found.retain(|position| texts[*position] == text);
             let expected: Vec<_> = (0..texts.len()).filter(|at| texts[*at] == text).collect();
             assert_eq!(found, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn names_that_differ_little_have_places_of_their_own() {
+        for (before, after) in
+            [("table_", ""), ("t", ""), ("", "_table"), ("customer_", "_addresses")]
+        {
+            let index = Index::<512>::new();
+            let places: BTreeSet<_> =
+                (0..200).map(|each| index.probe(&format!("{before}{each:03}{after}"))).collect();
+            assert!(places.len() > 140, "{before}..{after}: {}", places.len());
         }
     }
 }

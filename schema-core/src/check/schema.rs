@@ -9,17 +9,19 @@ use crate::spec::{
 };
 
 /// What a schema lists, with an index, so that judging a table does not take longer the more there are.
-pub struct Listing {
+///
+/// It has `ROOM` places for the tables, more than there are of these.
+pub struct Listing<const ROOM: usize> {
     schema: &'static SchemaSpec,
     sees: &'static [&'static SchemaSpec],
     dialects: &'static [Dialect],
     /// Where tables of a name are in the list.
-    names: Index,
+    names: Index<ROOM>,
     /// Where tables of a root are in the list.
-    roots: Index,
+    roots: Index<ROOM>,
 }
 
-impl Listing {
+impl<const ROOM: usize> Listing<ROOM> {
     /// The list of a schema, which is to be possible on each of the dialects; `sees` are the schemas that it sees.
     pub const fn new(
         schema: &'static SchemaSpec,
@@ -30,7 +32,7 @@ impl Listing {
         let mut i = 0;
         while i < schema.tables.len() {
             names.add(schema.tables[i].name, i);
-            roots.add(schema.tables[i].root.path, i);
+            roots.add(schema.tables[i].root.name, i);
             i += 1;
         }
         Self { schema, sees, dialects, names, roots }
@@ -81,19 +83,19 @@ impl Listing {
                     .name(table.ty.name);
                 panic!("{}", message.as_str());
             }
-            probe = Index::next(probe);
+            probe = Index::<ROOM>::next(probe);
         }
     }
 
     /// The referenced table is in this schema, or in one that it sees.
     #[track_caller]
     const fn reachable(&self, table: &TableSpec, foreign_key: &ForeignKeySpec) {
-        let mut probe = self.roots.probe(foreign_key.referenced.path);
+        let mut probe = self.roots.probe(foreign_key.referenced.name);
         while let Some(at) = self.roots.at(probe) {
             if same_type(self.schema.tables[at].root, foreign_key.referenced) {
                 return;
             }
-            probe = Index::next(probe);
+            probe = Index::<ROOM>::next(probe);
         }
         let mut i = 0;
         while i < self.sees.len() {

@@ -5,6 +5,7 @@
 
 mod array;
 pub(crate) mod bytes;
+mod columns;
 mod json;
 mod kept;
 mod reader;
@@ -12,6 +13,8 @@ mod scalar;
 
 pub(crate) use array::array_types;
 pub use array::{ArrayElement, ArrayRef, ArrayValue};
+#[doc(hidden)]
+pub use columns::{ColumnTypes, ColumnValues, columns};
 #[cfg(feature = "json")]
 pub use json::Json;
 pub use reader::{BindWriter, Binding, ColumnWriter, RowReader};

@@ -65,7 +65,7 @@ pub trait ColumnType: Sized + Send + Sync + 'static {
     /// Whether the column may hold NULL.
     const NULLABLE: bool;
 
-    /// A column of this type, to be named. For generated code.
+    /// A column of this type, of which nothing is said yet. For generated code.
     #[doc(hidden)]
     const COLUMN: ColumnSpec = ColumnSpec::plain("", "", Self::BASE_KIND, Self::NULLABLE);
 

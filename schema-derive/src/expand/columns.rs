@@ -1,7 +1,7 @@
 //! The struct of a table's columns.
 
-use polyschema_syntax::model::{Field, Table};
-use proc_macro2::{Ident, TokenStream};
+use polyschema_syntax::model::{Field, Home, Table};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
@@ -27,6 +27,7 @@ pub(super) fn columns(private: &TokenStream, table: &Table) -> TokenStream {
     let doc = format!("The columns of [`{}`].", table.ident);
     let fields = table.fields.iter().map(|field| declare(private, field));
     let values = values(private, table);
+    let offset = if is_part(table) { quote!(offset) } else { quote!(_) };
     let deref = table.base().map(|base| deref(private, &ident, base));
     quote! {
         #[doc = #doc]
@@ -37,7 +38,7 @@ pub(super) fn columns(private: &TokenStream, table: &Table) -> TokenStream {
         #[automatically_derived]
         impl<__R: 'static, __S: 'static> #ident<__R, __S> {
             #[doc(hidden)]
-            #vis const fn __at(offset: #private::u16) -> Self {
+            #vis const fn __at(#offset: #private::u16) -> Self {
                 Self { #(#values)* }
             }
         }
@@ -70,7 +71,12 @@ fn values(private: &TokenStream, table: &Table) -> Vec<TokenStream> {
     let mut values = Vec::new();
     for field in &table.fields {
         let Field { ident, ty, .. } = field;
-        let position = quote!(offset + #own #nested);
+        let own_token = Literal::u16_unsuffixed(own);
+        let position = if is_part(table) {
+            quote!(offset + #own_token #nested)
+        } else {
+            quote!(#own_token #nested)
+        };
         if field.column().is_some() {
             values.push(quote!(#ident: #private::Column::at(#position),));
             own += 1;
@@ -84,6 +90,11 @@ fn values(private: &TokenStream, table: &Table) -> Vec<TokenStream> {
         }
     }
     values
+}
+
+/// Whether the columns can stand anywhere among those of other structs; a table's are the first ones.
+fn is_part(table: &Table) -> bool {
+    matches!(table.home, Home::Mixin)
 }
 
 fn deref(private: &TokenStream, ident: &Ident, base: &Field) -> TokenStream {

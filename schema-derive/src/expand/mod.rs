@@ -9,6 +9,7 @@ mod new_row;
 mod projection;
 mod raw;
 mod record;
+mod run;
 mod schema;
 mod set;
 mod spec;

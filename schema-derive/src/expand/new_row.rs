@@ -5,6 +5,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
+use crate::expand::run::{self, Run, runs};
+
 /// The name of the struct.
 pub(super) fn new_row_ident(table: &Table) -> Ident {
     format_ident!("New{}", table.ident)
@@ -42,7 +44,7 @@ pub(super) fn new_row(private: &TokenStream, table: &Table) -> TokenStream {
     let fields: Vec<(&Field, Given)> =
         table.fields.iter().filter_map(|field| Some((field, given(field)?))).collect();
     let declared = fields.iter().map(|(field, given)| declare(private, field, *given));
-    let writes = fields.iter().map(|(field, given)| write(private, field, *given));
+    let writes = writes(private, &fields);
     let new = new(private, &fields);
     let default = is_default(&fields).then(|| quote!(#private::Default,));
     let derives = &table.new_derives;
@@ -63,7 +65,7 @@ pub(super) fn new_row(private: &TokenStream, table: &Table) -> TokenStream {
         impl #private::NewRow for #ident {
             #[allow(unused_variables)]
             fn bind_all<__W: #private::NewRowWriter>(&self, row: &mut #private::Binding<'_, __W>) {
-                #(#writes)*
+                #writes
             }
         }
     }
@@ -101,17 +103,28 @@ fn ty(private: &TokenStream, field: &Field, given: Given) -> TokenStream {
     }
 }
 
-fn write(private: &TokenStream, field: &Field, given: Given) -> TokenStream {
-    let Field { ident, ty, .. } = field;
-    match given {
-        Given::Required | Given::Nullable => {
-            quote_spanned!(ty.span()=> <#ty as #private::ColumnType>::bind_next(&self.#ident, row);)
+/// The columns between two defaults are bound with one call.
+fn writes(private: &TokenStream, fields: &[(&Field, Given)]) -> TokenStream {
+    let mut output = TokenStream::new();
+    let with_default = |(_, given): &(&Field, Given)| *given == Given::OrDefault;
+    for part in fields.chunk_by(|before, after| !with_default(before) && !with_default(after)) {
+        if let [(Field { ident, ty, .. }, Given::OrDefault)] = part {
+            output.extend(quote_spanned! {ty.span()=>
+                #private::OrDefault::<#ty>::bind_next(&self.#ident, row);
+            });
+            continue;
         }
-        Given::OrDefault => {
-            quote_spanned!(ty.span()=> #private::OrDefault::<#ty>::bind_next(&self.#ident, row);)
+        for run in runs(part.iter().map(|(field, _)| *field)) {
+            output.extend(match run {
+                Run::Columns(run) => run::bind(private, &run, &quote!(row)),
+                Run::Column(field) => run::bind_one(private, field, &quote!(row)),
+                Run::Nested(Field { ident, .. }) => {
+                    quote!(#private::NewRow::bind_all(&self.#ident, row);)
+                }
+            });
         }
-        Given::Nested => quote!(#private::NewRow::bind_all(&self.#ident, row);),
     }
+    output
 }
 
 fn new(private: &TokenStream, fields: &[(&Field, Given)]) -> TokenStream {

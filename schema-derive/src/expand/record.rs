@@ -1,64 +1,87 @@
 //! `Record`: what a table and a mixin have in common.
 
 use polyschema_syntax::model::{Field, Table};
-use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use proc_macro2::{Literal, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use crate::expand::columns::columns_ident;
 use crate::expand::new_row::new_row_ident;
+use crate::expand::run::{self, Run, runs};
 use crate::expand::spec;
 
 /// ```text
 /// impl Record for Country {
 ///     type Columns<R, S> = CountryColumns<R, S>;
 ///     type New = NewCountry;
-///     const SPEC: &'static TableSpec = &..;
+///     const SPEC: &'static TableSpec = { static SPEC: TableSpec = ..; &SPEC };
 ///     fn read<R: RowReader>(row: &mut R) -> Result<Self> {
-///         Ok(Self { country_id: <i32 as ColumnType>::read(row)?, .. })
+///         let values = <(i32, String, ..) as ColumnTypes>::read(row)?;      for each run of columns, and base or mixin
+///         Ok(Self { country_id: values.0, name: values.1, .. })
 ///     }
 ///     fn bind_all<W: BindWriter>(&self, binds: &mut Binding<'_, W>) {
-///         <i32 as ColumnType>::bind_next(&self.country_id, binds); ..
+///         ColumnValues::bind_all((&self.country_id, &self.name, ..), binds);
 ///     }
 /// }
 /// ```
+///
+/// Each constant that leads to a constant is validated to its end, to a static only up to there: the
+/// schemas that list a table do not pay for its columns again.
 pub(super) fn record(private: &TokenStream, table: &Table) -> TokenStream {
     let ident = &table.ident;
     let columns = columns_ident(table);
     let new = new_row_ident(table);
     let spec = spec::table(private, table);
-    let reads = table.fields.iter().map(|field| {
-        let Field { ident, ty, .. } = field;
-        let kind = match field.column() {
-            Some(_) => quote!(#private::ColumnType),
-            None => quote!(#private::Record),
-        };
-        quote_spanned!(ty.span()=> #ident: <#ty as #kind>::read(row)?,)
-    });
-    let writes = table.fields.iter().map(|field| {
-        let Field { ident, ty, .. } = field;
-        match field.column() {
-            Some(_) => quote_spanned! {ty.span()=>
-                <#ty as #private::ColumnType>::bind_next(&self.#ident, binds);
-            },
-            None => quote_spanned! {ty.span()=>
-                <#ty as #private::Record>::bind_all(&self.#ident, binds);
-            },
+    let runs = runs(&table.fields);
+    let (mut reads, mut fields, mut writes) =
+        (TokenStream::new(), TokenStream::new(), TokenStream::new());
+    for (position, run) in runs.iter().enumerate() {
+        let values = format_ident!("__{position}", span = Span::mixed_site());
+        match run {
+            Run::Columns(run) => {
+                let types = run::types(run);
+                reads.extend(quote! {
+                    let #values = <#types as #private::ColumnTypes>::read(row)?;
+                });
+                for (position, Field { ident, .. }) in run.iter().enumerate() {
+                    let position = Literal::usize_unsuffixed(position);
+                    fields.extend(quote!(#ident: #values.#position,));
+                }
+                writes.extend(run::bind(private, run, &quote!(binds)));
+            }
+            Run::Column(field) => {
+                let Field { ident, ty, .. } = field;
+                reads.extend(quote_spanned! {ty.span()=>
+                    let #values = <#ty as #private::ColumnType>::read(row)?;
+                });
+                fields.extend(quote!(#ident: #values,));
+                writes.extend(run::bind_one(private, field, &quote!(binds)));
+            }
+            Run::Nested(Field { ident, ty, .. }) => {
+                let record = quote_spanned!(ty.span()=> <#ty as #private::Record>);
+                reads.extend(quote_spanned!(ty.span()=> let #values = #record::read(row)?;));
+                fields.extend(quote!(#ident: #values,));
+                writes.extend(quote_spanned!(ty.span()=> #record::bind_all(&self.#ident, binds);));
+            }
         }
-    });
+    }
     quote! {
         #[automatically_derived]
         impl #private::Record for #ident {
             type Columns<__R: 'static, __S: 'static> = #columns<__R, __S>;
             type New = #new;
-            const SPEC: &'static #private::TableSpec = &#spec;
+            const SPEC: &'static #private::TableSpec = {
+                static SPEC: #private::TableSpec = #spec;
+                &SPEC
+            };
             #[allow(unused_variables)]
             fn read<__R: #private::RowReader>(row: &mut __R) -> #private::Result<Self> {
-                #private::Ok(Self { #(#reads)* })
+                #reads
+                #private::Ok(Self { #fields })
             }
             #[allow(unused_variables)]
             fn bind_all<__W: #private::BindWriter>(&self, binds: &mut #private::Binding<'_, __W>) {
-                #(#writes)*
+                #writes
             }
         }
     }

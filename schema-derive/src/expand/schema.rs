@@ -1,7 +1,7 @@
 //! `#[derive(Schema)]`.
 
 use polyschema_syntax::model::Schema;
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
@@ -14,8 +14,10 @@ use crate::expand::{Checks, krate, option};
 /// impl<D: Database> OnAnyDatabase for Asia<D> { type On<E: Database> = Asia<E>; }     with a type parameter
 /// impl Provides<<AsiaCountry as TableFor<Asia>>::RootTable> for Asia { type Table = AsiaCountry; }   for each table
 /// impl Sees<Shared> for Asia { type Seen = Shared; }                                  for each schema seen
-/// static LISTING: Listing = Listing::new(<Asia as Schema>::SPEC, &[..], &[..]);
-/// const _: () = LISTING.table(0, <AsiaCountry as TableFor<Asia>>::TABLE_IS_COMMON);   for each table
+/// const _: () = {
+///     static LISTING: Listing<4> = Listing::new(<Asia as Schema>::SPEC, &[..], &[..]);
+///     LISTING.table(0, <AsiaCountry as TableFor<Asia>>::TABLE_IS_COMMON);             for each table
+/// };
 /// ```
 ///
 /// With a type parameter for the database, each impl has it.
@@ -121,17 +123,18 @@ fn checks(private: &TokenStream, schema: &Schema, header: &Header) -> TokenStrea
         None => (None, quote!(&[<#database as #private::Database>::DIALECT])),
     };
     let sees = schema.sees.iter().map(|other| quote!(<#other as #private::Schema>::SPEC));
+    let room = Literal::usize_unsuffixed((2 * schema.tables.len()).next_power_of_two());
     let tables = schema.tables.iter().enumerate().map(|(position, table)| {
+        let position = Literal::usize_unsuffixed(position);
         let listing = Ident::new("LISTING", table.span());
         quote_spanned! {table.span()=>
-            const _: () =
-                #listing.table(#position, <#table as #private::TableFor<#ty>>::TABLE_IS_COMMON);
+            #listing.table(#position, <#table as #private::TableFor<#ty>>::TABLE_IS_COMMON);
         }
     });
     quote! {
         const _: () = {
             #alias
-            static LISTING: #private::check::Listing = #private::check::Listing::new(
+            static LISTING: #private::check::Listing<#room> = #private::check::Listing::new(
                 <#ty as #private::Schema>::SPEC,
                 &[#(#sees),*],
                 #dialects,

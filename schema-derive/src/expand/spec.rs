@@ -4,12 +4,13 @@ use polyschema_syntax::model::{
     Column, Constraint, ConstraintKind, Deferrable, Field, Fill, ForeignKey, Home, Index, IndexKey,
     IndexOn, Literal, Nulls, Override, ReferentialAction, Role, SqlType, Table,
 };
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal as Token, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use crate::expand::option;
+use crate::expand::run::{self, Run, runs};
 use crate::expand::table::type_path;
 
 /// `TableSpec { .. }`, with the columns, constraints and indexes of base and mixins joined to the own.
@@ -38,7 +39,7 @@ pub(super) fn table(private: &TokenStream, table: &Table) -> TokenStream {
         base_spec.as_ref().map_or_else(|| quote!(0), |spec| quote!(#spec.columns.len()));
     let columns = columns(private, table);
     let constraints: Vec<TokenStream> =
-        table.constraints.iter().map(|each| constraint(private, each)).collect();
+        table.constraints.iter().map(|each| constraint(private, &table.ident, each)).collect();
     let constraints = joined(private, table, &quote!(constraints), &constraints);
     let indexes: Vec<TokenStream> = table.indexes.iter().map(|each| index(private, each)).collect();
     let indexes = joined(private, table, &quote!(indexes), &indexes);
@@ -59,27 +60,67 @@ pub(super) fn table(private: &TokenStream, table: &Table) -> TokenStream {
 
 /// The columns in the order of the fields, those of a base or mixin in its place.
 fn columns(private: &TokenStream, table: &Table) -> TokenStream {
-    let own = table.columns().map(|(field, column)| self::column(private, field, column));
-    if table.is_flat() {
-        return quote!(&[#(#own),*]);
-    }
-    let parts = table.fields.iter().map(|field| match field.column() {
-        Some(column) => {
-            let column = self::column(private, field, column);
-            quote!(&[#column])
-        }
-        None => {
-            let ty = &field.ty;
-            quote!(<#ty as #private::Record>::SPEC.columns)
-        }
+    let runs = runs(&table.fields);
+    let parts = runs.iter().map(|run| match run {
+        Run::Columns(run) => self::run(private, run),
+        Run::Column(field) => self::column(private, field),
+        Run::Nested(Field { ty, .. }) => quote!(<#ty as #private::Record>::SPEC.columns),
     });
-    let length = length(private, table, &quote!(columns), own.count());
+    let mut parts: Vec<TokenStream> = parts.collect();
+    if let [Run::Columns(_) | Run::Column(_)] = runs[..] {
+        return parts.remove(0);
+    }
+    let length = length(private, table, &quote!(columns), table.columns().count());
     let columns = quote!(#private::concat_columns::<{ #length }>(&[#(#parts),*]));
     if table.overrides.is_empty() {
         return quote!(&#columns);
     }
     let overrides = table.overrides.iter().map(|each| override_spec(private, each));
     quote!(&#private::override_columns(#columns, &[#(#overrides),*]))
+}
+
+/// `&columns::<(i32, String), 2>(["country_id", "name"], &[(0, ColumnWord::Fill(..)), ..])`.
+fn run(private: &TokenStream, run: &[&Field]) -> TokenStream {
+    let types = run::types(run);
+    let count = Token::usize_unsuffixed(run.len());
+    let fields = run.iter().map(|field| field.ident.unraw().to_string());
+    let words = run.iter().enumerate().flat_map(|(position, field)| {
+        let position = Token::usize_unsuffixed(position);
+        let words = field.column().map(|column| words(private, &field.ident, column));
+        let words = words.unwrap_or_default().into_iter();
+        words.map(move |word| quote!((#position, #private::ColumnWord::#word)))
+    });
+    quote!(&#private::columns::<#types, #count>([#(#fields),*], &[#(#words),*]))
+}
+
+/// `&[<Mood as ColumnType>::COLUMN.said("mood", &[ColumnWord::Fill(..), ..])]`.
+fn column(private: &TokenStream, field: &Field) -> TokenStream {
+    let Field { ident, ty, .. } = field;
+    let words = field.column().map(|column| words(private, ident, column)).unwrap_or_default();
+    let ident = ident.unraw().to_string();
+    let column = quote_spanned!(ty.span()=> <#ty as #private::ColumnType>::COLUMN);
+    quote!(&[#column.said(#ident, &[#(#private::ColumnWord::#words),*])])
+}
+
+/// What the attributes say of a column: `Name("..")`, `SqlType(..)`.
+fn words(private: &TokenStream, field: &Ident, column: &Column) -> Vec<TokenStream> {
+    let Column { name, sql_type, fill, collation, comment, renamed_from, .. } = column;
+    let mut words = Vec::new();
+    if field.unraw() != name {
+        words.push(quote!(Name(#name)));
+    }
+    if *sql_type != SqlType::FromKind {
+        let sql_type = self::sql_type(private, sql_type);
+        words.push(quote!(SqlType(#sql_type)));
+    }
+    if !matches!(fill, Fill::None) {
+        let fill = self::fill(private, fill);
+        words.push(quote!(Fill(#fill)));
+    }
+    words.extend(collation.as_ref().map(|name| quote!(Collation(#name))));
+    words.extend(comment.as_ref().map(|text| quote!(Comment(#text))));
+    words.extend(renamed_from.as_ref().map(|name| quote!(RenamedFrom(#name))));
+    words
 }
 
 /// The parts of a kind: the base's, the table's own, the mixins'.
@@ -108,32 +149,6 @@ fn length(private: &TokenStream, table: &Table, kind: &TokenStream, own: usize) 
     let nested =
         nested.map(|Field { ty, .. }| quote!(+ <#ty as #private::Record>::SPEC.#kind.len()));
     quote!(#own #(#nested)*)
-}
-
-/// `<String as ColumnType>::COLUMN.named("name", "name")`, and what the attributes say beyond that.
-fn column(private: &TokenStream, field: &Field, column: &Column) -> TokenStream {
-    let Field { ident, ty, .. } = field;
-    let Column { name, sql_type, fill, collation, comment, renamed_from, .. } = column;
-    let ident = ident.unraw().to_string();
-    let mut spec = quote_spanned!(ty.span()=> <#ty as #private::ColumnType>::COLUMN);
-    spec.extend(quote!(.named(#ident, #name)));
-    if *sql_type != SqlType::FromKind {
-        let sql_type = self::sql_type(private, sql_type);
-        spec.extend(quote!(.sql_type(#sql_type)));
-    }
-    if !matches!(fill, Fill::None) {
-        let fill = self::fill(private, fill);
-        spec.extend(quote!(.fill(#fill)));
-    }
-    for (word, value) in
-        [("collation", collation), ("comment", comment), ("renamed_from", renamed_from)]
-    {
-        if let Some(value) = value {
-            let word = quote::format_ident!("{word}");
-            spec.extend(quote!(.#word(#value)));
-        }
-    }
-    spec
 }
 
 fn sql_type(private: &TokenStream, sql_type: &SqlType) -> TokenStream {
@@ -188,7 +203,7 @@ fn override_spec(private: &TokenStream, each: &Override) -> TokenStream {
     }
 }
 
-fn constraint(private: &TokenStream, each: &Constraint) -> TokenStream {
+fn constraint(private: &TokenStream, ident: &Ident, each: &Constraint) -> TokenStream {
     let name = text_option(private, &each.name);
     let kind = match &each.kind {
         ConstraintKind::PrimaryKey(columns) => {
@@ -205,7 +220,7 @@ fn constraint(private: &TokenStream, each: &Constraint) -> TokenStream {
             quote!(Check { field: #field, predicate: #predicate })
         }
         ConstraintKind::ForeignKey(each) => {
-            let each = foreign_key(private, each);
+            let each = foreign_key(private, ident, each);
             quote!(ForeignKey(#each))
         }
     };
@@ -213,7 +228,7 @@ fn constraint(private: &TokenStream, each: &Constraint) -> TokenStream {
 }
 
 /// Names the referenced table by its root's path and not by its spec, so that tables can name each other.
-fn foreign_key(private: &TokenStream, each: &ForeignKey) -> TokenStream {
+fn foreign_key(private: &TokenStream, ident: &Ident, each: &ForeignKey) -> TokenStream {
     let target = &each.target;
     let columns = fields(&each.fields);
     let target_columns = fields(&each.target_fields);
@@ -224,7 +239,7 @@ fn foreign_key(private: &TokenStream, each: &ForeignKey) -> TokenStream {
         Deferrable::InitiallyDeferred => quote!(InitiallyDeferred),
     };
     let referenced = quote_spanned! {target.span()=>
-        <<#target as #private::TableFor<Self>>::RootTable as #private::Table>::PATH
+        <<#target as #private::TableFor<#ident>>::RootTable as #private::Table>::PATH
     };
     quote! {
         #private::ForeignKeySpec {

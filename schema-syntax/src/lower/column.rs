@@ -96,6 +96,7 @@ fn column(field: &syn::Field, words: &ColumnWords, faults: &mut Faults) -> Colum
     let fill = fill(field, words, faults);
     let judged = !matches!(sql_type, SqlType::FromKind | SqlType::Custom(_))
         || matches!(fill, Fill::IdentityAlways | Fill::IdentityByDefault | Fill::Default(_));
+    let builtin = types::builtin(base).is_some();
     Column {
         name,
         sql_type,
@@ -104,7 +105,8 @@ fn column(field: &syn::Field, words: &ColumnWords, faults: &mut Faults) -> Colum
         comment: doc_comment(&field.attrs),
         renamed_from,
         nullable,
-        unproven: judged && types::builtin(base).is_none(),
+        builtin,
+        unproven: judged && !builtin,
     }
 }
 

@@ -87,6 +87,8 @@ pub struct Column {
     pub renamed_from: Option<String>,
     /// Whether the field's type is an `Option`.
     pub nullable: bool,
+    /// Whether the type, NULL apart, is one that every program spells alike, and surely a column.
+    pub builtin: bool,
     /// Whether what the attributes say must be compared with a type that only the compiler knows.
     pub unproven: bool,
 }

@@ -111,6 +111,9 @@ fn spelled(identity: &str) -> &str {
     }
 }
 
+/// More tables than any schema lists.
+const MOST_TABLES: usize = 8192;
+
 /// What must be true of each table that a schema lists.
 pub(super) fn schemas(
     index: &Index<'_>,
@@ -125,7 +128,7 @@ pub(super) fn schemas(
             None => Box::leak(Box::new([schema.dialect])),
         };
         let sees = Box::leak(schema.sees.clone().into_boxed_slice());
-        let listing = check::Listing::new(schema.spec, sees, dialects);
+        let listing = check::Listing::<MOST_TABLES>::new(schema.spec, sees, dialects);
         for (at, (&position, path)) in schema.tables.iter().zip(&schema.paths).enumerate() {
             let table = schema.spec.tables[at];
             let sound = tables[position].as_ref().is_some_and(|table| table.is_sound);

@@ -1,0 +1,89 @@
+//! Columns that stand side by side, as a tuple of their types: one call for all of them.
+//!
+//! A call and a `?` for each column are most of what a derive would cost the compiler; here they are
+//! compiled once. Invariant: for generated code alone, which cuts longer rows into several tuples, and
+//! leaves out a type that may be no column: the error would be about the tuple.
+
+use crate::error::Error;
+use crate::spec::{ColumnSpec, ColumnWord};
+use crate::value::{BindWriter, Binding, ColumnType, RowReader, ValueKind};
+
+/// The types of columns that stand side by side.
+pub trait ColumnTypes: Sized {
+    /// The kind of value of each, and whether it may be NULL.
+    const KINDS: &'static [(ValueKind, bool)];
+
+    /// Reads the next columns of a row.
+    ///
+    /// # Errors
+    /// A column holds NULL where it cannot, or a value that its type does not have.
+    fn read<R: RowReader>(row: &mut R) -> Result<Self, Error>;
+}
+
+/// References to the values of columns that stand side by side.
+pub trait ColumnValues {
+    /// Binds them, up to the first that cannot be bound.
+    fn bind_all<W: BindWriter>(self, binds: &mut Binding<'_, W>);
+}
+
+macro_rules! column_tuples {
+    ($(($($column:ident)+))+) => {$(
+        impl<$($column: ColumnType),+> ColumnTypes for ($($column,)+) {
+            const KINDS: &'static [(ValueKind, bool)] =
+                &[$(($column::BASE_KIND, $column::NULLABLE)),+];
+
+            #[inline]
+            fn read<R: RowReader>(row: &mut R) -> Result<Self, Error> {
+                Ok(($(<$column as ColumnType>::read(row)?,)+))
+            }
+        }
+
+        impl<$($column: ColumnType),+> ColumnValues for ($(&$column,)+) {
+            #[inline]
+            fn bind_all<W: BindWriter>(self, binds: &mut Binding<'_, W>) {
+                #[allow(non_snake_case, reason = "a value has the name of its type")]
+                let ($($column,)+) = self;
+                $(binds.then(|writer| $column.write(writer));)+
+            }
+        }
+    )+};
+}
+
+column_tuples! {
+    (A)
+    (A B)
+    (A B C)
+    (A B C D)
+    (A B C D E)
+    (A B C D E F)
+    (A B C D E F G)
+    (A B C D E F G H)
+    (A B C D E F G H I)
+    (A B C D E F G H I J)
+    (A B C D E F G H I J K)
+    (A B C D E F G H I J K L)
+}
+
+/// The columns of the types `T`, from their fields and what the attributes say of some of them.
+pub const fn columns<T: ColumnTypes, const N: usize>(
+    fields: [&'static str; N],
+    words: &[(usize, ColumnWord)],
+) -> [ColumnSpec; N] {
+    let mut columns = [ColumnSpec::plain("", "", ValueKind::Bool, false); N];
+    let mut i = 0;
+    while i < N {
+        let (kind, nullable) = T::KINDS[i];
+        columns[i].field = fields[i];
+        columns[i].name = fields[i];
+        columns[i].kind = kind;
+        columns[i].nullable = nullable;
+        i += 1;
+    }
+    let mut i = 0;
+    while i < words.len() {
+        let (position, word) = words[i];
+        columns[position].say(word);
+        i += 1;
+    }
+    columns
+}
