@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Finds what the machine lacks and installs it. Sourced by scripts/test and comparisons/sqlalchemy/run.sh.
+# Finds what the machine lacks and installs it. Sourced by scripts/test, the benchmarks and comparisons/sqlalchemy/run.sh.
 #
 #   want CHECK PACKAGE...   notes the Debian packages when the command CHECK fails
 #   install_missing         installs all noted packages at once, or names the one command to run and exits 2
@@ -56,6 +56,10 @@ has_c_compiler() {
 # True for everybody but root: as root, the pgtemp crate starts PostgreSQL with `sudo -u postgres`.
 has_sudo_when_root() {
     ! is_root || has sudo
+}
+
+has_valgrind() {
+    has valgrind
 }
 
 # Debian has both modules only with python3-venv.

@@ -21,6 +21,8 @@ pub use polyschema_core::sqlite;
 #[doc(inline)]
 pub use polyschema_core::value::Json;
 #[doc(inline)]
+pub use polyschema_core::query::across;
+#[doc(inline)]
 pub use polyschema_core::{
     Alias, Aliased, BoundTable, Catalog, CatalogError, Column, Error, Excluded, NameFault, NoKey,
     OrDefault, QualifiedName, Result, SchemaMap, SchemaName, SchemaRef, across, alias, dispatch,

@@ -196,7 +196,7 @@ async fn pages_of_many_schemas() {
         let rows = ["Lakes", "Rivers"].map(|title| new_book(title, 1, Genre::Essay, None));
         b.insert_many(rows).execute(&mut db).await.unwrap();
     }
-    let query = polyschema::query::across(&branches, |branch| {
+    let query = polyschema::across(&branches, |branch| {
         let b = Book::bind(branch);
         b.select().columns((schema_name(branch), b.title, b.genre))
     });
