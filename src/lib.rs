@@ -14,14 +14,14 @@ pub mod prelude;
 pub use derives::{DbEnum, DbType, Projection, Schema, SchemaSet, Table, raw};
 
 // What a program works with.
+#[doc(inline)]
+pub use polyschema_core::query::across;
 #[cfg(feature = "sqlite")]
 #[doc(inline)]
 pub use polyschema_core::sqlite;
 #[cfg(feature = "json")]
 #[doc(inline)]
 pub use polyschema_core::value::Json;
-#[doc(inline)]
-pub use polyschema_core::query::across;
 #[doc(inline)]
 pub use polyschema_core::{
     Alias, Aliased, BoundTable, Catalog, CatalogError, Column, Error, Excluded, NameFault, NoKey,

@@ -11,7 +11,7 @@ polyschema::alias!(Manager);
 
 both!(Library, fill:
     rows_by_position, whole_rows, projections, aliases, values, in_typed_queries, in_groups, writes,
-    conditional, nulls, other_types, under_another_name,
+    conditional, nulls, other_types, under_another_name, refused_without_a_table,
 );
 
 fn names<const N: usize>(names: [&str; N]) -> [String; N] {
@@ -289,4 +289,11 @@ async fn sqlx_beside_it_on_postgres() {
     transaction.rollback().await.unwrap();
     let novels = b.select().filter(b.genre.eq(Genre::Novel)).columns(count_all());
     assert_eq!(novels.fetch_one(&mut db).await.unwrap(), 2);
+}
+
+async fn refused_without_a_table<D: Driver>(db: &mut D::Connection) {
+    let error = raw!("SELECT nothing").on::<D>().execute(db).await.unwrap_err();
+    let polyschema::Error::Database(error) = error else { panic!("{error}") };
+    assert_eq!((&error.schema, &error.table), (&None, &None));
+    assert!(error.to_string().starts_with("raw failed: "), "{error}");
 }

@@ -72,9 +72,10 @@ impl DatabaseError {
     }
 
     pub(crate) fn about(about: &About, source: sqlx::Error) -> Self {
+        let known = |name: &str| (!name.is_empty()).then(|| name.to_owned());
         Self {
-            schema: Some(about.schema.clone().into_owned()),
-            table: Some(about.table.name().to_owned()),
+            schema: known(&about.schema),
+            table: known(about.table.name()),
             ..Self::new(about.operation, source)
         }
     }
