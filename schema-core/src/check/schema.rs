@@ -38,14 +38,16 @@ impl<const ROOM: usize> Listing<ROOM> {
         Self { schema, sees, dialects, names, roots }
     }
 
-    /// The table at a position of the list can be in the schema; `is_common` is what its spec says of itself.
+    /// The table at a position of the list can be in the schema; `is_common` is what its spec says of itself,
+    /// `is_extension` what the list says of it.
     ///
     /// # Panics
     /// If it cannot.
     #[track_caller]
-    pub const fn table(&self, position: usize, is_common: bool) {
+    pub const fn table(&self, position: usize, is_common: bool, is_extension: bool) {
         let table = self.schema.tables[position];
         home(self.schema, table);
+        extension(table, is_extension);
         self.distinct(position);
         let mut i = 0;
         while i < self.dialects.len() && !is_common {
@@ -158,6 +160,28 @@ const fn home(schema: &SchemaSpec, table: &TableSpec) {
             .text("; schema ")
             .name(schema.ty.name)
             .text(" cannot list it");
+        panic!("{}", message.as_str());
+    }
+}
+
+/// An abstract extension, and no other table, is listed as one: nothing else says that its root is in the schema.
+#[track_caller]
+const fn extension(table: &TableSpec, is_extension: bool) {
+    let is_root = same_type(table.root, table.ty);
+    if !is_extension && !is_root && table.schema.is_none() {
+        let message = Message::new()
+            .name(table.ty.name)
+            .text(" is an abstract extension of ")
+            .name(table.root.name)
+            .text("; list it as `extension(")
+            .text(table.ty.name)
+            .text(")`");
+        panic!("{}", message.as_str());
+    }
+    if is_extension && (is_root || table.schema.is_some()) {
+        let message = Message::new()
+            .name(table.ty.name)
+            .text(" is not an abstract extension; list it without `extension(..)`");
         panic!("{}", message.as_str());
     }
 }

@@ -129,7 +129,7 @@ pub(super) fn schemas(
         };
         let sees = Box::leak(schema.sees.clone().into_boxed_slice());
         let listing = check::Listing::<MOST_TABLES>::new(schema.spec, sees, dialects);
-        for (at, (&position, path)) in schema.tables.iter().zip(&schema.paths).enumerate() {
+        for (at, (&position, listed)) in schema.tables.iter().zip(&schema.listed).enumerate() {
             let table = schema.spec.tables[at];
             let sound = tables[position].as_ref().is_some_and(|table| table.is_sound);
             let reason = if matches!(index.table(position).model.home, Home::Mixin) {
@@ -142,11 +142,11 @@ pub(super) fn schemas(
                     "`{first}` and `{second}` are both `{root}` in this schema; list one of them"
                 ))
             } else if sound {
-                panicked(&|| listing.table(at, table.is_common()))
+                panicked(&|| listing.table(at, table.is_common(), listed.is_extension))
             } else {
                 None
             };
-            faults.extend(reason.map(|reason| place.fault(path.span(), reason)));
+            faults.extend(reason.map(|reason| place.fault(listed.path.span(), reason)));
         }
     }
 }
