@@ -16,8 +16,8 @@ use crate::expand::{Checks, krate, option};
 /// impl ListedIn<Asia> for <BigCity as TableFor<Asia>>::RootTable { type Table = BigCity; }   for `extension(BigCity)`
 /// impl Sees<Shared> for Asia { type Seen = Shared; }                                  for each schema seen
 /// const _: () = {
-///     static LISTING: Listing<4> = Listing::new(<Asia as Schema>::SPEC, &[..], &[..]);
-///     LISTING.table(0, <Capital as TableFor<Asia>>::TABLE_IS_COMMON, false);          for each table
+///     static LISTING: Listing<4> = Listing::new(<Asia as Schema>::SPEC, &[<Capital as Table>::LISTED, ..], &[..], &[..]);
+///     LISTING.table(0, false);                                                         for each table
 /// };
 /// ```
 ///
@@ -88,7 +88,7 @@ fn schema_impl(private: &TokenStream, schema: &Schema, header: &Header) -> Token
     let name = option(private, schema.name.as_ref().map(|name| quote!(#name)));
     let comment = option(private, schema.comment.as_ref().map(|comment| quote!(#comment)));
     let tables = tables.iter().map(
-        |ListedTable { path, .. }| quote_spanned!(path.span()=> <#path as #private::TableFor<Self>>::TABLE_SPEC),
+        |ListedTable { path, .. }| quote_spanned!(path.span()=> <#path as #private::Table>::LISTED.spec),
     );
     let sees = sees
         .iter()
@@ -135,12 +135,15 @@ fn checks(private: &TokenStream, schema: &Schema, header: &Header) -> TokenStrea
     };
     let sees = schema.sees.iter().map(|other| quote!(<#other as #private::Schema>::SPEC));
     let room = Literal::usize_unsuffixed((2 * schema.tables.len()).next_power_of_two());
+    let listed = schema.tables.iter().map(
+        |ListedTable { path, .. }| quote_spanned!(path.span()=> <#path as #private::Table>::LISTED),
+    );
     let tables = schema.tables.iter().enumerate().map(|(position, table)| {
         let ListedTable { path, is_extension, .. } = table;
         let position = Literal::usize_unsuffixed(position);
         let listing = Ident::new("LISTING", path.span());
         quote_spanned! {path.span()=>
-            #listing.table(#position, <#path as #private::TableFor<#ty>>::TABLE_IS_COMMON, #is_extension);
+            #listing.table(#position, #is_extension);
         }
     });
     quote! {
@@ -148,6 +151,7 @@ fn checks(private: &TokenStream, schema: &Schema, header: &Header) -> TokenStrea
             #alias
             static LISTING: #private::check::Listing<#room> = #private::check::Listing::new(
                 <#ty as #private::Schema>::SPEC,
+                &[#(#listed),*],
                 &[#(#sees),*],
                 #dialects,
             );
