@@ -22,7 +22,9 @@ pub use polyschema_core::name::{SchemaName, StaticName};
 pub use polyschema_core::query::{
     AllColumns, Bare, FieldOf, Fills, Projection, QueryColumns, Raw, Readable, Rows,
 };
-pub use polyschema_core::schema::{Member, OnAnyDatabase, Sees, member_name, unknown_schema};
+pub use polyschema_core::schema::{
+    ListedIn, Member, OnAnyDatabase, Sees, member_name, unknown_schema,
+};
 pub use polyschema_core::spec::{
     ColumnWord, ConstraintKindSpec, ConstraintSpec, Deferrable, EnumSpec, FillSpec, ForeignKeySpec,
     IndexKeySpec, IndexOnSpec, IndexSpec, LiteralSpec, Nulls, OverrideSpec, ReferentialAction,

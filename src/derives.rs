@@ -76,6 +76,7 @@ pub use polyschema_derive::Table;
 /// | `name = "asia"` | the SQL name; without it the schema is named at run time, with `Tenant::named(..)` |
 /// | `database = Postgres` | the kind of database; the type parameter for a schema that lies in any |
 /// | `tables(AsiaCountry, Capital)` | its tables, each once: a base, or one extension of it |
+/// | `tables(extension(BigCountry))` | among them, an extension that is `abstract` |
 /// | `sees(Shared)` | schemas that its foreign keys and joins may reach |
 /// | `crate = some::path` | where polyschema is |
 ///

@@ -51,7 +51,7 @@ pub struct Capital {
 }
 
 #[derive(Schema)]
-#[schema(name = "asia", database = Postgres, tables(User, Country, Capital))]
+#[schema(name = "asia", database = Postgres, tables(User, Country, extension(Capital)))]
 pub struct Asia;
 
 #[test]

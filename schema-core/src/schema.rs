@@ -19,6 +19,10 @@ pub trait Schema: Sized + Send + Sync + 'static {
     /// The kind of database that the schema lies in.
     type Database: Database;
 
+    /// What a table calls the schema in `#[table(schema = ..)]`: the type, with its default for a type parameter.
+    #[doc(hidden)]
+    type Home;
+
     /// How the name is kept: [`StaticName`], or [`SchemaName`] when it is given at run time.
     type Name: NameSlot;
 
@@ -73,6 +77,29 @@ pub trait RuntimeSchema: Schema<Name = SchemaName> {}
 pub trait Provides<Root: Table>: Schema {
     /// The table that the schema lists: `Root`, or an extension of it.
     type Table: Table<Root = Root> + Extends<Root>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<S: Schema, R> Provides<R> for S
+where
+    R: ListedIn<S::Home, Table: Table<Root = R> + Extends<R>> + Table<Root = R>,
+{
+    type Table = R::Table;
+}
+
+/// A table that a schema lists, or the root of one; `Home` is [`Schema::Home`]. For generated code.
+///
+/// This and not [`Provides`] is what derives implement, because impls for different types are told apart at
+/// a glance: 200 of a root that the compiler must look up first are 20,000 pairs to it.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "schema `{Home}` does not list the table `{Self}`",
+    label = "`{Self}` is not a table of this schema",
+    note = "add it to `#[schema(tables(..))]` of `{Home}`"
+)]
+pub trait ListedIn<Home> {
+    /// The table that the schema lists: this one, or an extension of it.
+    type Table;
 }
 
 /// A schema whose foreign keys and joins may reach another: itself, or one that it `sees`.

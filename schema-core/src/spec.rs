@@ -365,15 +365,18 @@ impl TableSpec {
         &[]
     }
 
-    /// Whether every database takes the table's names and columns, so that no schema has to look at them.
+    /// Whether every database takes the table's names and columns, so that no schema has to look at them; an
+    /// enum's names are to be looked at.
     pub const fn is_common(&self) -> bool {
         let mut common = is_common_name(self.name);
-        let mut i = 0;
-        while i < self.columns.len() {
+        let (mut i, end) = (0, self.columns.len());
+        while i < end {
             let ColumnSpec { field, name, kind, fill, .. } = &self.columns[i];
             let identity = matches!(fill, FillSpec::IdentityAlways | FillSpec::IdentityByDefault);
-            common &= is_common_name(name)
-                && is_common_kind(*kind)
+            let has_type =
+                !matches!(kind, ValueKind::Enum(_) | ValueKind::Array(_) | ValueKind::Decimal);
+            common &= matches!(name.len(), 1..=SHORTEST_LIMIT)
+                && has_type
                 && (!identity || self.is_sole_key(field, *kind));
             i += 1;
         }
@@ -415,34 +418,60 @@ impl TableSpec {
     }
 }
 
-/// Whether two texts are equal, in a constant.
+/// A table with what is found out of it once, for all schemas that list it.
+#[derive(Debug, Clone, Copy)]
+pub struct Listed {
+    /// The table.
+    pub spec: &'static TableSpec,
+    /// Whether it extends no other.
+    pub is_root: bool,
+    /// [`TableSpec::is_common`].
+    pub is_common: bool,
+    /// [`hash`] of its name.
+    pub name_hash: u64,
+    /// [`hash`] of its root's type.
+    pub root_hash: u64,
+}
+
+impl Listed {
+    /// Finds it out.
+    pub const fn new(spec: &'static TableSpec) -> Self {
+        let is_root = same(spec.root.path, spec.ty.path);
+        let (name_hash, root_hash) = (hash(spec.name), hash(spec.root.name));
+        Self { spec, is_root, is_common: spec.is_common(), name_hash, root_hash }
+    }
+}
+
+/// The hash of a text (FNV-1a of 32 bits), in a constant, where a call takes the compiler longer than much arithmetic.
+pub const fn hash(text: &str) -> u64 {
+    let mut rest = text.as_bytes();
+    let mut hash = 0x811c_9dc5;
+    while let [byte, after @ ..] = rest {
+        hash = ((hash ^ *byte as u64) * 0x0100_0193) & 0xffff_ffff;
+        rest = after;
+    }
+    hash
+}
+
+/// Whether two texts are equal, in a constant, where calls take the compiler longer than all else.
 pub const fn same(a: &str, b: &str) -> bool {
     let (mut a, mut b) = (a.as_bytes(), b.as_bytes());
     if a.len() != b.len() {
         return false;
     }
-    // Names differ at their ends, and eight bytes take the compiler no longer than one.
-    while let (Some((before_a, last_a)), Some((before_b, last_b))) =
-        (a.split_last_chunk::<8>(), b.split_last_chunk::<8>())
-    {
-        if u64::from_le_bytes(*last_a) != u64::from_le_bytes(*last_b) {
+    // Names differ at their ends.
+    while let ([before_a @ .., last_a], [before_b @ .., last_b]) = (a, b) {
+        if *last_a != *last_b {
             return false;
         }
         (a, b) = (before_a, before_b);
-    }
-    let mut i = 0;
-    while i < a.len() {
-        if a[i] != b[i] {
-            return false;
-        }
-        i += 1;
     }
     true
 }
 
 /// Whether a name, in which the derives allow no NUL, is good in every database.
 const fn is_common_name(name: &str) -> bool {
-    !name.is_empty() && name.len() <= SHORTEST_LIMIT
+    matches!(name.len(), 1..=SHORTEST_LIMIT)
 }
 
 /// How long a name may be in every database.
@@ -459,11 +488,6 @@ const SHORTEST_LIMIT: usize = {
     }
     shortest
 };
-
-/// Whether every database has a type for the kind; an enum's names are to be looked at.
-const fn is_common_kind(kind: ValueKind) -> bool {
-    !matches!(kind, ValueKind::Enum(_) | ValueKind::Array(_) | ValueKind::Decimal)
-}
 
 /// Joins constant slices: how an extension's columns follow its base's.
 ///

@@ -4,7 +4,7 @@ use crate::bound::BoundTable;
 use crate::error::Result;
 use crate::name::SchemaRef;
 use crate::schema::{Provides, StaticSchema};
-use crate::spec::{TableSpec, TypePath};
+use crate::spec::{Listed, TableSpec, TypePath};
 use crate::value::{BindWriter, Binding, ColumnType, RowReader};
 
 /// A struct of columns: a table's, or a mixin's that tables flatten.
@@ -22,10 +22,6 @@ pub trait Record: Sized + Send + Sync + 'static {
 
     /// What the derive wrote down.
     const SPEC: &'static TableSpec;
-
-    /// What the table is in every schema, found out once for all that list it. For generated code.
-    #[doc(hidden)]
-    const IS_COMMON: bool = Self::SPEC.is_common();
 
     /// Reads all columns, in order.
     ///
@@ -61,6 +57,10 @@ pub trait Table: Record {
 
     /// The Rust type, apart from [`Record::SPEC`] so that tables can name each other.
     const PATH: TypePath;
+
+    /// What the list of a schema says of the table. For generated code.
+    #[doc(hidden)]
+    const LISTED: Listed = Listed::new(Self::SPEC);
 
     /// Binds the table to a schema whose type has the name.
     fn bind_schema<S>() -> BoundTable<Self, S>
@@ -99,9 +99,6 @@ pub trait TableFor<X: ?Sized>: Table {
     /// [`Record::SPEC`], for generated code that names this trait and not [`Table`] too: a type that is no
     /// table is one error then.
     const TABLE_SPEC: &'static TableSpec = <Self as Record>::SPEC;
-
-    /// [`Record::IS_COMMON`], likewise.
-    const TABLE_IS_COMMON: bool = <Self as Record>::IS_COMMON;
 }
 
 /// The columns of a table or mixin, as fields.

@@ -131,6 +131,9 @@ struct B;
 #[derive(Schema)]
 #[schema(name = "c", database = Sqlite, tables(Lake, BigLake, Audit))]
 struct C;
+#[derive(Schema)]
+#[schema(name = "d", database = Sqlite, tables(BigLake))]
+struct D;
 "#,
         &[
             "9:11: column `code` (an integer) cannot be `varchar` or `char`: it does not hold text",
@@ -147,6 +150,7 @@ struct C;
             "52:48: column `tags` of `River` is an array, for which Sqlite has no type",
             "55:54: `Lake` and `BigLake` are both `Lake` in this schema; list one of them",
             "55:63: `Audit` is a mixin, which is no table",
+            "58:48: `BigLake` is an abstract extension of `Lake`; list it as `extension(BigLake)`",
         ],
     );
 }

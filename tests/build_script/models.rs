@@ -89,5 +89,5 @@ pub struct Shared;
 pub struct Any<D = Sqlite>(std::marker::PhantomData<D>);
 
 #[derive(Schema)]
-#[schema(database = Sqlite, tables(Employee))]
+#[schema(database = Sqlite, tables(extension(Employee)))]
 pub struct Tenant;

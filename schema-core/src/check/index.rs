@@ -12,32 +12,19 @@ impl<const ROOM: usize> Index<ROOM> {
         Self { places: [0; ROOM] }
     }
 
-    /// Adds a position under a text.
-    pub(super) const fn add(&mut self, text: &str, position: usize) {
+    /// Adds a position under a text's hash.
+    pub(super) const fn add(&mut self, hash: u64, position: usize) {
         assert!(position < ROOM && position < u16::MAX as usize, "the index is full");
-        let mut probe = self.probe(text);
+        let mut probe = self.probe(hash);
         while self.places[probe] != 0 {
             probe = Self::next(probe);
         }
         self.places[probe] = position as u16 + 1;
     }
 
-    /// The place from which to look for a text: the positions from there to the first free place may be its.
-    pub(super) const fn probe(&self, text: &str) -> usize {
-        let text = text.as_bytes();
-        let mut hash = text.len() as u64;
-        let mut rest = text;
-        // Eight bytes take the compiler no longer than one.
-        while let Some((before, last)) = rest.split_last_chunk::<8>() {
-            hash = mixed(hash, u64::from_le_bytes(*last));
-            rest = before;
-        }
-        while let [first, after @ ..] = rest {
-            hash = mixed(hash, *first as u64);
-            rest = after;
-        }
-        // From here up are the highest bits of the product, on which all bits of the text bear.
-        (hash >> 16) as usize % ROOM
+    /// The place from which to look for a text of a hash: the positions from there to the first free place may be its.
+    pub(super) const fn probe(&self, hash: u64) -> usize {
+        hash as usize % ROOM
     }
 
     /// The position at a place, if it is not free.
@@ -54,26 +41,22 @@ impl<const ROOM: usize> Index<ROOM> {
     }
 }
 
-/// Source: the multiplier is 2^64 divided by the golden ratio (Knuth, volume 3, 6.4).
-const fn mixed(hash: u64, part: u64) -> u64 {
-    (hash ^ part).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29)
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
     use super::Index;
+    use crate::spec::hash;
 
     #[test]
     fn all_positions_of_a_text_are_found() {
         let texts = ["a", "b", "a", "the_name_of_a_table", "the_name_of_b_table", ""];
         let mut index = Index::<8>::new();
         for (position, text) in texts.iter().enumerate() {
-            index.add(text, position);
+            index.add(hash(text), position);
         }
         for text in texts {
-            let mut probe = index.probe(text);
+            let mut probe = index.probe(hash(text));
             let mut found = Vec::new();
             while let Some(position) = index.at(probe) {
                 found.push(position);
@@ -91,8 +74,9 @@ mod tests {
             [("table_", ""), ("t", ""), ("", "_table"), ("customer_", "_addresses")]
         {
             let index = Index::<512>::new();
-            let places: BTreeSet<_> =
-                (0..200).map(|each| index.probe(&format!("{before}{each:03}{after}"))).collect();
+            let places: BTreeSet<_> = (0..200)
+                .map(|each| index.probe(hash(&format!("{before}{each:03}{after}"))))
+                .collect();
             assert!(places.len() > 140, "{before}..{after}: {}", places.len());
         }
     }

@@ -5,7 +5,8 @@ use crate::check::table::kind_name;
 use crate::check::{Message, identifier};
 use crate::dialect::Dialect;
 use crate::spec::{
-    ConstraintKindSpec, FillSpec, ForeignKeySpec, SchemaSpec, TableSpec, TypePath, same,
+    ConstraintKindSpec, FillSpec, ForeignKeySpec, Listed, SchemaSpec, TableSpec, TypePath, hash,
+    same,
 };
 
 /// What a schema lists, with an index, so that judging a table does not take longer the more there are.
@@ -13,6 +14,7 @@ use crate::spec::{
 /// It has `ROOM` places for the tables, more than there are of these.
 pub struct Listing<const ROOM: usize> {
     schema: &'static SchemaSpec,
+    tables: &'static [Listed],
     sees: &'static [&'static SchemaSpec],
     dialects: &'static [Dialect],
     /// Where tables of a name are in the list.
@@ -22,39 +24,46 @@ pub struct Listing<const ROOM: usize> {
 }
 
 impl<const ROOM: usize> Listing<ROOM> {
-    /// The list of a schema, which is to be possible on each of the dialects; `sees` are the schemas that it sees.
+    /// The list of a schema, which is to be possible on each of the dialects; `tables` are those of the spec,
+    /// `sees` the schemas that it sees.
     pub const fn new(
         schema: &'static SchemaSpec,
+        tables: &'static [Listed],
         sees: &'static [&'static SchemaSpec],
         dialects: &'static [Dialect],
     ) -> Self {
         let (mut names, mut roots) = (Index::new(), Index::new());
         let mut i = 0;
-        while i < schema.tables.len() {
-            names.add(schema.tables[i].name, i);
-            roots.add(schema.tables[i].root.name, i);
+        while i < tables.len() {
+            names.add(tables[i].name_hash, i);
+            roots.add(tables[i].root_hash, i);
             i += 1;
         }
-        Self { schema, sees, dialects, names, roots }
+        Self { schema, tables, sees, dialects, names, roots }
     }
 
-    /// The table at a position of the list can be in the schema; `is_common` is what its spec says of itself.
+    /// The table at a position of the list can be in the schema; `is_extension` says whether it is listed as one.
     ///
     /// # Panics
     /// If it cannot.
     #[track_caller]
-    pub const fn table(&self, position: usize, is_common: bool) {
-        let table = self.schema.tables[position];
-        home(self.schema, table);
+    pub const fn table(&self, position: usize, is_extension: bool) {
+        let Listed { spec: table, is_root, is_common, .. } = self.tables[position];
+        if let Some(home) = table.schema {
+            belongs(self.schema, table, home);
+        }
+        if is_extension || !is_root {
+            extension(table, is_root, is_extension);
+        }
         self.distinct(position);
         let mut i = 0;
-        while i < self.dialects.len() && !is_common {
+        while !is_common && i < self.dialects.len() {
             identifier::table(table, self.dialects[i]);
             columns(table, self.dialects[i]);
             i += 1;
         }
-        let mut i = 0;
-        while i < table.constraints.len() {
+        let (mut i, end) = (0, table.constraints.len());
+        while i < end {
             if let ConstraintKindSpec::ForeignKey(foreign_key) = &table.constraints[i].kind {
                 self.reachable(table, foreign_key);
             }
@@ -64,13 +73,13 @@ impl<const ROOM: usize> Listing<ROOM> {
 
     /// No table before this one in the list has the same name.
     ///
-    /// Two tables of one root are left to the compiler, which refuses the second `Provides`.
+    /// Two tables of one root are left to the compiler, which refuses the second `ListedIn`.
     #[track_caller]
     const fn distinct(&self, position: usize) {
-        let table = self.schema.tables[position];
-        let mut probe = self.names.probe(table.name);
+        let Listed { spec: table, name_hash, .. } = self.tables[position];
+        let mut probe = self.names.probe(name_hash);
         while let Some(at) = self.names.at(probe) {
-            let other = self.schema.tables[at];
+            let other = self.tables[at].spec;
             if at < position && same(other.name, table.name) && !same_type(other.root, table.root) {
                 let message = Message::new()
                     .text("schema ")
@@ -90,9 +99,9 @@ impl<const ROOM: usize> Listing<ROOM> {
     /// The referenced table is in this schema, or in one that it sees.
     #[track_caller]
     const fn reachable(&self, table: &TableSpec, foreign_key: &ForeignKeySpec) {
-        let mut probe = self.roots.probe(foreign_key.referenced.name);
+        let mut probe = self.roots.probe(hash(foreign_key.referenced.name));
         while let Some(at) = self.roots.at(probe) {
-            if same_type(self.schema.tables[at].root, foreign_key.referenced) {
+            if same_type(self.tables[at].spec.root, foreign_key.referenced) {
                 return;
             }
             probe = Index::<ROOM>::next(probe);
@@ -147,10 +156,8 @@ pub const fn set(set: &str, names: &[&str]) {
 
 /// A concrete table is listed by its own schema only, and an abstract one's root only once.
 #[track_caller]
-const fn home(schema: &SchemaSpec, table: &TableSpec) {
-    if let Some(home) = table.schema
-        && !same_type(home, schema.ty)
-    {
+const fn belongs(schema: &SchemaSpec, table: &TableSpec, home: TypePath) {
+    if !same_type(home, schema.ty) {
         let message = Message::new()
             .name(table.ty.name)
             .text(" belongs to schema ")
@@ -158,6 +165,27 @@ const fn home(schema: &SchemaSpec, table: &TableSpec) {
             .text("; schema ")
             .name(schema.ty.name)
             .text(" cannot list it");
+        panic!("{}", message.as_str());
+    }
+}
+
+/// An abstract extension, and no other table, is listed as one: nothing else says that its root is in the schema.
+#[track_caller]
+const fn extension(table: &TableSpec, is_root: bool, is_extension: bool) {
+    if !is_extension && !is_root && table.schema.is_none() {
+        let message = Message::new()
+            .name(table.ty.name)
+            .text(" is an abstract extension of ")
+            .name(table.root.name)
+            .text("; list it as `extension(")
+            .text(table.ty.name)
+            .text(")`");
+        panic!("{}", message.as_str());
+    }
+    if is_extension && (is_root || table.schema.is_some()) {
+        let message = Message::new()
+            .name(table.ty.name)
+            .text(" is not an abstract extension; list it without `extension(..)`");
         panic!("{}", message.as_str());
     }
 }

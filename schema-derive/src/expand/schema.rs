@@ -1,6 +1,6 @@
 //! `#[derive(Schema)]`.
 
-use polyschema_syntax::model::Schema;
+use polyschema_syntax::model::{ListedTable, Schema};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -9,14 +9,15 @@ use crate::expand::table::type_path_of;
 use crate::expand::{Checks, krate, option};
 
 /// ```text
-/// impl Schema for Asia { type Database = Postgres; type Name = StaticName; const PATH: ..; const SPEC: ..; }
+/// impl Schema for Asia { type Database = Postgres; type Home = Asia; type Name = StaticName; const PATH: ..; const SPEC: ..; }
 /// impl StaticSchema for Asia {}                                                       or RuntimeSchema
 /// impl<D: Database> OnAnyDatabase for Asia<D> { type On<E: Database> = Asia<E>; }     with a type parameter
-/// impl Provides<<AsiaCountry as TableFor<Asia>>::RootTable> for Asia { type Table = AsiaCountry; }   for each table
+/// impl ListedIn<Asia> for Capital { type Table = Capital; }                           for each table
+/// impl ListedIn<Asia> for <BigCity as TableFor<Asia>>::RootTable { type Table = BigCity; }   for `extension(BigCity)`
 /// impl Sees<Shared> for Asia { type Seen = Shared; }                                  for each schema seen
 /// const _: () = {
-///     static LISTING: Listing<4> = Listing::new(<Asia as Schema>::SPEC, &[..], &[..]);
-///     LISTING.table(0, <AsiaCountry as TableFor<Asia>>::TABLE_IS_COMMON);             for each table
+///     static LISTING: Listing<4> = Listing::new(<Asia as Schema>::SPEC, &[<Capital as Table>::LISTED, ..], &[..], &[..]);
+///     LISTING.table(0, false);                                                         for each table
 /// };
 /// ```
 ///
@@ -25,12 +26,16 @@ pub(crate) fn schema(schema: &Schema, checks: Checks) -> TokenStream {
     let private = &krate::private(schema.krate.as_ref());
     let header = Header::new(private, schema);
     let mut output = schema_impl(private, schema, &header);
-    let Header { generics, ty } = &header;
-    for table in &schema.tables {
-        output.extend(quote_spanned! {table.span()=>
+    let Header { generics, ty, home } = &header;
+    for ListedTable { path, is_extension, .. } in &schema.tables {
+        let listed = match is_extension {
+            true => quote_spanned!(path.span()=> <#path as #private::TableFor<#home>>::RootTable),
+            false => quote!(#path),
+        };
+        output.extend(quote_spanned! {path.span()=>
             #[automatically_derived]
-            impl #generics #private::Provides<<#table as #private::TableFor<#ty>>::RootTable> for #ty {
-                type Table = #table;
+            impl #private::ListedIn<#home> for #listed {
+                type Table = #path;
             }
         });
     }
@@ -48,10 +53,11 @@ pub(crate) fn schema(schema: &Schema, checks: Checks) -> TokenStream {
     output
 }
 
-/// `<D: Database>` and `Asia<D>`.
+/// `<D: Database>`, `Asia<D>` and `Asia`, which stands for `Asia<Postgres>` if that is the default.
 struct Header {
     generics: TokenStream,
     ty: TokenStream,
+    home: TokenStream,
 }
 
 impl Header {
@@ -61,14 +67,18 @@ impl Header {
             Some(database) => Self {
                 generics: quote!(<#database: #private::Database>),
                 ty: quote!(#ident<#database>),
+                home: match schema.parameter_default {
+                    Some(_) => quote!(#ident),
+                    None => quote!(#ident<#private::Postgres>),
+                },
             },
-            None => Self { generics: TokenStream::new(), ty: quote!(#ident) },
+            None => Self { generics: TokenStream::new(), ty: quote!(#ident), home: quote!(#ident) },
         }
     }
 }
 
 fn schema_impl(private: &TokenStream, schema: &Schema, header: &Header) -> TokenStream {
-    let Header { generics, ty } = header;
+    let Header { generics, ty, home } = header;
     let Schema { ident, database, tables, sees, .. } = schema;
     let (slot, naming) = match schema.name {
         Some(_) => (quote!(StaticName), quote!(StaticSchema)),
@@ -78,7 +88,7 @@ fn schema_impl(private: &TokenStream, schema: &Schema, header: &Header) -> Token
     let name = option(private, schema.name.as_ref().map(|name| quote!(#name)));
     let comment = option(private, schema.comment.as_ref().map(|comment| quote!(#comment)));
     let tables = tables.iter().map(
-        |table| quote_spanned!(table.span()=> <#table as #private::TableFor<Self>>::TABLE_SPEC),
+        |ListedTable { path, .. }| quote_spanned!(path.span()=> <#path as #private::Table>::LISTED.spec),
     );
     let sees = sees
         .iter()
@@ -96,6 +106,7 @@ fn schema_impl(private: &TokenStream, schema: &Schema, header: &Header) -> Token
         #[automatically_derived]
         impl #generics #private::Schema for #ty {
             type Database = #database;
+            type Home = #home;
             type Name = #private::#slot;
             const PATH: #private::TypePath = #path;
             const SPEC: &'static #private::SchemaSpec = &#private::SchemaSpec {
@@ -124,11 +135,15 @@ fn checks(private: &TokenStream, schema: &Schema, header: &Header) -> TokenStrea
     };
     let sees = schema.sees.iter().map(|other| quote!(<#other as #private::Schema>::SPEC));
     let room = Literal::usize_unsuffixed((2 * schema.tables.len()).next_power_of_two());
+    let listed = schema.tables.iter().map(
+        |ListedTable { path, .. }| quote_spanned!(path.span()=> <#path as #private::Table>::LISTED),
+    );
     let tables = schema.tables.iter().enumerate().map(|(position, table)| {
+        let ListedTable { path, is_extension, .. } = table;
         let position = Literal::usize_unsuffixed(position);
-        let listing = Ident::new("LISTING", table.span());
-        quote_spanned! {table.span()=>
-            #listing.table(#position, <#table as #private::TableFor<#ty>>::TABLE_IS_COMMON);
+        let listing = Ident::new("LISTING", path.span());
+        quote_spanned! {path.span()=>
+            #listing.table(#position, #is_extension);
         }
     });
     quote! {
@@ -136,6 +151,7 @@ fn checks(private: &TokenStream, schema: &Schema, header: &Header) -> TokenStrea
             #alias
             static LISTING: #private::check::Listing<#room> = #private::check::Listing::new(
                 <#ty as #private::Schema>::SPEC,
+                &[#(#listed),*],
                 &[#(#sees),*],
                 #dialects,
             );

@@ -2,7 +2,8 @@
 
 use polyschema_syntax::model::{Field, Home, Role, Table};
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
+use syn::Type;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
@@ -74,6 +75,7 @@ fn root(private: &TokenStream, table: &Table) -> TokenStream {
 /// impl<X> TableFor<X> for AsiaCountry where Country: TableFor<X> { type RootTable = <Country as TableFor<X>>::RootTable; }
 /// impl Extends<AsiaCountry> for AsiaCountry {}
 /// impl<B: Table> Extends<B> for AsiaCountry where Country: Extends<B> {}
+/// impl ListedIn<Asia> for <Country as TableFor<AsiaCountry>>::RootTable { type Table = <AsiaCountry as ListedIn<Asia>>::Table; }   if concrete
 /// impl InsertsThrough<AsiaCountry> for AsiaCountry {}
 /// impl<B: Table> InsertsThrough<B> for AsiaCountry where Country: InsertsThrough<B> {}   unless a column is required
 /// impl Deref for AsiaCountry { type Target = Country; .. }
@@ -87,6 +89,7 @@ fn extension(private: &TokenStream, table: &Table, base: &Field) -> TokenStream 
     let has_root = at(ty.span(), &quote!(#ty: #private::TableFor<__X>,));
     let as_root = at(ty.span(), &quote!(<#ty as #private::TableFor<__X>>));
     let extends = at(ty.span(), &quote!(#ty: #private::Extends<__Base>,));
+    let listed = listed(private, table, ty);
     let inserts = inserts_through(private, table, base);
     quote! {
         #[automatically_derived]
@@ -112,6 +115,7 @@ fn extension(private: &TokenStream, table: &Table, base: &Field) -> TokenStream 
         }
         #[automatically_derived]
         impl #private::InsertsThrough<#ident> for #ident {}
+        #listed
         #inserts
         #[automatically_derived]
         impl #private::Deref for #ident {
@@ -127,6 +131,18 @@ fn extension(private: &TokenStream, table: &Table, base: &Field) -> TokenStream 
             }
         }
     }
+}
+
+/// The schema of a concrete extension has its root, too; those of an abstract one say so themselves.
+fn listed(private: &TokenStream, table: &Table, base: &Type) -> Option<TokenStream> {
+    let Home::Schema(schema) = &table.home else { return None };
+    let ident = &table.ident;
+    Some(quote_spanned! {schema.span()=>
+        #[automatically_derived]
+        impl #private::ListedIn<#schema> for <#base as #private::TableFor<#ident>>::RootTable {
+            type Table = <#ident as #private::ListedIn<#schema>>::Table;
+        }
+    })
 }
 
 /// Rows can be inserted through the base unless the extension requires more; a mixin requires nothing

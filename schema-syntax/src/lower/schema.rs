@@ -23,6 +23,8 @@ pub fn schema(input: &DeriveInput) -> Lowered<Schema> {
         return Lowered::new(None, faults);
     };
     parameter_is_database(parameter.as_ref(), &database, &mut faults);
+    let tables = words.tables.map(|tables| tables.0).unwrap_or_default();
+    let sees = words.sees.map(|paths| paths.0).unwrap_or_default();
     let model = Schema {
         ident: input.ident.clone(),
         parameter,
@@ -31,8 +33,8 @@ pub fn schema(input: &DeriveInput) -> Lowered<Schema> {
         name,
         comment: doc_comment(&input.attrs),
         database,
-        tables: each_once(words.tables.map(|paths| paths.0).unwrap_or_default(), &mut faults),
-        sees: each_once(words.sees.map(|paths| paths.0).unwrap_or_default(), &mut faults),
+        tables: each_once(tables, |table| &table.path, &mut faults),
+        sees: each_once(sees, |path| path, &mut faults),
     };
     Lowered::new(Some(model), faults)
 }
@@ -99,13 +101,14 @@ fn parameter_is_database(parameter: Option<&Ident>, database: &Path, faults: &mu
 }
 
 /// A table or schema is listed once.
-fn each_once(paths: Vec<Path>, faults: &mut Faults) -> Vec<Path> {
+fn each_once<T>(all: Vec<T>, path: impl Fn(&T) -> &Path, faults: &mut Faults) -> Vec<T> {
     let mut seen = BTreeSet::new();
     let mut once = Vec::new();
-    for path in paths {
+    for each in all {
+        let path = path(&each);
         let spelled = path.to_token_stream().to_string().replace(' ', "");
         if seen.insert(spelled.clone()) {
-            once.push(path);
+            once.push(each);
         } else {
             faults.at(path, format!("`{spelled}` is listed twice"));
         }

@@ -8,7 +8,7 @@ mod table;
 
 pub use db::{DbEnum, DbType, Variant};
 pub use projection::{Part, Projection};
-pub use schema::Schema;
+pub use schema::{ListedTable, Schema};
 pub use set::{Member, SchemaSet};
 pub use table::{
     Column, Constraint, ConstraintKind, Deferrable, Field, Fill, ForeignKey, Home, Index, IndexKey,

@@ -22,7 +22,17 @@ pub struct Schema {
     /// The kind of database, or the type parameter.
     pub database: Path,
     /// The tables.
-    pub tables: Vec<Path>,
+    pub tables: Vec<ListedTable>,
     /// The schemas that its foreign keys and joins may reach.
     pub sees: Vec<Path>,
+}
+
+/// A table in the list of a schema.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct ListedTable {
+    /// The table.
+    pub path: Path,
+    /// Whether it is listed as `extension(..)`.
+    pub is_extension: bool,
 }

@@ -7,6 +7,7 @@
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::{Mutex, PoisonError};
 
+use polyschema_core::spec::Listed;
 use polyschema_core::{Dialect, check};
 use polyschema_syntax::model::{ConstraintKind, ForeignKey, Home};
 use polyschema_syntax::near;
@@ -128,8 +129,9 @@ pub(super) fn schemas(
             None => Box::leak(Box::new([schema.dialect])),
         };
         let sees = Box::leak(schema.sees.clone().into_boxed_slice());
-        let listing = check::Listing::<MOST_TABLES>::new(schema.spec, sees, dialects);
-        for (at, (&position, path)) in schema.tables.iter().zip(&schema.paths).enumerate() {
+        let list: Vec<Listed> = schema.spec.tables.iter().copied().map(Listed::new).collect();
+        let listing = check::Listing::<MOST_TABLES>::new(schema.spec, list.leak(), sees, dialects);
+        for (at, (&position, listed)) in schema.tables.iter().zip(&schema.listed).enumerate() {
             let table = schema.spec.tables[at];
             let sound = tables[position].as_ref().is_some_and(|table| table.is_sound);
             let reason = if matches!(index.table(position).model.home, Home::Mixin) {
@@ -142,11 +144,11 @@ pub(super) fn schemas(
                     "`{first}` and `{second}` are both `{root}` in this schema; list one of them"
                 ))
             } else if sound {
-                panicked(&|| listing.table(at, table.is_common()))
+                panicked(&|| listing.table(at, listed.is_extension))
             } else {
                 None
             };
-            faults.extend(reason.map(|reason| place.fault(path.span(), reason)));
+            faults.extend(reason.map(|reason| place.fault(listed.path.span(), reason)));
         }
     }
 }

@@ -2,9 +2,8 @@
 
 use polyschema_core::Dialect;
 use polyschema_core::spec::{SchemaSpec, TableSpec};
-use polyschema_syntax::model::Schema;
+use polyschema_syntax::model::{ListedTable, Schema};
 use polyschema_syntax::source::{Fault, Item};
-use syn::Path;
 use syn::spanned::Spanned;
 
 use super::index::Index;
@@ -19,8 +18,8 @@ pub(super) struct ReadSchema<'a> {
     pub(super) spec: &'static SchemaSpec,
     /// The positions of its tables among the sources' tables, in the order of `spec.tables`.
     pub(super) tables: Vec<usize>,
-    /// The paths by which it lists them.
-    pub(super) paths: Vec<&'a Path>,
+    /// How it lists them.
+    pub(super) listed: Vec<&'a ListedTable>,
     /// The schemas that it sees.
     pub(super) sees: Vec<&'static SchemaSpec>,
     pub(super) dialect: Dialect,
@@ -70,14 +69,14 @@ fn schema<'a>(
 ) -> ReadSchema<'a> {
     let Item { model, place, is_faulty, .. } = item;
     let faults_before = faults.len();
-    let mut listed: Vec<(usize, &'static TableSpec, &'a Path)> = Vec::new();
-    for path in &model.tables {
-        match index.find_table(path, place) {
+    let mut listed: Vec<(usize, &'static TableSpec, &'a ListedTable)> = Vec::new();
+    for table in &model.tables {
+        match index.find_table(&table.path, place) {
             Ok(position) => {
                 let spec = tables[position].as_ref().map(|table| table.spec);
-                listed.extend(spec.map(|spec| (position, spec, path)));
+                listed.extend(spec.map(|spec| (position, spec, table)));
             }
-            Err(reason) => faults.push(place.fault(path.span(), reason)),
+            Err(reason) => faults.push(place.fault(table.path.span(), reason)),
         }
     }
     let dialect = dialect(item, faults);
@@ -92,7 +91,7 @@ fn schema<'a>(
         item,
         spec: Box::leak(Box::new(spec)),
         tables: listed.iter().map(|(position, ..)| *position).collect(),
-        paths: listed.iter().map(|(.., path)| *path).collect(),
+        listed: listed.iter().map(|(.., table)| *table).collect(),
         sees: Vec::new(),
         dialect: dialect.unwrap_or(Dialect::Postgres),
         is_sound: !is_faulty && faults.len() == faults_before,

@@ -44,7 +44,7 @@ pub enum Motion {
 
 /// Things.
 #[derive(Debug, Schema)]
-#[schema(name = "r#type", database = Postgres, tables(BigThing))]
+#[schema(name = "r#type", database = Postgres, tables(extension(BigThing)))]
 pub struct r#Things;
 
 /// The schemas.

@@ -15,7 +15,7 @@ struct BigCountry {
 }
 
 #[derive(Schema)]
-#[schema(name = "asia", database = Postgres, tables(Country, BigCountry))]
+#[schema(name = "asia", database = Postgres, tables(Country, extension(BigCountry)))]
 struct Asia;
 
 fn main() {}
