@@ -5,6 +5,8 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
+use crate::expand::krate::Private;
+
 /// The name of the struct.
 pub(super) fn columns_ident(table: &Table) -> Ident {
     format_ident!("{}Columns", table.ident)
@@ -21,7 +23,7 @@ pub(super) fn columns_ident(table: &Table) -> Ident {
 /// impl<R, S> ColumnSet for AsiaCountryColumns<R, S> { const ALL: &'static Self = &Self::__at(0); }
 /// impl<R, S> Deref for AsiaCountryColumns<R, S> { .. }     to the base's columns, if there is a base
 /// ```
-pub(super) fn columns(private: &TokenStream, table: &Table) -> TokenStream {
+pub(super) fn columns(private: &Private, table: &Table) -> TokenStream {
     let vis = &table.vis;
     let ident = columns_ident(table);
     let doc = format!("The columns of [`{}`].", table.ident);
@@ -50,7 +52,7 @@ pub(super) fn columns(private: &TokenStream, table: &Table) -> TokenStream {
     }
 }
 
-fn declare(private: &TokenStream, field: &Field) -> TokenStream {
+fn declare(private: &Private, field: &Field) -> TokenStream {
     let Field { ident, vis, ty, .. } = field;
     let (doc, ty) = match field.column() {
         Some(column) => {
@@ -65,7 +67,7 @@ fn declare(private: &TokenStream, field: &Field) -> TokenStream {
 }
 
 /// Each field's position: the columns before it, those of bases and mixins counted by the compiler.
-fn values(private: &TokenStream, table: &Table) -> Vec<TokenStream> {
+fn values(private: &Private, table: &Table) -> Vec<TokenStream> {
     let mut own: u16 = 0;
     let mut nested = TokenStream::new();
     let mut values = Vec::new();
@@ -97,7 +99,7 @@ fn is_part(table: &Table) -> bool {
     matches!(table.home, Home::Mixin)
 }
 
-fn deref(private: &TokenStream, ident: &Ident, base: &Field) -> TokenStream {
+fn deref(private: &Private, ident: &Ident, base: &Field) -> TokenStream {
     let Field { ident: field, ty, .. } = base;
     quote! {
         #[automatically_derived]

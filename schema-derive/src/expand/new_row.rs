@@ -5,6 +5,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
+use crate::expand::krate::Private;
 use crate::expand::run::{self, Run, runs};
 
 /// The name of the struct.
@@ -37,7 +38,7 @@ enum Given {
 /// ```
 ///
 /// Identity and generated columns are absent. Without a required field the struct is `Default`.
-pub(super) fn new_row(private: &TokenStream, table: &Table) -> TokenStream {
+pub(super) fn new_row(private: &Private, table: &Table) -> TokenStream {
     let vis = &table.vis;
     let ident = new_row_ident(table);
     let doc = format!("What an insert of [`{}`] gives.", table.ident);
@@ -81,7 +82,7 @@ fn given(field: &Field) -> Option<Given> {
     })
 }
 
-fn declare(private: &TokenStream, field: &Field, given: Given) -> TokenStream {
+fn declare(private: &Private, field: &Field, given: Given) -> TokenStream {
     let Field { ident, vis, .. } = field;
     let ty = ty(private, field, given);
     let doc = match (field.column(), given) {
@@ -94,7 +95,7 @@ fn declare(private: &TokenStream, field: &Field, given: Given) -> TokenStream {
     quote!(#[doc = #doc] #vis #ident: #ty,)
 }
 
-fn ty(private: &TokenStream, field: &Field, given: Given) -> TokenStream {
+fn ty(private: &Private, field: &Field, given: Given) -> TokenStream {
     let ty = &field.ty;
     match given {
         Given::Required | Given::Nullable => quote!(#ty),
@@ -104,7 +105,7 @@ fn ty(private: &TokenStream, field: &Field, given: Given) -> TokenStream {
 }
 
 /// The columns between two defaults are bound with one call.
-fn writes(private: &TokenStream, fields: &[(&Field, Given)]) -> TokenStream {
+fn writes(private: &Private, fields: &[(&Field, Given)]) -> TokenStream {
     let mut output = TokenStream::new();
     let with_default = |(_, given): &(&Field, Given)| *given == Given::OrDefault;
     for part in fields.chunk_by(|before, after| !with_default(before) && !with_default(after)) {
@@ -127,7 +128,7 @@ fn writes(private: &TokenStream, fields: &[(&Field, Given)]) -> TokenStream {
     output
 }
 
-fn new(private: &TokenStream, fields: &[(&Field, Given)]) -> TokenStream {
+fn new(private: &Private, fields: &[(&Field, Given)]) -> TokenStream {
     let parameters = fields
         .iter()
         .filter(|(_, given)| matches!(given, Given::Required | Given::Nested))

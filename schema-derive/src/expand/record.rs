@@ -6,6 +6,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use crate::expand::columns::columns_ident;
+use crate::expand::krate::Private;
 use crate::expand::new_row::new_row_ident;
 use crate::expand::run::{self, Run, runs};
 use crate::expand::spec;
@@ -27,7 +28,7 @@ use crate::expand::spec;
 ///
 /// Each constant that leads to a constant is validated to its end, to a static only up to there: the
 /// schemas that list a table do not pay for its columns again.
-pub(super) fn record(private: &TokenStream, table: &Table) -> TokenStream {
+pub(super) fn record(private: &Private, table: &Table) -> TokenStream {
     let ident = &table.ident;
     let columns = columns_ident(table);
     let new = new_row_ident(table);

@@ -6,7 +6,8 @@ use quote::quote;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
-use crate::expand::{Checks, at, check, columns, foreign_key, krate, new_row, record};
+use crate::expand::krate::Private;
+use crate::expand::{Checks, at, check, columns, foreign_key, new_row, record};
 
 /// Expands a table or mixin.
 ///
@@ -19,7 +20,7 @@ use crate::expand::{Checks, at, check, columns, foreign_key, krate, new_row, rec
 /// const _: () = ..;                           check
 /// ```
 pub(crate) fn table(table: &Table, checks: Checks) -> TokenStream {
-    let private = &krate::private(table.krate.as_ref());
+    let private = &Private::new(table.krate.as_ref());
     let mut output = columns::columns(private, table);
     output.extend(new_row::new_row(private, table));
     output.extend(record::record(private, table));
@@ -34,7 +35,7 @@ pub(crate) fn table(table: &Table, checks: Checks) -> TokenStream {
 }
 
 /// The table's place in the tree of extensions.
-fn identity(private: &TokenStream, table: &Table) -> TokenStream {
+fn identity(private: &Private, table: &Table) -> TokenStream {
     match table.base() {
         Some(base) => extension(private, table, base),
         None => root(private, table),
@@ -47,7 +48,7 @@ fn identity(private: &TokenStream, table: &Table) -> TokenStream {
 /// impl Extends<Country> for Country {}
 /// impl InsertsThrough<Country> for Country {}
 /// ```
-fn root(private: &TokenStream, table: &Table) -> TokenStream {
+fn root(private: &Private, table: &Table) -> TokenStream {
     let ident = &table.ident;
     let key = key(private, table);
     let path = type_path(private, table);
@@ -79,7 +80,7 @@ fn root(private: &TokenStream, table: &Table) -> TokenStream {
 /// impl Deref for AsiaCountry { type Target = Country; .. }
 /// impl DerefMut for AsiaCountry { .. }
 /// ```
-fn extension(private: &TokenStream, table: &Table, base: &Field) -> TokenStream {
+fn extension(private: &Private, table: &Table, base: &Field) -> TokenStream {
     let ident = &table.ident;
     let path = type_path(private, table);
     let Field { ident: field, ty, .. } = base;
@@ -131,7 +132,7 @@ fn extension(private: &TokenStream, table: &Table, base: &Field) -> TokenStream 
 
 /// Rows can be inserted through the base unless the extension requires more; a mixin requires nothing
 /// if its new row has a default, which only the compiler knows.
-fn inserts_through(private: &TokenStream, table: &Table, base: &Field) -> TokenStream {
+fn inserts_through(private: &Private, table: &Table, base: &Field) -> TokenStream {
     if table.columns().any(|(_, column)| column.is_required()) {
         return TokenStream::new();
     }
@@ -154,7 +155,7 @@ fn inserts_through(private: &TokenStream, table: &Table, base: &Field) -> TokenS
 }
 
 /// The primary key: its column's type, a tuple of several, or `NoKey`.
-fn key(private: &TokenStream, table: &Table) -> TokenStream {
+fn key(private: &Private, table: &Table) -> TokenStream {
     let fields = table.primary_key().unwrap_or_default();
     let types: Vec<_> = fields
         .iter()
@@ -169,11 +170,11 @@ fn key(private: &TokenStream, table: &Table) -> TokenStream {
 }
 
 /// `TypePath { path: "world::models::Country", name: "Country" }`.
-pub(super) fn type_path(private: &TokenStream, table: &Table) -> TokenStream {
+pub(super) fn type_path(private: &Private, table: &Table) -> TokenStream {
     type_path_of(private, &table.ident)
 }
 
-pub(super) fn type_path_of(private: &TokenStream, ident: &proc_macro2::Ident) -> TokenStream {
+pub(super) fn type_path_of(private: &Private, ident: &proc_macro2::Ident) -> TokenStream {
     let name = ident.unraw().to_string();
     quote! {
         #private::TypePath {
