@@ -3,10 +3,11 @@
 use polyschema_syntax::model::{Field, Table};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use crate::expand::krate::Private;
-use crate::expand::run::{self, Run, runs};
+use crate::expand::run::{Run, runs};
 
 /// The name of the struct.
 pub(super) fn new_row_ident(table: &Table) -> Ident {
@@ -27,13 +28,18 @@ enum Given {
 }
 
 /// ```text
-/// #[derive(Debug, Clone)]
+/// #[derive(Clone)]
 /// pub struct NewCountry { pub name: String, pub population: Option<i64> }
 /// impl NewCountry {
 ///     pub fn new(name: impl Into<String>) -> Self { .. }
 /// }
+/// impl Debug for NewCountry {
+///     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { NewRow::show_entries(self, "NewCountry", f) }
+/// }
 /// impl NewRow for NewCountry {
-///     fn bind_all<W: NewRowWriter>(&self, row: &mut Binding<'_, W>) { .. }
+///     fn visit_entries<V: NewRowVisitor>(&self, row: &mut V) {
+///         row.columns(&["name", "population"], (&self.name, &self.population));
+///     }
 /// }
 /// ```
 ///
@@ -45,13 +51,14 @@ pub(super) fn new_row(private: &Private, table: &Table) -> TokenStream {
     let fields: Vec<(&Field, Given)> =
         table.fields.iter().filter_map(|field| Some((field, given(field)?))).collect();
     let declared = fields.iter().map(|(field, given)| declare(private, field, *given));
-    let writes = writes(private, &fields);
+    let visits = visits(private, &fields);
+    let name = ident.unraw().to_string();
     let new = new(private, &fields);
     let default = is_default(&fields).then(|| quote!(#private::Default,));
     let derives = &table.new_derives;
     quote! {
         #[doc = #doc]
-        #[derive(#private::Debug, #private::Clone, #default #(#derives),*)]
+        #[derive(#private::Clone, #default #(#derives),*)]
         #[allow(dead_code)]
         #vis struct #ident {
             #(#declared)*
@@ -63,10 +70,15 @@ pub(super) fn new_row(private: &Private, table: &Table) -> TokenStream {
             #vis #new
         }
         #[automatically_derived]
+        impl #private::Debug for #ident {
+            fn fmt(&self, f: &mut #private::fmt::Formatter<'_>) -> #private::fmt::Result {
+                #private::NewRow::show_entries(self, #name, f)
+            }
+        }
+        #[automatically_derived]
         impl #private::NewRow for #ident {
-            #[allow(unused_variables)]
-            fn bind_all<__W: #private::NewRowWriter>(&self, row: &mut #private::Binding<'_, __W>) {
-                #writes
+            fn visit_entries<__V: #private::NewRowVisitor>(&self, row: &mut __V) {
+                #visits
             }
         }
     }
@@ -104,23 +116,34 @@ fn ty(private: &Private, field: &Field, given: Given) -> TokenStream {
     }
 }
 
-/// The columns between two defaults are bound with one call.
-fn writes(private: &Private, fields: &[(&Field, Given)]) -> TokenStream {
+/// The columns between two defaults are visited with one call.
+fn visits(private: &Private, fields: &[(&Field, Given)]) -> TokenStream {
     let mut output = TokenStream::new();
     let with_default = |(_, given): &(&Field, Given)| *given == Given::OrDefault;
     for part in fields.chunk_by(|before, after| !with_default(before) && !with_default(after)) {
         if let [(Field { ident, ty, .. }, Given::OrDefault)] = part {
+            let name = ident.unraw().to_string();
             output.extend(quote_spanned! {ty.span()=>
-                #private::OrDefault::<#ty>::bind_next(&self.#ident, row);
+                #private::OrDefault::<#ty>::visit_entry(&self.#ident, #name, row);
             });
             continue;
         }
         for run in runs(part.iter().map(|(field, _)| *field)) {
             output.extend(match run {
-                Run::Columns(run) => run::bind(private, &run, &quote!(row)),
-                Run::Column(field) => run::bind_one(private, field, &quote!(row)),
+                Run::Columns(run) => {
+                    let idents = run.iter().map(|Field { ident, .. }| ident);
+                    let names = run.iter().map(|Field { ident, .. }| ident.unraw().to_string());
+                    quote!(row.columns(&[#(#names),*], (#(&self.#idents,)*));)
+                }
+                Run::Column(Field { ident, ty, .. }) => {
+                    let name = ident.unraw().to_string();
+                    quote_spanned! {ty.span()=>
+                        <#ty as #private::ColumnType>::visit_entry(&self.#ident, #name, row);
+                    }
+                }
                 Run::Nested(Field { ident, .. }) => {
-                    quote!(#private::NewRow::bind_all(&self.#ident, row);)
+                    let name = ident.unraw().to_string();
+                    quote!(row.nested(#name, &self.#ident);)
                 }
             });
         }

@@ -44,10 +44,9 @@ pub(super) fn record(private: &Private, table: &Table) -> TokenStream {
                 reads.extend(quote! {
                     let #values = <#types as #private::ColumnTypes>::read(row)?;
                 });
-                for (position, Field { ident, .. }) in run.iter().enumerate() {
-                    let position = Literal::usize_unsuffixed(position);
-                    fields.extend(quote!(#ident: #values.#position,));
-                }
+                let idents = run.iter().map(|Field { ident, .. }| ident);
+                let positions = (0..).map(Literal::usize_unsuffixed);
+                fields.extend(quote!(#(#idents: #values.#positions,)*));
                 writes.extend(run::bind(private, run, &quote!(binds)));
             }
             Run::Column(field) => {
@@ -75,12 +74,10 @@ pub(super) fn record(private: &Private, table: &Table) -> TokenStream {
                 static SPEC: #private::TableSpec = #spec;
                 &SPEC
             };
-            #[allow(unused_variables)]
             fn read<__R: #private::RowReader>(row: &mut __R) -> #private::Result<Self> {
                 #reads
                 #private::Ok(Self { #fields })
             }
-            #[allow(unused_variables)]
             fn bind_all<__W: #private::BindWriter>(&self, binds: &mut #private::Binding<'_, __W>) {
                 #writes
             }

@@ -18,7 +18,11 @@ use crate::expand::table::type_path;
 pub(super) fn table(private: &Private, table: &Table) -> TokenStream {
     let base = table.base().map(|base| &base.ty);
     let base_spec = base.map(|ty| quote!(<#ty as #private::Record>::SPEC));
-    let ty = type_path(private, table);
+    let ident = &table.ident;
+    let ty = match &table.home {
+        Home::Mixin => type_path(private, table),
+        Home::Abstract | Home::Schema(_) => quote!(<#ident as #private::Table>::PATH),
+    };
     let root = base_spec.as_ref().map_or_else(|| ty.clone(), |spec| quote!(#spec.root));
     let name = match (&base_spec, &table.name) {
         (Some(spec), _) => quote!(#spec.name),
@@ -80,10 +84,9 @@ fn columns(private: &Private, table: &Table) -> TokenStream {
     quote!(&#private::override_columns(#columns, &[#(#overrides),*]))
 }
 
-/// `&columns::<(i32, String), 2>(["country_id", "name"], &[(0, ColumnWord::Fill(..)), ..])`.
+/// `&columns::<(i32, String), _>(["country_id", "name"], &[(0, ColumnWord::Fill(..)), ..])`.
 fn run(private: &Private, run: &[&Field]) -> TokenStream {
     let types = run::types(run);
-    let count = Token::usize_unsuffixed(run.len());
     let fields = run.iter().map(|field| field.ident.unraw().to_string());
     let words = run.iter().enumerate().flat_map(|(position, field)| {
         let position = Token::usize_unsuffixed(position);
@@ -91,7 +94,7 @@ fn run(private: &Private, run: &[&Field]) -> TokenStream {
         let words = words.unwrap_or_default().into_iter();
         words.map(move |word| quote!((#position, #private::ColumnWord::#word)))
     });
-    quote!(&#private::columns::<#types, #count>([#(#fields),*], &[#(#words),*]))
+    quote!(&#private::columns::<#types, _>([#(#fields),*], &[#(#words),*]))
 }
 
 /// `&[<Mood as ColumnType>::COLUMN.said("mood", &[ColumnWord::Fill(..), ..])]`.

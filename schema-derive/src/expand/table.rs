@@ -45,37 +45,27 @@ fn identity(private: &Private, table: &Table) -> TokenStream {
 /// ```text
 /// impl Table for Country { type Root = Self; type Key = i32; const PATH: TypePath = ..; }
 /// impl<X> TableFor<X> for Country { type RootTable = Country; }
-/// impl Extends<Country> for Country {}
-/// impl InsertsThrough<Country> for Country {}
 /// ```
 fn root(private: &Private, table: &Table) -> TokenStream {
     let ident = &table.ident;
     let key = key(private, table);
     let path = type_path(private, table);
     quote! {
-        #[automatically_derived]
         impl #private::Table for #ident {
             type Root = #ident;
             type Key = #key;
             const PATH: #private::TypePath = #path;
         }
-        #[automatically_derived]
         impl<__X: ?#private::Sized> #private::TableFor<__X> for #ident {
             type RootTable = #ident;
         }
-        #[automatically_derived]
-        impl #private::Extends<#ident> for #ident {}
-        #[automatically_derived]
-        impl #private::InsertsThrough<#ident> for #ident {}
     }
 }
 
 /// ```text
 /// impl Table for AsiaCountry { type Root = <Country as Table>::Root; .. }
 /// impl<X> TableFor<X> for AsiaCountry where Country: TableFor<X> { type RootTable = <Country as TableFor<X>>::RootTable; }
-/// impl Extends<AsiaCountry> for AsiaCountry {}
 /// impl<B: Table> Extends<B> for AsiaCountry where Country: Extends<B> {}
-/// impl InsertsThrough<AsiaCountry> for AsiaCountry {}
 /// impl<B: Table> InsertsThrough<B> for AsiaCountry where Country: InsertsThrough<B> {}   unless a column is required
 /// impl Deref for AsiaCountry { type Target = Country; .. }
 /// impl DerefMut for AsiaCountry { .. }
@@ -90,29 +80,23 @@ fn extension(private: &Private, table: &Table, base: &Field) -> TokenStream {
     let extends = at(ty.span(), &quote!(#ty: #private::Extends<__Base>,));
     let inserts = inserts_through(private, table, base);
     quote! {
-        #[automatically_derived]
         impl #private::Table for #ident {
             type Root = #as_table::Root;
             type Key = #as_table::Key;
             const PATH: #private::TypePath = #path;
         }
-        #[automatically_derived]
         impl<__X: ?#private::Sized> #private::TableFor<__X> for #ident
         where
             #has_root
         {
             type RootTable = #as_root::RootTable;
         }
-        #[automatically_derived]
-        impl #private::Extends<#ident> for #ident {}
-        #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl<__Base: #private::Table> #private::Extends<__Base> for #ident
         where
             #extends
         {
         }
-        #[automatically_derived]
-        impl #private::InsertsThrough<#ident> for #ident {}
         #inserts
         #[automatically_derived]
         impl #private::Deref for #ident {
@@ -144,7 +128,7 @@ fn inserts_through(private: &Private, table: &Table, base: &Field) -> TokenStrea
         quote!((<#ty as #private::Record>::New, __Base): #private::RequiresNothing,)
     });
     quote! {
-        #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl<__Base: #private::Table> #private::InsertsThrough<__Base> for #ident
         where
             #inserts
