@@ -3,7 +3,7 @@
 pub use core::clone::Clone;
 pub use core::convert::Into;
 pub use core::default::Default;
-pub use core::fmt::Debug;
+pub use core::fmt::{self, Debug};
 pub use core::marker::Copy;
 pub use core::marker::Sized;
 pub use core::ops::{Deref, DerefMut};
@@ -32,7 +32,7 @@ pub use polyschema_core::spec::{
     concat_indexes, override_columns,
 };
 pub use polyschema_core::table::{
-    ColumnSet, Extends, Flattened, ForeignKeyTo, Inherited, InsertsThrough, NewRow, NewRowWriter,
+    ColumnSet, Extends, Flattened, ForeignKeyTo, Inherited, InsertsThrough, NewRow, NewRowVisitor,
     NoKey, OrDefault, Own, Record, RequiresNothing, Table, TableFor,
 };
 pub use polyschema_core::value::{

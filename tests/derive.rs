@@ -2,6 +2,8 @@
 
 #![allow(missing_docs, reason = "these structs are the test")]
 
+use std::fmt;
+
 use polyschema::prelude::*;
 use polyschema::spec::{ConstraintKindSpec, FillSpec, IndexOnSpec, LiteralSpec, SqlTypeSpec};
 use polyschema::value::{BindWriter, ValueRef};
@@ -85,6 +87,30 @@ impl From<&str> for Code {
     fn from(text: &str) -> Self {
         Self(text.to_owned())
     }
+}
+
+/// Text that is not to be shown.
+#[derive(Clone, DbType)]
+pub struct Secret(pub String);
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("***")
+    }
+}
+
+#[derive(Debug, Clone, Table)]
+#[table(name = "accounts", abstract)]
+pub struct Account {
+    #[column(primary_key, identity)]
+    pub account_id: i64,
+    pub r#type: String,
+    pub note: Option<String>,
+    pub secret: Secret,
+    #[column(default = 0)]
+    pub logins: i32,
+    #[column(flatten)]
+    pub audit: Audit,
 }
 
 #[derive(Debug, Clone, Table)]
@@ -283,4 +309,30 @@ fn enums_and_newtypes_are_column_types() {
     assert_eq!(Mood::KIND, <Option<Mood> as ColumnType>::Base::KIND);
     assert_eq!(Code::KIND, String::KIND);
     assert!(format!("{:?}", Mood::Sad.value()).contains("sad!"));
+}
+
+#[test]
+fn a_new_row_is_shown_as_by_a_derived_debug() {
+    mod derived {
+        #[derive(Debug)]
+        #[expect(dead_code, reason = "the fields are shown")]
+        pub struct NewAccount {
+            pub r#type: &'static str,
+            pub note: Option<&'static str>,
+            pub secret: super::Secret,
+            pub logins: super::OrDefault<i32>,
+            pub audit: super::NewAudit,
+        }
+    }
+    let secret = Secret("tiger".to_owned());
+    let audit = NewAudit { created_at: "today".to_owned().into() };
+    let new = NewAccount {
+        logins: 3.into(),
+        note: Some("first".to_owned()),
+        ..NewAccount::new("admin", secret.clone(), audit.clone())
+    };
+    let note = Some("first");
+    let derived = derived::NewAccount { r#type: "admin", note, secret, logins: 3.into(), audit };
+    assert_eq!(format!("{new:?}"), format!("{derived:?}"));
+    assert_eq!(format!("{:#?}", new.clone()), format!("{derived:#?}"));
 }

@@ -1,11 +1,13 @@
 //! Tables as types: what `#[derive(Table)]` implements.
 
+use std::fmt::{self, Debug, DebugStruct};
+
 use crate::bound::BoundTable;
 use crate::error::Result;
 use crate::name::SchemaRef;
 use crate::schema::{Provides, StaticSchema};
 use crate::spec::{Listed, TableSpec, TypePath};
-use crate::value::{BindWriter, Binding, ColumnType, RowReader};
+use crate::value::{BindWriter, Binding, ColumnType, ColumnValues, RowReader};
 
 /// A struct of columns: a table's, or a mixin's that tables flatten.
 #[diagnostic::on_unimplemented(
@@ -118,6 +120,9 @@ pub enum NoKey {}
 )]
 pub trait Extends<Base: Table>: Table {}
 
+#[diagnostic::do_not_recommend]
+impl<T: Table> Extends<T> for T {}
+
 /// A table into which rows can be inserted through `Base`: it adds no required column.
 #[diagnostic::on_unimplemented(
     message = "rows of `{Self}` cannot be inserted through `{Base}`",
@@ -125,6 +130,9 @@ pub trait Extends<Base: Table>: Table {}
     note = "bind `{Self}` itself and insert its own new row"
 )]
 pub trait InsertsThrough<Base: Table>: Table {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Table> InsertsThrough<T> for T {}
 
 /// The new row of a mixin that requires nothing; the second type only keeps the bound from being judged early.
 #[doc(hidden)]
@@ -168,12 +176,76 @@ pub trait NewRow: Sized + Send {
     /// # Errors
     /// A value cannot be encoded for the database.
     fn write<W: NewRowWriter>(&self, row: &mut W) -> Result<()> {
-        Binding::run(row, |row| self.bind_all(row))
+        Binding::run(row, |row| self.visit_entries(row))
     }
 
-    /// Hands out the entries, in order, up to the first that cannot be encoded.
+    /// Goes through the entries, in order.
     #[doc(hidden)]
-    fn bind_all<W: NewRowWriter>(&self, row: &mut Binding<'_, W>);
+    fn visit_entries<V: NewRowVisitor>(&self, row: &mut V);
+
+    /// Shows the entries as the fields of a struct.
+    ///
+    /// # Errors
+    /// The formatter fails.
+    #[doc(hidden)]
+    fn show_entries(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct(name);
+        self.visit_entries(&mut shown);
+        shown.finish()
+    }
+}
+
+/// Goes through a new row, to bind what it gives or to show it: one body for both is half as much for
+/// the compiler to check. For generated code.
+#[doc(hidden)]
+pub trait NewRowVisitor {
+    /// Columns that stand side by side, from their fields.
+    fn columns<V: ColumnValues>(&mut self, fields: &[&str], values: V);
+
+    /// A column.
+    fn column<V: ColumnType + Debug>(&mut self, field: &str, value: &V);
+
+    /// A column with a default.
+    fn or_default<V: ColumnType + Debug>(&mut self, field: &str, value: &OrDefault<V>);
+
+    /// The new row of a base or mixin.
+    fn nested<N: NewRow + Debug>(&mut self, field: &str, row: &N);
+}
+
+impl<W: NewRowWriter> NewRowVisitor for Binding<'_, W> {
+    fn columns<V: ColumnValues>(&mut self, _: &[&str], values: V) {
+        values.bind_all(self);
+    }
+
+    fn column<V: ColumnType + Debug>(&mut self, _: &str, value: &V) {
+        value.bind_next(self);
+    }
+
+    fn or_default<V: ColumnType + Debug>(&mut self, _: &str, value: &OrDefault<V>) {
+        self.then(|row| value.write(row));
+    }
+
+    fn nested<N: NewRow + Debug>(&mut self, _: &str, row: &N) {
+        row.visit_entries(self);
+    }
+}
+
+impl NewRowVisitor for DebugStruct<'_, '_> {
+    fn columns<V: ColumnValues>(&mut self, fields: &[&str], values: V) {
+        values.show(fields, self);
+    }
+
+    fn column<V: ColumnType + Debug>(&mut self, field: &str, value: &V) {
+        self.field(field, value);
+    }
+
+    fn or_default<V: ColumnType + Debug>(&mut self, field: &str, value: &OrDefault<V>) {
+        self.field(field, value);
+    }
+
+    fn nested<N: NewRow + Debug>(&mut self, field: &str, row: &N) {
+        self.field(field, row);
+    }
 }
 
 /// A value, or the column's default.
@@ -214,10 +286,12 @@ impl<T: ColumnType> OrDefault<T> {
         }
     }
 
-    /// Hands it out, unless an entry before it could not be encoded. For generated code.
+    /// What a field gives, as one of a new row's entries. For generated code.
     #[doc(hidden)]
-    #[inline]
-    pub fn bind_next<W: NewRowWriter>(&self, row: &mut Binding<'_, W>) {
-        row.then(|row| self.write(row));
+    pub fn visit_entry<V: NewRowVisitor>(&self, field: &str, row: &mut V)
+    where
+        T: Debug,
+    {
+        row.or_default(field, self);
     }
 }

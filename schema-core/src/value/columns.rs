@@ -4,6 +4,8 @@
 //! compiled once. Invariant: for generated code alone, which cuts longer rows into several tuples, and
 //! leaves out a type that may be no column: the error would be about the tuple.
 
+use std::fmt::{Debug, DebugStruct};
+
 use crate::error::Error;
 use crate::spec::{ColumnSpec, ColumnWord};
 use crate::value::{BindWriter, Binding, ColumnType, RowReader, ValueKind};
@@ -24,6 +26,9 @@ pub trait ColumnTypes: Sized {
 pub trait ColumnValues {
     /// Binds them, up to the first that cannot be bound.
     fn bind_all<W: BindWriter>(self, binds: &mut Binding<'_, W>);
+
+    /// Shows them as fields of a struct.
+    fn show(self, fields: &[&str], shown: &mut DebugStruct<'_, '_>);
 }
 
 macro_rules! column_tuples {
@@ -38,12 +43,21 @@ macro_rules! column_tuples {
             }
         }
 
-        impl<$($column: ColumnType),+> ColumnValues for ($(&$column,)+) {
+        impl<$($column: ColumnType + Debug),+> ColumnValues for ($(&$column,)+) {
             #[inline]
             fn bind_all<W: BindWriter>(self, binds: &mut Binding<'_, W>) {
                 #[allow(non_snake_case, reason = "a value has the name of its type")]
                 let ($($column,)+) = self;
                 $(binds.then(|writer| $column.write(writer));)+
+            }
+
+            fn show(self, fields: &[&str], shown: &mut DebugStruct<'_, '_>) {
+                #[allow(non_snake_case, reason = "a value has the name of its type")]
+                let ($($column,)+) = self;
+                let values: &[&dyn Debug] = &[$($column),+];
+                for (field, value) in fields.iter().zip(values) {
+                    shown.field(field, value);
+                }
             }
         }
     )+};

@@ -1,7 +1,10 @@
 //! Which Rust types are columns.
 
+use std::fmt::Debug;
+
 use crate::error::Error;
 use crate::spec::ColumnSpec;
+use crate::table::NewRowVisitor;
 use crate::value::{BindWriter, Binding, RowReader, Value, ValueKind, ValueRef};
 
 /// A Rust type that a column can hold, NULL apart.
@@ -80,6 +83,15 @@ pub trait ColumnType: Sized + Send + Sync + 'static {
     #[inline]
     fn bind_next<W: BindWriter>(&self, binds: &mut Binding<'_, W>) {
         binds.then(|writer| self.write(writer));
+    }
+
+    /// The value of a field, as one of a new row's. For generated code.
+    #[doc(hidden)]
+    fn visit_entry<V: NewRowVisitor>(&self, field: &str, row: &mut V)
+    where
+        Self: Debug,
+    {
+        row.column(field, self);
     }
 
     /// Reads the next column of a row.

@@ -7,6 +7,7 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use crate::expand::at;
+use crate::expand::krate::Private;
 use crate::expand::spec::fields;
 
 /// ```text
@@ -16,7 +17,7 @@ use crate::expand::spec::fields;
 /// const _: fn(&Country) = |referenced| check::same_type::<String, _>(&referenced.name);
 /// const _: () = check::referenced(<Country as Record>::SPEC, &["name"]);
 /// ```
-pub(super) fn checks(private: &TokenStream, table: &Table) -> TokenStream {
+pub(super) fn checks(private: &Private, table: &Table) -> TokenStream {
     let ident = &table.ident;
     let spec = quote!(<#ident as #private::Record>::SPEC);
     let mut output = TokenStream::new();
@@ -44,7 +45,7 @@ pub(super) fn checks(private: &TokenStream, table: &Table) -> TokenStream {
 
 /// `const _: () = check::function(arguments);`, which fails at the span.
 pub(super) fn assertion(
-    private: &TokenStream,
+    private: &Private,
     span: Span,
     function: TokenStream,
     arguments: TokenStream,
@@ -55,7 +56,7 @@ pub(super) fn assertion(
 }
 
 /// The referenced fields exist, are of the referencing fields' types, and are a key.
-fn foreign_key(private: &TokenStream, table: &Table, key: &ForeignKey) -> TokenStream {
+fn foreign_key(private: &Private, table: &Table, key: &ForeignKey) -> TokenStream {
     let ident = &table.ident;
     let ForeignKey { target, target_fields, .. } = key;
     let span = target_fields.first().map_or_else(|| target.span(), Ident::span);

@@ -5,7 +5,8 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use crate::expand::{krate, option};
+use crate::expand::krate::Private;
+use crate::expand::option;
 
 /// ```text
 /// impl Mood {
@@ -19,7 +20,7 @@ use crate::expand::{krate, option};
 /// }
 /// ```
 pub(crate) fn db_enum(model: &DbEnum) -> TokenStream {
-    let private = &krate::private(model.krate.as_ref());
+    let private = &Private::new(model.krate.as_ref());
     let DbEnum { ident, vis, name, .. } = model;
     let comment = option(private, model.comment.as_ref().map(|comment| quote!(#comment)));
     let variants: Vec<_> = model.variants.iter().map(|variant| &variant.ident).collect();
@@ -76,7 +77,7 @@ pub(crate) fn db_enum(model: &DbEnum) -> TokenStream {
 /// }
 /// ```
 pub(crate) fn db_type(model: &DbType) -> TokenStream {
-    let private = &krate::private(model.krate.as_ref());
+    let private = &Private::new(model.krate.as_ref());
     let DbType { ident, inner, .. } = model;
     let scalar = quote_spanned!(inner.span()=> <#inner as #private::Scalar>);
     let extremes = quote_spanned!(inner.span()=> type Extremes = #scalar::Extremes;);

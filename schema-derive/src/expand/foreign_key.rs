@@ -6,6 +6,7 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use crate::expand::at;
+use crate::expand::krate::Private;
 
 /// ```text
 /// impl ForeignKeyTo<<Country as TableFor<Capital>>::RootTable, Own> for Capital { const FOREIGN_KEY: usize = 1; }
@@ -15,7 +16,7 @@ use crate::expand::at;
 ///
 /// Two foreign keys to one table do not say which is meant: neither is implemented, and a join must say it.
 /// A constraint's position counts the base's, the own, and then the mixins' one after another.
-pub(super) fn foreign_keys(private: &TokenStream, table: &Table) -> TokenStream {
+pub(super) fn foreign_keys(private: &Private, table: &Table) -> TokenStream {
     let ident = &table.ident;
     let inherited = table.base().map(|base| constraints(private, base));
     let keys: Vec<(usize, &ForeignKey)> = table
@@ -57,14 +58,14 @@ pub(super) fn foreign_keys(private: &TokenStream, table: &Table) -> TokenStream 
 }
 
 /// How many constraints come from a base or mixin.
-fn constraints(private: &TokenStream, field: &Field) -> TokenStream {
+fn constraints(private: &Private, field: &Field) -> TokenStream {
     let ty = &field.ty;
     quote!(<#ty as #private::Record>::SPEC.constraints.len() +)
 }
 
 /// The foreign keys of a base or mixin are the table's too.
 fn through(
-    private: &TokenStream,
+    private: &Private,
     table: &Table,
     field: &Field,
     via: &TokenStream,

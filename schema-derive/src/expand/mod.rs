@@ -27,6 +27,8 @@ pub(crate) use table::table;
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::quote;
 
+use crate::expand::krate::Private;
+
 /// Whether the expansion asserts what the derive could not see.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Checks {
@@ -37,7 +39,7 @@ pub(crate) enum Checks {
 }
 
 /// `Some(..)` or `None`.
-fn option(private: &TokenStream, value: Option<TokenStream>) -> TokenStream {
+fn option(private: &Private, value: Option<TokenStream>) -> TokenStream {
     match value {
         Some(value) => quote!(#private::Some(#value)),
         None => quote!(#private::None),

@@ -3,9 +3,11 @@
 use polyschema_syntax::model::{Field, Table};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
-use crate::expand::run::{self, Run, runs};
+use crate::expand::krate::Private;
+use crate::expand::run::{Run, runs};
 
 /// The name of the struct.
 pub(super) fn new_row_ident(table: &Table) -> Ident {
@@ -26,31 +28,37 @@ enum Given {
 }
 
 /// ```text
-/// #[derive(Debug, Clone)]
+/// #[derive(Clone)]
 /// pub struct NewCountry { pub name: String, pub population: Option<i64> }
 /// impl NewCountry {
 ///     pub fn new(name: impl Into<String>) -> Self { .. }
 /// }
+/// impl Debug for NewCountry {
+///     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { NewRow::show_entries(self, "NewCountry", f) }
+/// }
 /// impl NewRow for NewCountry {
-///     fn bind_all<W: NewRowWriter>(&self, row: &mut Binding<'_, W>) { .. }
+///     fn visit_entries<V: NewRowVisitor>(&self, row: &mut V) {
+///         row.columns(&["name", "population"], (&self.name, &self.population));
+///     }
 /// }
 /// ```
 ///
 /// Identity and generated columns are absent. Without a required field the struct is `Default`.
-pub(super) fn new_row(private: &TokenStream, table: &Table) -> TokenStream {
+pub(super) fn new_row(private: &Private, table: &Table) -> TokenStream {
     let vis = &table.vis;
     let ident = new_row_ident(table);
     let doc = format!("What an insert of [`{}`] gives.", table.ident);
     let fields: Vec<(&Field, Given)> =
         table.fields.iter().filter_map(|field| Some((field, given(field)?))).collect();
     let declared = fields.iter().map(|(field, given)| declare(private, field, *given));
-    let writes = writes(private, &fields);
+    let visits = visits(private, &fields);
+    let name = ident.unraw().to_string();
     let new = new(private, &fields);
     let default = is_default(&fields).then(|| quote!(#private::Default,));
     let derives = &table.new_derives;
     quote! {
         #[doc = #doc]
-        #[derive(#private::Debug, #private::Clone, #default #(#derives),*)]
+        #[derive(#private::Clone, #default #(#derives),*)]
         #[allow(dead_code)]
         #vis struct #ident {
             #(#declared)*
@@ -62,10 +70,15 @@ pub(super) fn new_row(private: &TokenStream, table: &Table) -> TokenStream {
             #vis #new
         }
         #[automatically_derived]
+        impl #private::Debug for #ident {
+            fn fmt(&self, f: &mut #private::fmt::Formatter<'_>) -> #private::fmt::Result {
+                #private::NewRow::show_entries(self, #name, f)
+            }
+        }
+        #[automatically_derived]
         impl #private::NewRow for #ident {
-            #[allow(unused_variables)]
-            fn bind_all<__W: #private::NewRowWriter>(&self, row: &mut #private::Binding<'_, __W>) {
-                #writes
+            fn visit_entries<__V: #private::NewRowVisitor>(&self, row: &mut __V) {
+                #visits
             }
         }
     }
@@ -81,7 +94,7 @@ fn given(field: &Field) -> Option<Given> {
     })
 }
 
-fn declare(private: &TokenStream, field: &Field, given: Given) -> TokenStream {
+fn declare(private: &Private, field: &Field, given: Given) -> TokenStream {
     let Field { ident, vis, .. } = field;
     let ty = ty(private, field, given);
     let doc = match (field.column(), given) {
@@ -94,7 +107,7 @@ fn declare(private: &TokenStream, field: &Field, given: Given) -> TokenStream {
     quote!(#[doc = #doc] #vis #ident: #ty,)
 }
 
-fn ty(private: &TokenStream, field: &Field, given: Given) -> TokenStream {
+fn ty(private: &Private, field: &Field, given: Given) -> TokenStream {
     let ty = &field.ty;
     match given {
         Given::Required | Given::Nullable => quote!(#ty),
@@ -103,23 +116,34 @@ fn ty(private: &TokenStream, field: &Field, given: Given) -> TokenStream {
     }
 }
 
-/// The columns between two defaults are bound with one call.
-fn writes(private: &TokenStream, fields: &[(&Field, Given)]) -> TokenStream {
+/// The columns between two defaults are visited with one call.
+fn visits(private: &Private, fields: &[(&Field, Given)]) -> TokenStream {
     let mut output = TokenStream::new();
     let with_default = |(_, given): &(&Field, Given)| *given == Given::OrDefault;
     for part in fields.chunk_by(|before, after| !with_default(before) && !with_default(after)) {
         if let [(Field { ident, ty, .. }, Given::OrDefault)] = part {
+            let name = ident.unraw().to_string();
             output.extend(quote_spanned! {ty.span()=>
-                #private::OrDefault::<#ty>::bind_next(&self.#ident, row);
+                #private::OrDefault::<#ty>::visit_entry(&self.#ident, #name, row);
             });
             continue;
         }
         for run in runs(part.iter().map(|(field, _)| *field)) {
             output.extend(match run {
-                Run::Columns(run) => run::bind(private, &run, &quote!(row)),
-                Run::Column(field) => run::bind_one(private, field, &quote!(row)),
+                Run::Columns(run) => {
+                    let idents = run.iter().map(|Field { ident, .. }| ident);
+                    let names = run.iter().map(|Field { ident, .. }| ident.unraw().to_string());
+                    quote!(row.columns(&[#(#names),*], (#(&self.#idents,)*));)
+                }
+                Run::Column(Field { ident, ty, .. }) => {
+                    let name = ident.unraw().to_string();
+                    quote_spanned! {ty.span()=>
+                        <#ty as #private::ColumnType>::visit_entry(&self.#ident, #name, row);
+                    }
+                }
                 Run::Nested(Field { ident, .. }) => {
-                    quote!(#private::NewRow::bind_all(&self.#ident, row);)
+                    let name = ident.unraw().to_string();
+                    quote!(row.nested(#name, &self.#ident);)
                 }
             });
         }
@@ -127,7 +151,7 @@ fn writes(private: &TokenStream, fields: &[(&Field, Given)]) -> TokenStream {
     output
 }
 
-fn new(private: &TokenStream, fields: &[(&Field, Given)]) -> TokenStream {
+fn new(private: &Private, fields: &[(&Field, Given)]) -> TokenStream {
     let parameters = fields
         .iter()
         .filter(|(_, given)| matches!(given, Given::Required | Given::Nested))

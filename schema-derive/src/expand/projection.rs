@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use crate::expand::krate;
+use crate::expand::krate::Private;
 
 /// ```text
 /// #[derive(Debug, Clone, Copy)]
@@ -30,7 +30,7 @@ use crate::expand::krate;
 /// }
 /// ```
 pub(crate) fn projection(projection: &Projection) -> TokenStream {
-    let private = &krate::private(projection.krate.as_ref());
+    let private = &Private::new(projection.krate.as_ref());
     let Projection { ident, vis, fields, .. } = projection;
     let columns = format_ident!("{}Columns", ident);
     let doc = format!("What a query reads as [`{ident}`].");

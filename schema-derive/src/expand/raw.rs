@@ -5,13 +5,13 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use crate::expand::krate;
+use crate::expand::krate::Private;
 
 /// ```text
 /// Raw::new().text("SELECT ").hole(&c.name).text(" FROM ").hole(&c)
 /// ```
 pub(crate) fn raw(raw: &Raw) -> TokenStream {
-    let private = &krate::private(None);
+    let private = &Private::new(None);
     let parts = raw.parts.iter().map(|part| match part {
         RawPart::Text(text) => quote!(.text(#text)),
         RawPart::Hole(expr, form) => {

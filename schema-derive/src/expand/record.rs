@@ -6,6 +6,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use crate::expand::columns::columns_ident;
+use crate::expand::krate::Private;
 use crate::expand::new_row::new_row_ident;
 use crate::expand::run::{self, Run, runs};
 use crate::expand::spec;
@@ -27,7 +28,7 @@ use crate::expand::spec;
 ///
 /// Each constant that leads to a constant is validated to its end, to a static only up to there: the
 /// schemas that list a table do not pay for its columns again.
-pub(super) fn record(private: &TokenStream, table: &Table) -> TokenStream {
+pub(super) fn record(private: &Private, table: &Table) -> TokenStream {
     let ident = &table.ident;
     let columns = columns_ident(table);
     let new = new_row_ident(table);
@@ -43,10 +44,9 @@ pub(super) fn record(private: &TokenStream, table: &Table) -> TokenStream {
                 reads.extend(quote! {
                     let #values = <#types as #private::ColumnTypes>::read(row)?;
                 });
-                for (position, Field { ident, .. }) in run.iter().enumerate() {
-                    let position = Literal::usize_unsuffixed(position);
-                    fields.extend(quote!(#ident: #values.#position,));
-                }
+                let idents = run.iter().map(|Field { ident, .. }| ident);
+                let positions = (0..).map(Literal::usize_unsuffixed);
+                fields.extend(quote!(#(#idents: #values.#positions,)*));
                 writes.extend(run::bind(private, run, &quote!(binds)));
             }
             Run::Column(field) => {
@@ -74,12 +74,10 @@ pub(super) fn record(private: &TokenStream, table: &Table) -> TokenStream {
                 static SPEC: #private::TableSpec = #spec;
                 &SPEC
             };
-            #[allow(unused_variables)]
             fn read<__R: #private::RowReader>(row: &mut __R) -> #private::Result<Self> {
                 #reads
                 #private::Ok(Self { #fields })
             }
-            #[allow(unused_variables)]
             fn bind_all<__W: #private::BindWriter>(&self, binds: &mut #private::Binding<'_, __W>) {
                 #writes
             }

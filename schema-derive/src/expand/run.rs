@@ -5,6 +5,8 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
+use crate::expand::krate::Private;
+
 /// How many columns a run has at most: `ColumnTypes` is implemented for tuples up to this length.
 const LONGEST: usize = 12;
 
@@ -39,13 +41,13 @@ pub(super) fn types(run: &[&Field]) -> TokenStream {
 }
 
 /// `ColumnValues::bind_all((&self.name, &self.population,), binds);`
-pub(super) fn bind(private: &TokenStream, run: &[&Field], binds: &TokenStream) -> TokenStream {
+pub(super) fn bind(private: &Private, run: &[&Field], binds: &TokenStream) -> TokenStream {
     let values = run.iter().map(|Field { ident, .. }| ident);
     quote!(#private::ColumnValues::bind_all((#(&self.#values,)*), #binds);)
 }
 
 /// `<Mood as ColumnType>::bind_next(&self.mood, binds);`
-pub(super) fn bind_one(private: &TokenStream, field: &Field, binds: &TokenStream) -> TokenStream {
+pub(super) fn bind_one(private: &Private, field: &Field, binds: &TokenStream) -> TokenStream {
     let Field { ident, ty, .. } = field;
     quote_spanned! {ty.span()=>
         <#ty as #private::ColumnType>::bind_next(&self.#ident, #binds);

@@ -5,8 +5,9 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
+use crate::expand::krate::Private;
 use crate::expand::table::type_path_of;
-use crate::expand::{Checks, krate, option};
+use crate::expand::{Checks, option};
 
 /// ```text
 /// impl Schema for Asia { type Database = Postgres; type Home = Asia; type Name = StaticName; const PATH: ..; const SPEC: ..; }
@@ -23,7 +24,7 @@ use crate::expand::{Checks, krate, option};
 ///
 /// With a type parameter for the database, each impl has it.
 pub(crate) fn schema(schema: &Schema, checks: Checks) -> TokenStream {
-    let private = &krate::private(schema.krate.as_ref());
+    let private = &Private::new(schema.krate.as_ref());
     let header = Header::new(private, schema);
     let mut output = schema_impl(private, schema, &header);
     let Header { generics, ty, home } = &header;
@@ -61,7 +62,7 @@ struct Header {
 }
 
 impl Header {
-    fn new(private: &TokenStream, schema: &Schema) -> Self {
+    fn new(private: &Private, schema: &Schema) -> Self {
         let ident = &schema.ident;
         match &schema.parameter {
             Some(database) => Self {
@@ -77,7 +78,7 @@ impl Header {
     }
 }
 
-fn schema_impl(private: &TokenStream, schema: &Schema, header: &Header) -> TokenStream {
+fn schema_impl(private: &Private, schema: &Schema, header: &Header) -> TokenStream {
     let Header { generics, ty, home } = header;
     let Schema { ident, database, tables, sees, .. } = schema;
     let (slot, naming) = match schema.name {
@@ -124,7 +125,7 @@ fn schema_impl(private: &TokenStream, schema: &Schema, header: &Header) -> Token
 }
 
 /// The schemas that are seen are handed over here and not through the spec, so that two can see each other.
-fn checks(private: &TokenStream, schema: &Schema, header: &Header) -> TokenStream {
+fn checks(private: &Private, schema: &Schema, header: &Header) -> TokenStream {
     let ty = &header.ty;
     let database = &schema.database;
     let (alias, dialects) = match &schema.parameter {

@@ -10,7 +10,7 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use crate::expand::check::assertion;
-use crate::expand::krate;
+use crate::expand::krate::Private;
 
 /// ```text
 /// impl SchemaSet for World { const ALL: &'static [Self] = &[Self::Asia, ..]; fn name(&self) -> &'static str { .. } }
@@ -23,7 +23,7 @@ use crate::expand::krate;
 ///
 /// `dispatch!` gets the variants from the macro, which is a name of the enum in the namespace of macros.
 pub(crate) fn schema_set(set: &SchemaSet) -> TokenStream {
-    let private = &krate::private(set.krate.as_ref());
+    let private = &Private::new(set.krate.as_ref());
     let SchemaSet { ident, members, .. } = set;
     let variants: Vec<_> = members.iter().map(|member| &member.ident).collect();
     let names: Vec<_> = (0..members.len())

@@ -9,15 +9,20 @@ use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
+use crate::expand::krate::Private;
 use crate::expand::option;
 use crate::expand::run::{self, Run, runs};
 use crate::expand::table::type_path;
 
 /// `TableSpec { .. }`, with the columns, constraints and indexes of base and mixins joined to the own.
-pub(super) fn table(private: &TokenStream, table: &Table) -> TokenStream {
+pub(super) fn table(private: &Private, table: &Table) -> TokenStream {
     let base = table.base().map(|base| &base.ty);
     let base_spec = base.map(|ty| quote!(<#ty as #private::Record>::SPEC));
-    let ty = type_path(private, table);
+    let ident = &table.ident;
+    let ty = match &table.home {
+        Home::Mixin => type_path(private, table),
+        Home::Abstract | Home::Schema(_) => quote!(<#ident as #private::Table>::PATH),
+    };
     let root = base_spec.as_ref().map_or_else(|| ty.clone(), |spec| quote!(#spec.root));
     let name = match (&base_spec, &table.name) {
         (Some(spec), _) => quote!(#spec.name),
@@ -59,7 +64,7 @@ pub(super) fn table(private: &TokenStream, table: &Table) -> TokenStream {
 }
 
 /// The columns in the order of the fields, those of a base or mixin in its place.
-fn columns(private: &TokenStream, table: &Table) -> TokenStream {
+fn columns(private: &Private, table: &Table) -> TokenStream {
     let runs = runs(&table.fields);
     let parts = runs.iter().map(|run| match run {
         Run::Columns(run) => self::run(private, run),
@@ -79,10 +84,9 @@ fn columns(private: &TokenStream, table: &Table) -> TokenStream {
     quote!(&#private::override_columns(#columns, &[#(#overrides),*]))
 }
 
-/// `&columns::<(i32, String), 2>(["country_id", "name"], &[(0, ColumnWord::Fill(..)), ..])`.
-fn run(private: &TokenStream, run: &[&Field]) -> TokenStream {
+/// `&columns::<(i32, String), _>(["country_id", "name"], &[(0, ColumnWord::Fill(..)), ..])`.
+fn run(private: &Private, run: &[&Field]) -> TokenStream {
     let types = run::types(run);
-    let count = Token::usize_unsuffixed(run.len());
     let fields = run.iter().map(|field| field.ident.unraw().to_string());
     let words = run.iter().enumerate().flat_map(|(position, field)| {
         let position = Token::usize_unsuffixed(position);
@@ -90,11 +94,11 @@ fn run(private: &TokenStream, run: &[&Field]) -> TokenStream {
         let words = words.unwrap_or_default().into_iter();
         words.map(move |word| quote!((#position, #private::ColumnWord::#word)))
     });
-    quote!(&#private::columns::<#types, #count>([#(#fields),*], &[#(#words),*]))
+    quote!(&#private::columns::<#types, _>([#(#fields),*], &[#(#words),*]))
 }
 
 /// `&[<Mood as ColumnType>::COLUMN.said("mood", &[ColumnWord::Fill(..), ..])]`.
-fn column(private: &TokenStream, field: &Field) -> TokenStream {
+fn column(private: &Private, field: &Field) -> TokenStream {
     let Field { ident, ty, .. } = field;
     let words = field.column().map(|column| words(private, ident, column)).unwrap_or_default();
     let ident = ident.unraw().to_string();
@@ -103,7 +107,7 @@ fn column(private: &TokenStream, field: &Field) -> TokenStream {
 }
 
 /// What the attributes say of a column: `Name("..")`, `SqlType(..)`.
-fn words(private: &TokenStream, field: &Ident, column: &Column) -> Vec<TokenStream> {
+fn words(private: &Private, field: &Ident, column: &Column) -> Vec<TokenStream> {
     let Column { name, sql_type, fill, collation, comment, renamed_from, .. } = column;
     let mut words = Vec::new();
     if field.unraw() != name {
@@ -125,7 +129,7 @@ fn words(private: &TokenStream, field: &Ident, column: &Column) -> Vec<TokenStre
 
 /// The parts of a kind: the base's, the table's own, the mixins'.
 fn joined(
-    private: &TokenStream,
+    private: &Private,
     table: &Table,
     kind: &TokenStream,
     own: &[TokenStream],
@@ -144,14 +148,14 @@ fn joined(
     quote!(&#private::#concat::<{ #length }>(&[#(#bases)* &[#(#own),*], #(#mixins)*]))
 }
 
-fn length(private: &TokenStream, table: &Table, kind: &TokenStream, own: usize) -> TokenStream {
+fn length(private: &Private, table: &Table, kind: &TokenStream, own: usize) -> TokenStream {
     let nested = table.fields.iter().filter(|field| field.column().is_none());
     let nested =
         nested.map(|Field { ty, .. }| quote!(+ <#ty as #private::Record>::SPEC.#kind.len()));
     quote!(#own #(#nested)*)
 }
 
-fn sql_type(private: &TokenStream, sql_type: &SqlType) -> TokenStream {
+fn sql_type(private: &Private, sql_type: &SqlType) -> TokenStream {
     match sql_type {
         SqlType::FromKind => quote!(#private::SqlTypeSpec::FromKind),
         SqlType::Varchar(n) => quote!(#private::SqlTypeSpec::Varchar(#n)),
@@ -161,7 +165,7 @@ fn sql_type(private: &TokenStream, sql_type: &SqlType) -> TokenStream {
     }
 }
 
-fn fill(private: &TokenStream, fill: &Fill) -> TokenStream {
+fn fill(private: &Private, fill: &Fill) -> TokenStream {
     let fill = match fill {
         Fill::None => quote!(None),
         Fill::IdentityAlways => quote!(IdentityAlways),
@@ -186,7 +190,7 @@ fn literal(literal: &Literal) -> TokenStream {
     }
 }
 
-fn override_spec(private: &TokenStream, each: &Override) -> TokenStream {
+fn override_spec(private: &Private, each: &Override) -> TokenStream {
     let field = each.field.unraw().to_string();
     let name = text_option(private, &each.name);
     let sql_type = option(private, each.sql_type.as_ref().map(|each| sql_type(private, each)));
@@ -203,7 +207,7 @@ fn override_spec(private: &TokenStream, each: &Override) -> TokenStream {
     }
 }
 
-fn constraint(private: &TokenStream, ident: &Ident, each: &Constraint) -> TokenStream {
+fn constraint(private: &Private, ident: &Ident, each: &Constraint) -> TokenStream {
     let name = text_option(private, &each.name);
     let kind = match &each.kind {
         ConstraintKind::PrimaryKey(columns) => {
@@ -228,7 +232,7 @@ fn constraint(private: &TokenStream, ident: &Ident, each: &Constraint) -> TokenS
 }
 
 /// Names the referenced table by its root's path and not by its spec, so that tables can name each other.
-fn foreign_key(private: &TokenStream, ident: &Ident, each: &ForeignKey) -> TokenStream {
+fn foreign_key(private: &Private, ident: &Ident, each: &ForeignKey) -> TokenStream {
     let target = &each.target;
     let columns = fields(&each.fields);
     let target_columns = fields(&each.target_fields);
@@ -263,7 +267,7 @@ fn action(action: ReferentialAction) -> TokenStream {
     }
 }
 
-fn index(private: &TokenStream, each: &Index) -> TokenStream {
+fn index(private: &Private, each: &Index) -> TokenStream {
     let unique = each.unique;
     let name = text_option(private, &each.name);
     let method = text_option(private, &each.method);
@@ -282,7 +286,7 @@ fn index(private: &TokenStream, each: &Index) -> TokenStream {
     }
 }
 
-fn index_key(private: &TokenStream, key: &IndexKey) -> TokenStream {
+fn index_key(private: &Private, key: &IndexKey) -> TokenStream {
     let on = match &key.on {
         IndexOn::Field(field) => {
             let field = field.unraw().to_string();
@@ -313,6 +317,6 @@ pub(super) fn fields(fields: &[Ident]) -> TokenStream {
     quote!(&[#(#fields),*])
 }
 
-fn text_option(private: &TokenStream, text: &Option<String>) -> TokenStream {
+fn text_option(private: &Private, text: &Option<String>) -> TokenStream {
     option(private, text.as_ref().map(|text| quote!(#text)))
 }

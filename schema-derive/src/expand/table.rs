@@ -7,7 +7,8 @@ use syn::Type;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
-use crate::expand::{Checks, at, check, columns, foreign_key, krate, new_row, record};
+use crate::expand::krate::Private;
+use crate::expand::{Checks, at, check, columns, foreign_key, new_row, record};
 
 /// Expands a table or mixin.
 ///
@@ -20,7 +21,7 @@ use crate::expand::{Checks, at, check, columns, foreign_key, krate, new_row, rec
 /// const _: () = ..;                           check
 /// ```
 pub(crate) fn table(table: &Table, checks: Checks) -> TokenStream {
-    let private = &krate::private(table.krate.as_ref());
+    let private = &Private::new(table.krate.as_ref());
     let mut output = columns::columns(private, table);
     output.extend(new_row::new_row(private, table));
     output.extend(record::record(private, table));
@@ -35,7 +36,7 @@ pub(crate) fn table(table: &Table, checks: Checks) -> TokenStream {
 }
 
 /// The table's place in the tree of extensions.
-fn identity(private: &TokenStream, table: &Table) -> TokenStream {
+fn identity(private: &Private, table: &Table) -> TokenStream {
     match table.base() {
         Some(base) => extension(private, table, base),
         None => root(private, table),
@@ -45,43 +46,33 @@ fn identity(private: &TokenStream, table: &Table) -> TokenStream {
 /// ```text
 /// impl Table for Country { type Root = Self; type Key = i32; const PATH: TypePath = ..; }
 /// impl<X> TableFor<X> for Country { type RootTable = Country; }
-/// impl Extends<Country> for Country {}
-/// impl InsertsThrough<Country> for Country {}
 /// ```
-fn root(private: &TokenStream, table: &Table) -> TokenStream {
+fn root(private: &Private, table: &Table) -> TokenStream {
     let ident = &table.ident;
     let key = key(private, table);
     let path = type_path(private, table);
     quote! {
-        #[automatically_derived]
         impl #private::Table for #ident {
             type Root = #ident;
             type Key = #key;
             const PATH: #private::TypePath = #path;
         }
-        #[automatically_derived]
         impl<__X: ?#private::Sized> #private::TableFor<__X> for #ident {
             type RootTable = #ident;
         }
-        #[automatically_derived]
-        impl #private::Extends<#ident> for #ident {}
-        #[automatically_derived]
-        impl #private::InsertsThrough<#ident> for #ident {}
     }
 }
 
 /// ```text
 /// impl Table for AsiaCountry { type Root = <Country as Table>::Root; .. }
 /// impl<X> TableFor<X> for AsiaCountry where Country: TableFor<X> { type RootTable = <Country as TableFor<X>>::RootTable; }
-/// impl Extends<AsiaCountry> for AsiaCountry {}
 /// impl<B: Table> Extends<B> for AsiaCountry where Country: Extends<B> {}
 /// impl ListedIn<Asia> for <Country as TableFor<AsiaCountry>>::RootTable { type Table = <AsiaCountry as ListedIn<Asia>>::Table; }   if concrete
-/// impl InsertsThrough<AsiaCountry> for AsiaCountry {}
 /// impl<B: Table> InsertsThrough<B> for AsiaCountry where Country: InsertsThrough<B> {}   unless a column is required
 /// impl Deref for AsiaCountry { type Target = Country; .. }
 /// impl DerefMut for AsiaCountry { .. }
 /// ```
-fn extension(private: &TokenStream, table: &Table, base: &Field) -> TokenStream {
+fn extension(private: &Private, table: &Table, base: &Field) -> TokenStream {
     let ident = &table.ident;
     let path = type_path(private, table);
     let Field { ident: field, ty, .. } = base;
@@ -92,29 +83,23 @@ fn extension(private: &TokenStream, table: &Table, base: &Field) -> TokenStream 
     let listed = listed(private, table, ty);
     let inserts = inserts_through(private, table, base);
     quote! {
-        #[automatically_derived]
         impl #private::Table for #ident {
             type Root = #as_table::Root;
             type Key = #as_table::Key;
             const PATH: #private::TypePath = #path;
         }
-        #[automatically_derived]
         impl<__X: ?#private::Sized> #private::TableFor<__X> for #ident
         where
             #has_root
         {
             type RootTable = #as_root::RootTable;
         }
-        #[automatically_derived]
-        impl #private::Extends<#ident> for #ident {}
-        #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl<__Base: #private::Table> #private::Extends<__Base> for #ident
         where
             #extends
         {
         }
-        #[automatically_derived]
-        impl #private::InsertsThrough<#ident> for #ident {}
         #listed
         #inserts
         #[automatically_derived]
@@ -134,7 +119,7 @@ fn extension(private: &TokenStream, table: &Table, base: &Field) -> TokenStream 
 }
 
 /// The schema of a concrete extension has its root, too; those of an abstract one say so themselves.
-fn listed(private: &TokenStream, table: &Table, base: &Type) -> Option<TokenStream> {
+fn listed(private: &Private, table: &Table, base: &Type) -> Option<TokenStream> {
     let Home::Schema(schema) = &table.home else { return None };
     let ident = &table.ident;
     Some(quote_spanned! {schema.span()=>
@@ -147,7 +132,7 @@ fn listed(private: &TokenStream, table: &Table, base: &Type) -> Option<TokenStre
 
 /// Rows can be inserted through the base unless the extension requires more; a mixin requires nothing
 /// if its new row has a default, which only the compiler knows.
-fn inserts_through(private: &TokenStream, table: &Table, base: &Field) -> TokenStream {
+fn inserts_through(private: &Private, table: &Table, base: &Field) -> TokenStream {
     if table.columns().any(|(_, column)| column.is_required()) {
         return TokenStream::new();
     }
@@ -159,7 +144,7 @@ fn inserts_through(private: &TokenStream, table: &Table, base: &Field) -> TokenS
         quote!((<#ty as #private::Record>::New, __Base): #private::RequiresNothing,)
     });
     quote! {
-        #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl<__Base: #private::Table> #private::InsertsThrough<__Base> for #ident
         where
             #inserts
@@ -170,7 +155,7 @@ fn inserts_through(private: &TokenStream, table: &Table, base: &Field) -> TokenS
 }
 
 /// The primary key: its column's type, a tuple of several, or `NoKey`.
-fn key(private: &TokenStream, table: &Table) -> TokenStream {
+fn key(private: &Private, table: &Table) -> TokenStream {
     let fields = table.primary_key().unwrap_or_default();
     let types: Vec<_> = fields
         .iter()
@@ -185,11 +170,11 @@ fn key(private: &TokenStream, table: &Table) -> TokenStream {
 }
 
 /// `TypePath { path: "world::models::Country", name: "Country" }`.
-pub(super) fn type_path(private: &TokenStream, table: &Table) -> TokenStream {
+pub(super) fn type_path(private: &Private, table: &Table) -> TokenStream {
     type_path_of(private, &table.ident)
 }
 
-pub(super) fn type_path_of(private: &TokenStream, ident: &proc_macro2::Ident) -> TokenStream {
+pub(super) fn type_path_of(private: &Private, ident: &proc_macro2::Ident) -> TokenStream {
     let name = ident.unraw().to_string();
     quote! {
         #private::TypePath {
