@@ -17,7 +17,8 @@ async fn finds<D: Driver>(db: &mut D::Connection) {
     let expected =
         Author { author_id: 1, name: "Ada".into(), born: Some(1815), score: 4.5, active: true };
     assert_eq!(ada, expected);
-    assert_eq!(a.find(&1).fetch_all(&mut *db).await.unwrap(), [expected]);
+    let borrowed = &1;
+    assert_eq!(a.find(borrowed).fetch_all(&mut *db).await.unwrap(), [expected]);
     assert_eq!(b.find(4).fetch_optional(&mut *db).await.unwrap().unwrap().genre, Genre::Novel);
     assert_eq!(a.find(9).fetch_optional(&mut *db).await.unwrap(), None);
     assert!(matches!(a.find(9).fetch_one(db).await, Err(Error::NoRow)));

@@ -110,7 +110,7 @@ pub struct LocalRiver {
 #[schema(
     name = "world",
     database = D,
-    tables(Country, Capital, City, Region, Town, Style, Poem, Node, LocalRiver)
+    tables(Country, Capital, City, Region, Town, Style, Poem, Node, extension(LocalRiver))
 )]
 pub struct World<D>(PhantomData<D>);
 

@@ -105,6 +105,7 @@ macro_rules! schema {
         struct $type;
         impl polyschema_core::$kind for $type {}
         impl polyschema_core::Schema for $type {
+            type Home = Self;
             type Database = $database;
             type Name = $slot;
             const PATH: polyschema_core::spec::TypePath = $crate::models::path(stringify!($type));
