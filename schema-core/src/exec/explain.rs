@@ -3,12 +3,11 @@
 use std::fmt::Write as _;
 use std::marker::PhantomData;
 
-use futures_core::future::BoxFuture;
-
 use crate::dialect::{Database, Dialect, Postgres};
 use crate::error::Result;
 use crate::exec::driver::{Driver, Executor};
 use crate::exec::run::Fetch;
+use crate::exec::sending::Sending;
 use crate::query::{Builder, Prepared, Query, Rows, Statement, Statements};
 use crate::schema_map::SchemaMap;
 use crate::value::{ColumnType, ColumnWriter, RowReader};
@@ -83,13 +82,13 @@ impl<Q: Builder> Explain<Q> {
     ///
     /// # Errors
     /// The statement is incomplete, or the database refuses it.
-    pub fn fetch<'c, E>(self, executor: E) -> BoxFuture<'c, Result<Vec<String>>>
+    pub fn fetch<'c, E>(self, executor: E) -> Sending<'c, Vec<String>>
     where
         Q: Statement<Database: Driver> + 'c,
         E: Executor<'c, Q::Database>,
     {
         let steps = Plan::<Q, Line<Q::Database>>::new(self).fetch_all(executor);
-        Box::pin(async move { Ok(lines(steps.await?)) })
+        Sending::new(async move { Ok(lines(steps.await?)) })
     }
 
     /// The plan as JSON.
@@ -97,7 +96,7 @@ impl<Q: Builder> Explain<Q> {
     /// # Errors
     /// As [`Explain::fetch`].
     #[cfg(feature = "json")]
-    pub fn fetch_json<'c, E>(mut self, executor: E) -> BoxFuture<'c, Result<serde_json::Value>>
+    pub fn fetch_json<'c, E>(mut self, executor: E) -> Sending<'c, serde_json::Value>
     where
         Q: Statement<Database: Driver + ExplainOptions> + 'c,
         E: Executor<'c, Q::Database>,

@@ -1,10 +1,9 @@
 //! The verb of rows that belong to others.
 
-use futures_core::future::BoxFuture;
-
-use crate::error::{Error, Result};
+use crate::error::Error;
 use crate::exec::driver::{Driver, Executor};
 use crate::exec::run::Fetch;
+use crate::exec::sending::Sending;
 use crate::query::{Builder, GroupedRows, Rows};
 use crate::table::Table;
 
@@ -18,17 +17,14 @@ pub trait FetchGrouped: Builder {
     /// # Errors
     /// As [`Fetch::fetch_all`]. A key that equals another for the database alone (by its collation, say) is an
     /// error, too.
-    fn fetch_grouped<'c, E>(
-        self,
-        executor: E,
-    ) -> BoxFuture<'c, Result<Vec<Vec<<Self::Rows as Rows>::Row>>>>
+    fn fetch_grouped<'c, E>(self, executor: E) -> Sending<'c, Vec<Vec<<Self::Rows as Rows>::Row>>>
     where
         Self: GroupedRows<Database: Driver, Rows: Rows<Row: Table>> + 'c,
         E: Executor<'c, Self::Database>,
     {
         let grouping = self.grouping();
         let rows = self.fetch_all(executor);
-        Box::pin(async move {
+        Sending::new(async move {
             match grouping?.group(rows.await?)? {
                 (groups, 0) => Ok(groups),
                 _ => Err(Error::Incomplete {

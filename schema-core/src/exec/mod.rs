@@ -20,6 +20,7 @@ mod postgres;
 mod reader;
 mod refusal;
 mod run;
+mod sending;
 #[cfg_attr(not(feature = "tracing"), path = "span_off.rs")]
 mod span;
 #[cfg(feature = "sqlite")]
@@ -32,3 +33,4 @@ pub use explain::{Explain, ExplainOptions, ToExplain};
 pub use grouped::FetchGrouped;
 pub use page::FetchPage;
 pub use run::{Execute, Fetch};
+pub use sending::Sending;

@@ -1,10 +1,8 @@
 //! The verb of pages.
 
-use futures_core::future::BoxFuture;
-
-use crate::error::Result;
 use crate::exec::driver::{Driver, Executor};
 use crate::exec::run::Fetch;
+use crate::exec::sending::Sending;
 use crate::query::{Builder, Paged, Statement, Turn};
 
 type DatabaseOf<P> = <<P as Paged>::Query as Statement>::Database;
@@ -16,7 +14,7 @@ pub trait FetchPage: Builder {
     /// # Errors
     /// [`Error::Cursor`](crate::Error::Cursor) when a cursor is of another order, before anything is sent; else as
     /// [`Fetch::fetch_all`].
-    fn fetch_page<'c, E>(self, executor: E) -> BoxFuture<'c, Result<Self::Page>>
+    fn fetch_page<'c, E>(self, executor: E) -> Sending<'c, Self::Page>
     where
         Self: Paged<Query: 'c, Turn: 'c> + 'c,
         DatabaseOf<Self>: Driver,
@@ -25,9 +23,9 @@ pub trait FetchPage: Builder {
         match self.open() {
             Ok((query, turn)) => {
                 let rows = query.fetch_all(executor);
-                Box::pin(async move { Ok(turn.page(rows.await?)) })
+                Sending::new(async move { Ok(turn.page(rows.await?)) })
             }
-            Err(error) => Box::pin(std::future::ready(Err(error))),
+            Err(error) => Sending::new(std::future::ready(Err(error))),
         }
     }
 }

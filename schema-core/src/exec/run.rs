@@ -12,20 +12,19 @@ use sqlx::Either;
 use crate::dialect::Database;
 use crate::error::{Error, Result};
 use crate::exec::driver::{self, Driver, Executor, Many, Ready, Row};
+use crate::exec::sending::Sending;
 use crate::exec::span::{RowsSpan, Span};
 use crate::query::{About, Builder, Prepared, Query, Rows, Statement, Statements};
 
 type RowOf<Q> = <<Q as Query>::Rows as Rows>::Row;
 
 /// Sends a statement that returns rows.
-///
-/// The futures are boxed: `impl Future` in a trait makes three errors of one wrong executor.
 pub trait Fetch: Builder {
     /// All rows.
     ///
     /// # Errors
     /// The statement is incomplete, the database refuses it, or a row does not fit its type.
-    fn fetch_all<'c, E>(self, executor: E) -> BoxFuture<'c, Result<Vec<RowOf<Self>>>>
+    fn fetch_all<'c, E>(self, executor: E) -> Sending<'c, Vec<RowOf<Self>>>
     where
         Self: Query<Database: Driver>,
         E: Executor<'c, Self::Database>,
@@ -38,7 +37,7 @@ pub trait Fetch: Builder {
     ///
     /// # Errors
     /// As [`Fetch::fetch_all`].
-    fn fetch_optional<'c, E>(self, executor: E) -> BoxFuture<'c, Result<Option<RowOf<Self>>>>
+    fn fetch_optional<'c, E>(self, executor: E) -> Sending<'c, Option<RowOf<Self>>>
     where
         Self: Query<Database: Driver>,
         E: Executor<'c, Self::Database>,
@@ -51,7 +50,7 @@ pub trait Fetch: Builder {
     ///
     /// # Errors
     /// [`Error::NoRow`] when there is none; else as [`Fetch::fetch_all`].
-    fn fetch_one<'c, E>(self, executor: E) -> BoxFuture<'c, Result<RowOf<Self>>>
+    fn fetch_one<'c, E>(self, executor: E) -> Sending<'c, RowOf<Self>>
     where
         Self: Query<Database: Driver>,
         E: Executor<'c, Self::Database>,
@@ -93,7 +92,7 @@ pub trait Execute: Builder {
     ///
     /// # Errors
     /// The statement is incomplete, or the database refuses it; nothing is changed then.
-    fn execute<'c, E>(self, executor: E) -> BoxFuture<'c, Result<u64>>
+    fn execute<'c, E>(self, executor: E) -> Sending<'c, u64>
     where
         Self: Statement<Database: Driver>,
         E: Executor<'c, Self::Database>,
@@ -124,8 +123,8 @@ impl<B: Builder> Execute for B {}
 /// future is made, so that the future does not hold it, and says nothing of its lifetimes.
 fn sent<'c, T: Send + 'c>(
     send: impl FnOnce() -> Result<BoxFuture<'c, Result<T>>>,
-) -> BoxFuture<'c, Result<T>> {
-    send().unwrap_or_else(|error| Box::pin(future::ready(Err(error))))
+) -> Sending<'c, T> {
+    Sending::boxed(send().unwrap_or_else(|error| Box::pin(future::ready(Err(error)))))
 }
 
 fn one_statement<Q: Query<Database: Driver>>(statement: Q) -> Result<Option<Ready<Q::Database>>> {
@@ -148,7 +147,7 @@ fn first_row<'c, Q, E, T>(
     executor: E,
     into: fn(Option<RowOf<Q>>) -> Result<T>,
     tell: fn(&Span, &T),
-) -> BoxFuture<'c, Result<T>>
+) -> Sending<'c, T>
 where
     Q: Query<Database: Driver> + 'c,
     E: Executor<'c, Q::Database>,
@@ -181,7 +180,7 @@ pub(super) fn rows_of<'c, S, E, T>(
     statement: S,
     executor: E,
     mut read: impl FnMut(&Row<S::Database>, &mut bool) -> Result<T> + Send + 'c,
-) -> BoxFuture<'c, Result<Vec<T>>>
+) -> Sending<'c, Vec<T>>
 where
     S: Statement<Database: Driver> + 'c,
     E: Executor<'c, S::Database>,

@@ -29,7 +29,7 @@ static ELEMENT: Syntax = Syntax::both(&["(", ")[", "]"]);
 
 /// An expression of `E` and `O` that only PostgreSQL has.
 type With<E, O, V> =
-    Expr<OfDatabase<Postgres, (<E as Expression>::Query, <O as Operand<V>>::Query)>, Truth<E>>;
+    Expr<OfDatabase<Postgres, <O as Operand<V>>::With<<E as Expression>::Query>>, Truth<E>>;
 /// The elements of the array `E`.
 type Element<E> = <Base<E> as Array>::Element;
 
@@ -88,7 +88,7 @@ pub trait ArrayFunctions: Expression {
     fn append<O: Operand<Element<Self>>>(
         self,
         element: O,
-    ) -> Expr<OfDatabase<Postgres, (Self::Query, O::Query)>, Self::Value>
+    ) -> Expr<OfDatabase<Postgres, O::With<Self::Query>>, Self::Value>
     where
         Base<Self>: Array,
     {
@@ -99,7 +99,7 @@ pub trait ArrayFunctions: Expression {
     fn element<O: Operand<i32>>(
         self,
         place: O,
-    ) -> Expr<OfDatabase<Postgres, (Self::Query, O::Query)>, Option<Element<Self>>>
+    ) -> Expr<OfDatabase<Postgres, O::With<Self::Query>>, Option<Element<Self>>>
     where
         Base<Self>: Array,
     {

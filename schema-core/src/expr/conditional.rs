@@ -38,7 +38,7 @@ pub trait Conditional: Expression {
     fn nullif<O: Operand<Base<Self>>>(
         self,
         other: O,
-    ) -> Expr<(Self::Query, O::Query), Option<Base<Self>>> {
+    ) -> Expr<O::With<Self::Query>, Option<Base<Self>>> {
         let this = self.into_node();
         let other = other.into_operand().like(&this);
         Expr::form(&NULLIF, [this, other])

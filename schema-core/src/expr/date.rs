@@ -127,9 +127,9 @@ type DateOf<E> = Expr<
     <<E as Expression>::Value as ColumnType>::OrNull<<Base<E> as Timed>::Date>,
 >;
 type Later<E, O> =
-    Expr<(<E as Expression>::Query, <O as Operand<i32>>::Query), <E as Expression>::Value>;
+    Expr<<O as Operand<i32>>::With<<E as Expression>::Query>, <E as Expression>::Value>;
 type LaterOnPostgres<E, O> = Expr<
-    OfDatabase<Postgres, (<E as Expression>::Query, <O as Operand<i32>>::Query)>,
+    OfDatabase<Postgres, <O as Operand<i32>>::With<<E as Expression>::Query>>,
     <E as Expression>::Value,
 >;
 

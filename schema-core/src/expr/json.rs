@@ -116,7 +116,7 @@ pub trait JsonFunctions: Expression {
     fn has_key<O: Operand<String>>(
         self,
         key: O,
-    ) -> Expr<OfDatabase<Postgres, (Self::Query, O::Query)>, Truth<Self>>
+    ) -> Expr<OfDatabase<Postgres, O::With<Self::Query>>, Truth<Self>>
     where
         Base<Self>: Document,
     {

@@ -18,7 +18,7 @@ pub trait InList<B> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<B: Scalar, L: IntoIterator<Item: Operand<B, Query = ()>>> InList<B> for L {
+impl<B: Scalar, L: IntoIterator<Item: Operand<B, With<()> = ()>>> InList<B> for L {
     type Query = ();
 
     fn contains(self, operand: ast::Expr) -> ast::Expr {

@@ -128,39 +128,39 @@ pub trait Expression: Sized {
     fn into_node(self) -> ast::Expr;
 
     /// `=`.
-    fn eq<O: Operand<Base<Self>>>(self, other: O) -> Expr<(Self::Query, O::Query), Truth<Self>> {
+    fn eq<O: Operand<Base<Self>>>(self, other: O) -> Expr<O::With<Self::Query>, Truth<Self>> {
         binary(self, ast::BinaryOp::Eq, other.into_operand())
     }
 
     /// `<>`; like every comparison, not true where the left side is NULL.
-    fn ne<O: Operand<Base<Self>>>(self, other: O) -> Expr<(Self::Query, O::Query), Truth<Self>> {
+    fn ne<O: Operand<Base<Self>>>(self, other: O) -> Expr<O::With<Self::Query>, Truth<Self>> {
         binary(self, ast::BinaryOp::Ne, other.into_operand())
     }
 
     /// `<`.
-    fn lt<O: Operand<Base<Self>>>(self, other: O) -> Expr<(Self::Query, O::Query), Truth<Self>> {
+    fn lt<O: Operand<Base<Self>>>(self, other: O) -> Expr<O::With<Self::Query>, Truth<Self>> {
         binary(self, ast::BinaryOp::Lt, other.into_operand())
     }
 
     /// `<=`.
-    fn le<O: Operand<Base<Self>>>(self, other: O) -> Expr<(Self::Query, O::Query), Truth<Self>> {
+    fn le<O: Operand<Base<Self>>>(self, other: O) -> Expr<O::With<Self::Query>, Truth<Self>> {
         binary(self, ast::BinaryOp::Le, other.into_operand())
     }
 
     /// `>`.
-    fn gt<O: Operand<Base<Self>>>(self, other: O) -> Expr<(Self::Query, O::Query), Truth<Self>> {
+    fn gt<O: Operand<Base<Self>>>(self, other: O) -> Expr<O::With<Self::Query>, Truth<Self>> {
         binary(self, ast::BinaryOp::Gt, other.into_operand())
     }
 
     /// `>=`.
-    fn ge<O: Operand<Base<Self>>>(self, other: O) -> Expr<(Self::Query, O::Query), Truth<Self>> {
+    fn ge<O: Operand<Base<Self>>>(self, other: O) -> Expr<O::With<Self::Query>, Truth<Self>> {
         binary(self, ast::BinaryOp::Ge, other.into_operand())
     }
 
     /// `LIKE`: `%` stands for any text, `_` for one character, `\` makes the next one ordinary.
     ///
     /// In SQLite `LIKE` ignores the case of ASCII letters; in PostgreSQL it does not.
-    fn like<O: Operand<String>>(self, pattern: O) -> Expr<(Self::Query, O::Query), Truth<Self>>
+    fn like<O: Operand<String>>(self, pattern: O) -> Expr<O::With<Self::Query>, Truth<Self>>
     where
         Base<Self>: Text,
     {
@@ -168,7 +168,7 @@ pub trait Expression: Sized {
     }
 
     /// `NOT LIKE`.
-    fn not_like<O: Operand<String>>(self, pattern: O) -> Expr<(Self::Query, O::Query), Truth<Self>>
+    fn not_like<O: Operand<String>>(self, pattern: O) -> Expr<O::With<Self::Query>, Truth<Self>>
     where
         Base<Self>: Text,
     {
@@ -220,7 +220,7 @@ pub trait Expression: Sized {
         self,
         low: L,
         high: H,
-    ) -> Expr<(Self::Query, (L::Query, H::Query)), Truth<Self>> {
+    ) -> Expr<H::With<L::With<Self::Query>>, Truth<Self>> {
         let operand = self.into_node();
         Expr::new(ast::Expr::Between {
             low: Box::new(low.into_operand().like(&operand)),

@@ -12,8 +12,8 @@ use crate::value::{ColumnType, Scalar, Value, ValueRef};
     note = "what may be NULL (`Option`) stands on the left side, or goes through `.is_not_distinct_from(..)`"
 )]
 pub trait Operand<B> {
-    /// The tables that it needs.
-    type Query: Needs;
+    /// The tables that it needs together with `Q`, which are those of the left side.
+    type With<Q: Needs>: Needs;
 
     /// The untyped expression.
     fn into_operand(self) -> ast::Expr;
@@ -47,7 +47,7 @@ pub(crate) fn value(expr: ast::Expr) -> Value {
 
 #[diagnostic::do_not_recommend]
 impl<B: Scalar> Operand<B> for B {
-    type Query = ();
+    type With<Q: Needs> = Q;
 
     fn into_operand(self) -> ast::Expr {
         bind(Scalar::into_value(self))
@@ -56,7 +56,7 @@ impl<B: Scalar> Operand<B> for B {
 
 #[diagnostic::do_not_recommend]
 impl<B: Scalar + Clone> Operand<B> for &B {
-    type Query = ();
+    type With<Q: Needs> = Q;
 
     fn into_operand(self) -> ast::Expr {
         bind(self.value().to_value())
@@ -65,7 +65,7 @@ impl<B: Scalar + Clone> Operand<B> for &B {
 
 #[diagnostic::do_not_recommend]
 impl Operand<String> for &str {
-    type Query = ();
+    type With<Q: Needs> = Q;
 
     fn into_operand(self) -> ast::Expr {
         bind(ValueRef::Text(self).to_value())
@@ -74,7 +74,7 @@ impl Operand<String> for &str {
 
 #[diagnostic::do_not_recommend]
 impl Operand<Vec<u8>> for &[u8] {
-    type Query = ();
+    type With<Q: Needs> = Q;
 
     fn into_operand(self) -> ast::Expr {
         bind(ValueRef::Bytes(self).to_value())
@@ -156,7 +156,7 @@ macro_rules! expressions {
     ($([$($generic:tt)*] $expression:ident<$($argument:ident),*>;)*) => {$(
         #[diagnostic::do_not_recommend]
         impl<$($generic)*, B: Scalar> Operand<B> for $expression<$($argument),*, B> {
-            type Query = <Self as Expression>::Query;
+            type With<N: Needs> = (N, <Self as Expression>::Query);
 
             fn into_operand(self) -> ast::Expr {
                 self.into_node()
@@ -201,7 +201,7 @@ expressions! {
 /// A key of `GROUP BY`, as what it is a key of.
 #[diagnostic::do_not_recommend]
 impl<E: Expression<Value = B>, B: Scalar, F, J> Operand<B> for Key<E, F, J> {
-    type Query = <Self as Expression>::Query;
+    type With<N: Needs> = (N, <Self as Expression>::Query);
 
     fn into_operand(self) -> ast::Expr {
         self.into_node()

@@ -114,12 +114,14 @@ impl<R, S, J: Side, Tail> Reads<R, S, Here> for TableList<R, S, J, Tail> {
     type Side = J;
 }
 
+/// Only where there is a tail, so that a query of one table has one impl to try.
 #[diagnostic::do_not_recommend]
-impl<R, S, R2, S2, J, Tail, I> Reads<R, S, There<I>> for TableList<R2, S2, J, Tail>
+impl<R, S, R2, S2, J2, R3, S3, J3, Tail, I> Reads<R, S, There<I>>
+    for TableList<R2, S2, J2, TableList<R3, S3, J3, Tail>>
 where
-    Tail: Reads<R, S, I>,
+    TableList<R3, S3, J3, Tail>: Reads<R, S, I>,
 {
-    type Side = Tail::Side;
+    type Side = <TableList<R3, S3, J3, Tail> as Reads<R, S, I>>::Side;
 }
 
 /// The tables that a query reads.

@@ -110,7 +110,7 @@ pub trait TextFunctions: Expression {
         self,
         from: A,
         characters: N,
-    ) -> Expr<(Self::Query, (A::Query, N::Query)), Self::Value>
+    ) -> Expr<N::With<A::With<Self::Query>>, Self::Value>
     where
         Base<Self>: Text,
     {
@@ -123,7 +123,7 @@ pub trait TextFunctions: Expression {
         self,
         from: A,
         to: B,
-    ) -> Expr<(Self::Query, (A::Query, B::Query)), Self::Value>
+    ) -> Expr<B::With<A::With<Self::Query>>, Self::Value>
     where
         Base<Self>: Text,
     {
@@ -131,10 +131,7 @@ pub trait TextFunctions: Expression {
     }
 
     /// Where a text begins in this one, in characters from 1; 0 where it does not occur.
-    fn position_of<O: Operand<String>>(
-        self,
-        text: O,
-    ) -> Expr<(Self::Query, O::Query), Of<Self, i32>>
+    fn position_of<O: Operand<String>>(self, text: O) -> Expr<O::With<Self::Query>, Of<Self, i32>>
     where
         Base<Self>: Text,
     {
@@ -142,7 +139,7 @@ pub trait TextFunctions: Expression {
     }
 
     /// Whether it begins with a text: letter for letter, none of which stands for others as in `LIKE`.
-    fn starts_with<O: Operand<String>>(self, text: O) -> Expr<(Self::Query, O::Query), Truth<Self>>
+    fn starts_with<O: Operand<String>>(self, text: O) -> Expr<O::With<Self::Query>, Truth<Self>>
     where
         Base<Self>: Text,
     {
@@ -150,7 +147,7 @@ pub trait TextFunctions: Expression {
     }
 
     /// Whether it ends with a text: letter for letter, none of which stands for others as in `LIKE`.
-    fn ends_with<O: Operand<String>>(self, text: O) -> Expr<(Self::Query, O::Query), Truth<Self>>
+    fn ends_with<O: Operand<String>>(self, text: O) -> Expr<O::With<Self::Query>, Truth<Self>>
     where
         Base<Self>: Text,
     {
@@ -159,7 +156,7 @@ pub trait TextFunctions: Expression {
     }
 
     /// Whether a text occurs in it: letter for letter, none of which stands for others as in `LIKE`.
-    fn contains<O: Operand<String>>(self, text: O) -> Expr<(Self::Query, O::Query), Truth<Self>>
+    fn contains<O: Operand<String>>(self, text: O) -> Expr<O::With<Self::Query>, Truth<Self>>
     where
         Base<Self>: Text,
     {
@@ -170,7 +167,7 @@ pub trait TextFunctions: Expression {
     fn ilike<O: Operand<String>>(
         self,
         pattern: O,
-    ) -> Expr<OfDatabase<Postgres, (Self::Query, O::Query)>, Truth<Self>>
+    ) -> Expr<OfDatabase<Postgres, O::With<Self::Query>>, Truth<Self>>
     where
         Base<Self>: Text,
     {

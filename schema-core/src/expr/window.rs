@@ -87,7 +87,7 @@ pub fn cume_dist() -> WindowFunction<(), f64> {
 }
 
 /// `ntile`: which of so many parts of one size the row is in, from 1.
-pub fn ntile<O: Operand<i32>>(parts: O) -> WindowFunction<O::Query, i32> {
+pub fn ntile<O: Operand<i32>>(parts: O) -> WindowFunction<O::With<()>, i32> {
     WindowFunction::of(&NTILE, [parts.into_operand()])
 }
 

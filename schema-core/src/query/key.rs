@@ -55,7 +55,7 @@ impl KeyBinds {
 }
 
 #[diagnostic::do_not_recommend]
-impl<B: Scalar, O: Operand<B, Query = ()>> IntoKey<B> for O {
+impl<B: Scalar, O: Operand<B, With<()> = ()>> IntoKey<B> for O {
     fn into_values(self) -> KeyBinds {
         KeyBinds::One(value(self.into_operand()))
     }

@@ -5,7 +5,6 @@ use std::marker::PhantomData;
 use std::pin::pin;
 
 use futures_core::Stream;
-use futures_core::future::BoxFuture;
 use futures_util::{StreamExt, stream};
 use sqlx::postgres::PgArgumentBuffer;
 
@@ -16,6 +15,7 @@ use crate::error::{Error, Result};
 use crate::exec::binary;
 use crate::exec::copy::{CopyExecutor, HEADER};
 use crate::exec::driver::Driver;
+use crate::exec::sending::Sending;
 use crate::exec::span::Span;
 use crate::query::{About, defaults, insertable};
 use crate::render;
@@ -80,11 +80,11 @@ where
     /// # Errors
     /// The database refuses a row, and nothing is copied then; a row leaves other columns to their defaults
     /// than the first; or a column is of a type written out (`sql_type = ".."`), whose binary form is not known.
-    pub fn execute<'c, E: CopyExecutor<'c>>(self, executor: E) -> BoxFuture<'c, Result<u64>>
+    pub fn execute<'c, E: CopyExecutor<'c>>(self, executor: E) -> Sending<'c, u64>
     where
         Self: 'c,
     {
-        Box::pin(async move {
+        Sending::new(async move {
             let about = About::of("copy", &self.into, self.map.as_ref())?;
             let span = Span::of(Dialect::Postgres, &about);
             span.follow(self.send(executor, &about), |span, rows| span.affected(*rows)).await

@@ -1,6 +1,5 @@
 //! Rows out of a query.
 
-use futures_core::future::BoxFuture;
 use futures_core::stream::BoxStream;
 use futures_util::StreamExt;
 use sqlx::postgres::PgColumn;
@@ -13,6 +12,7 @@ use crate::exec::copy::pump::{Pump, Sender, Taker};
 use crate::exec::copy::reader::CopyReader;
 use crate::exec::copy::{CopyColumn, CopyExecutor, HEADER};
 use crate::exec::driver::Driver;
+use crate::exec::sending::Sending;
 use crate::exec::span::Span;
 use crate::query::{About, BindCount, One, Query, Rows, Select, Whole};
 use crate::render;
@@ -54,12 +54,12 @@ impl<Q: Query> CopyOut<Q> {
     ///
     /// # Errors
     /// The query has values, which `COPY` does not take; the database refuses it; or a row does not fit its type.
-    pub fn fetch_all<'c, E>(self, executor: E) -> BoxFuture<'c, Result<Vec<RowOf<Q>>>>
+    pub fn fetch_all<'c, E>(self, executor: E) -> Sending<'c, Vec<RowOf<Q>>>
     where
         E: CopyExecutor<'c>,
         Q: 'c,
     {
-        Box::pin(async move {
+        Sending::new(async move {
             let mut rows = Vec::new();
             self.read(executor, &mut rows).await?;
             Ok(rows)

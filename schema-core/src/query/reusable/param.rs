@@ -4,7 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use crate::ast;
-use crate::expr::{Assign, Expression, Operand, value};
+use crate::expr::{Assign, Expression, Needs, Operand, value};
 use crate::value::{ColumnType, Parameter, Scalar, Value};
 
 /// A parameter of type `V` of a [`reusable`](super::reusable) query: stands where a value of that type can.
@@ -48,7 +48,7 @@ impl<V: ColumnType> Expression for Param<V> {
 
 #[diagnostic::do_not_recommend]
 impl<B: Scalar> Operand<B> for Param<B> {
-    type Query = ();
+    type With<Q: Needs> = Q;
 
     fn into_operand(self) -> ast::Expr {
         self.into_bind()
