@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::name::SchemaRef;
 use crate::schema::{Provides, StaticSchema};
 use crate::spec::{Listed, TableSpec, TypePath};
-use crate::value::{BindWriter, Binding, ColumnType, ColumnValues, RowReader};
+use crate::value::{BindWriter, Binding, ColumnType, RowReader, ValueVisitor};
 
 /// A struct of columns: a table's, or a mixin's that tables flatten.
 #[diagnostic::on_unimplemented(
@@ -195,16 +195,9 @@ pub trait NewRow: Sized + Send {
     }
 }
 
-/// Goes through a new row, to bind what it gives or to show it: one body for both is half as much for
-/// the compiler to check. For generated code.
+/// Goes through a new row, to bind what it gives or to show it. For generated code.
 #[doc(hidden)]
-pub trait NewRowVisitor {
-    /// Columns that stand side by side, from their fields.
-    fn columns<V: ColumnValues>(&mut self, fields: &[&str], values: V);
-
-    /// A column.
-    fn column<V: ColumnType + Debug>(&mut self, field: &str, value: &V);
-
+pub trait NewRowVisitor: ValueVisitor {
     /// A column with a default.
     fn or_default<V: ColumnType + Debug>(&mut self, field: &str, value: &OrDefault<V>);
 
@@ -213,14 +206,6 @@ pub trait NewRowVisitor {
 }
 
 impl<W: NewRowWriter> NewRowVisitor for Binding<'_, W> {
-    fn columns<V: ColumnValues>(&mut self, _: &[&str], values: V) {
-        values.bind_all(self);
-    }
-
-    fn column<V: ColumnType + Debug>(&mut self, _: &str, value: &V) {
-        value.bind_next(self);
-    }
-
     fn or_default<V: ColumnType + Debug>(&mut self, _: &str, value: &OrDefault<V>) {
         self.then(|row| value.write(row));
     }
@@ -231,14 +216,6 @@ impl<W: NewRowWriter> NewRowVisitor for Binding<'_, W> {
 }
 
 impl NewRowVisitor for DebugStruct<'_, '_> {
-    fn columns<V: ColumnValues>(&mut self, fields: &[&str], values: V) {
-        values.show(fields, self);
-    }
-
-    fn column<V: ColumnType + Debug>(&mut self, field: &str, value: &V) {
-        self.field(field, value);
-    }
-
     fn or_default<V: ColumnType + Debug>(&mut self, field: &str, value: &OrDefault<V>) {
         self.field(field, value);
     }

@@ -31,6 +31,35 @@ pub trait ColumnValues {
     fn show(self, fields: &[&str], shown: &mut DebugStruct<'_, '_>);
 }
 
+/// Goes through the values of columns, to bind them or to show them: the compiler checks one body, not two.
+pub trait ValueVisitor {
+    /// Columns that stand side by side, with the names of their fields.
+    fn columns<V: ColumnValues>(&mut self, fields: &[&str], values: V);
+
+    /// A column.
+    fn column<V: ColumnType + Debug>(&mut self, field: &str, value: &V);
+}
+
+impl<W: BindWriter> ValueVisitor for Binding<'_, W> {
+    fn columns<V: ColumnValues>(&mut self, _: &[&str], values: V) {
+        values.bind_all(self);
+    }
+
+    fn column<V: ColumnType + Debug>(&mut self, _: &str, value: &V) {
+        value.bind_next(self);
+    }
+}
+
+impl ValueVisitor for DebugStruct<'_, '_> {
+    fn columns<V: ColumnValues>(&mut self, fields: &[&str], values: V) {
+        values.show(fields, self);
+    }
+
+    fn column<V: ColumnType + Debug>(&mut self, field: &str, value: &V) {
+        self.field(field, value);
+    }
+}
+
 macro_rules! column_tuples {
     ($(($($column:ident)+))+) => {$(
         impl<$($column: ColumnType),+> ColumnTypes for ($($column,)+) {

@@ -14,7 +14,7 @@ mod scalar;
 pub(crate) use array::array_types;
 pub use array::{ArrayElement, ArrayRef, ArrayValue};
 #[doc(hidden)]
-pub use columns::{ColumnTypes, ColumnValues, columns};
+pub use columns::{ColumnTypes, ColumnValues, ValueVisitor, columns};
 #[cfg(feature = "json")]
 pub use json::Json;
 pub use reader::{BindWriter, Binding, ColumnWriter, RowReader};

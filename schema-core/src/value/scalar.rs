@@ -4,8 +4,7 @@ use std::fmt::Debug;
 
 use crate::error::Error;
 use crate::spec::ColumnSpec;
-use crate::table::NewRowVisitor;
-use crate::value::{BindWriter, Binding, RowReader, Value, ValueKind, ValueRef};
+use crate::value::{BindWriter, Binding, RowReader, Value, ValueKind, ValueRef, ValueVisitor};
 
 /// A Rust type that a column can hold, NULL apart.
 ///
@@ -87,7 +86,7 @@ pub trait ColumnType: Sized + Send + Sync + 'static {
 
     /// The value of a field, as one of a new row's. For generated code.
     #[doc(hidden)]
-    fn visit_entry<V: NewRowVisitor>(&self, field: &str, row: &mut V)
+    fn visit_entry<V: ValueVisitor>(&self, field: &str, row: &mut V)
     where
         Self: Debug,
     {
