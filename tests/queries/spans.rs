@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use futures_util::{StreamExt, TryStreamExt};
 use polyschema::Dialect;
@@ -12,7 +12,7 @@ use polyschema::query::reusable;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::subscriber::DefaultGuard;
-use tracing::{Event, Level, Metadata, Subscriber};
+use tracing::{Dispatch, Event, Level, Metadata, Subscriber};
 
 use crate::common::both;
 use crate::library::{
@@ -55,6 +55,10 @@ impl Visit for Fields {
 impl Spans {
     /// Listens in this thread.
     fn listen() -> (Self, DefaultGuard) {
+        // With one listener alone, tracing asks that of whichever thread comes first whether anybody listens: another
+        // test's thread, where nobody does (tracing-core 0.1, `Dispatchers::rebuilder`).
+        static SECOND: LazyLock<Dispatch> = LazyLock::new(|| Dispatch::new(Spans::default()));
+        LazyLock::force(&SECOND);
         let spans = Self::default();
         let guard = tracing::subscriber::set_default(spans.clone());
         (spans, guard)
