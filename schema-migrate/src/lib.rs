@@ -1,0 +1,6 @@
+//! Reflection, diffs, plans and migrations of polyschema.
+//!
+//! Use it through the `polyschema` package, which says what is public. The modules stand in the order in
+//! which they may import each other, `error` apart.
+
+pub mod error;
