@@ -5,3 +5,5 @@
 
 pub mod diff;
 pub mod error;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+pub mod reflect;
