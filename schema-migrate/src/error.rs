@@ -10,4 +10,8 @@ pub enum Error {
     /// Metadata, a name or a connection that polyschema's core refuses.
     #[error(transparent)]
     Core(#[from] polyschema_core::Error),
+    /// A database could not be reflected.
+    #[cfg(any(feature = "postgres", feature = "sqlite"))]
+    #[error(transparent)]
+    Reflect(#[from] crate::reflect::ReflectError),
 }

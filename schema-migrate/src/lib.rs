@@ -6,3 +6,5 @@
 pub mod diff;
 pub mod error;
 pub mod model;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+pub mod reflect;
