@@ -3,4 +3,5 @@
 //! Use it through the `polyschema` package, which says what is public. The modules stand in the order in
 //! which they may import each other, `error` apart.
 
+pub mod draw;
 pub mod error;
