@@ -4,6 +4,7 @@
 //! which they may import each other, `error` apart.
 
 pub mod diff;
+pub mod draw;
 pub mod error;
 pub mod model;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
