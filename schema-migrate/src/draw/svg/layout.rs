@@ -25,6 +25,7 @@ pub(super) const HEAD: i32 = 3;
 pub(super) const ROW: i32 = 2;
 const GAP: i32 = 4;
 const CLUSTER_PADDING: i32 = 4;
+const CLUSTER_BOTTOM: i32 = 3;
 const CLUSTER_TOP: i32 = 6;
 const MARGIN: i32 = 3;
 /// What the notes below the diagram take.
@@ -146,7 +147,7 @@ fn place_tables(diagram: &Diagram, cluster: usize, tables: &mut [Rect]) -> Rect 
     let tall: Vec<i32> = own.iter().map(|&table| tables[table].height + GAP).collect();
     let area: i32 =
         own.iter().map(|&table| (tables[table].width + 8) * tall_of(tables, table)).sum();
-    let most = (f64::from(area).sqrt() * 0.9) as i32;
+    let most = (f64::from(area).sqrt() * 1.3) as i32;
     let most = tall.iter().copied().max().unwrap_or(0).max(most);
     let columns = columns(&tall, &keys, most);
     let tallest = columns.iter().map(|column| column.iter().map(|&t| tall[t]).sum::<i32>()).max();
@@ -173,7 +174,7 @@ fn place_tables(diagram: &Diagram, cluster: usize, tables: &mut [Rect]) -> Rect 
     let title = title_width(&cluster_title(title.mark, &title.name)) + 2;
     Rect {
         width: (right + CLUSTER_PADDING).max(title).max(16),
-        height: CLUSTER_TOP + tallest.max(2) + CLUSTER_PADDING,
+        height: CLUSTER_TOP + tallest.max(2) + CLUSTER_BOTTOM,
         ..Rect::default()
     }
 }
@@ -218,7 +219,7 @@ fn place_clusters(clusters: &mut [Rect]) -> (i32, i32) {
         .map(|rect| f64::from(rect.width + gap) * f64::from(rect.height + gap))
         .sum();
     let widest = clusters.iter().map(|rect| rect.width).max().unwrap_or(0);
-    let most = widest.max((area * 2.2).sqrt() as i32);
+    let most = widest.max((area * 3.0).sqrt() as i32);
     let (mut x, mut y, mut right) = (0, MARGIN, 0);
     let mut start = 0;
     for end in 1..=clusters.len() {

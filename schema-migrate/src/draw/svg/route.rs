@@ -4,7 +4,7 @@ use super::layout::Layout;
 use super::search::{End, Field, LEFT, RIGHT};
 use super::{Point, Rect};
 use crate::draw::Diagram;
-use crate::draw::diagram::Arrow;
+use crate::draw::diagram::{Arrow, Mark};
 
 /// The corners of an arrow, from the referencing table to the referenced one.
 pub(super) type Route = Vec<Point>;
@@ -12,10 +12,11 @@ pub(super) type Route = Vec<Point>;
 const NEAR_A_BOX: u32 = 12;
 const ON_A_BORDER: u32 = 60;
 
-/// The ways of all arrows, in their order; those inside of one cluster stay in it.
+/// The ways of all arrows, in their order; those inside of one cluster stay in it. Arrows to one
+/// column join, where one thing became of them.
 pub(super) fn routes(diagram: &Diagram, layout: &Layout) -> Vec<Route> {
     let mut field = field(layout);
-    let mut targets: Vec<(usize, i32)> = Vec::new();
+    let mut targets: Vec<(usize, i32, Mark)> = Vec::new();
     let mut routes = vec![Route::new(); diagram.arrows.len()];
     let mut order: Vec<usize> = (0..routes.len()).collect();
     let is_far = |arrow: &Arrow| {
@@ -25,7 +26,7 @@ pub(super) fn routes(diagram: &Diagram, layout: &Layout) -> Vec<Route> {
     for position in order {
         let arrow = &diagram.arrows[position];
         let (from, to) = ports(diagram, layout, arrow);
-        let target = (arrow.referenced, to);
+        let target = (arrow.referenced, to, arrow.mark);
         let target = targets.iter().position(|known| *known == target).unwrap_or_else(|| {
             targets.push(target);
             targets.len() - 1
