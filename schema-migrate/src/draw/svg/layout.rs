@@ -219,7 +219,7 @@ fn place_clusters(clusters: &mut [Rect]) -> (i32, i32) {
         .map(|rect| f64::from(rect.width + gap) * f64::from(rect.height + gap))
         .sum();
     let widest = clusters.iter().map(|rect| rect.width).max().unwrap_or(0);
-    let most = widest.max((area * 3.0).sqrt() as i32);
+    let most = widest.max((area * 2.7).sqrt() as i32);
     let (mut x, mut y, mut right) = (0, MARGIN, 0);
     let mut start = 0;
     for end in 1..=clusters.len() {

@@ -87,7 +87,7 @@ fn paint_table(svg: &mut String, diagram: &Diagram, table: &Table, rect: Rect) {
         svg,
         "<rect class=\"box\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"6\"/>"
     );
-    let head_bottom = if rect.height == HEAD { bottom } else { y + 26 };
+    let head_bottom = if rect.height == HEAD { bottom - 1 } else { y + 26 };
     paint_head(svg, x, y, right, head_bottom, rect.height == HEAD);
     let middle = (y + head_bottom) / 2 + 5;
     paint_text(svg, "name", f64::from(x + UNIT), middle, &head(table));
