@@ -94,14 +94,20 @@ fn write_arrow(text: &mut String, diagram: &Diagram, arrow: &Arrow) {
     );
 }
 
-/// Fill, line and text: each base's, in turn.
+const MARK_STYLES: [(Mark, &str); 3] = [
+    (Mark::Added, "fill:#dafbe1,stroke:#1a7f37,color:#0f5323"),
+    (Mark::Removed, "fill:#ffebe9,stroke:#cf222e,color:#82071e"),
+    (Mark::Changed, "fill:#fff8c5,stroke:#9a6700,color:#4d2d00"),
+];
+
+/// Each base's, in turn.
 const BASE_STYLES: [&str; 6] = [
     "fill:#ddf4ff,stroke:#0969da,color:#0a3069",
     "fill:#fbefff,stroke:#8250df,color:#3e1f79",
     "fill:#d2f5f0,stroke:#0f766e,color:#134e4a",
     "fill:#ffeff7,stroke:#bf3989,color:#611347",
     "fill:#e8e9ff,stroke:#4f46e5,color:#312e81",
-    "fill:#eceff3,stroke:#57606a,color:#24292f",
+    "fill:#ffeee0,stroke:#bc4c00,color:#5c2500",
 ];
 
 const fn base_style(base: usize) -> usize {
@@ -109,13 +115,8 @@ const fn base_style(base: usize) -> usize {
 }
 
 fn write_styles(text: &mut String, diagram: &Diagram) {
-    let has = |mark| diagram.tables.iter().any(|table| table.mark == mark);
-    for mark in Mark::SEEN.into_iter().filter(|mark| has(*mark)) {
-        let style = match mark {
-            Mark::Added => "fill:#dafbe1,stroke:#1a7f37,color:#0f5323",
-            Mark::Removed => "fill:#ffebe9,stroke:#cf222e,color:#82071e",
-            Mark::Changed | Mark::Same => "fill:#fff8c5,stroke:#9a6700,color:#4d2d00",
-        };
+    let is_seen = |mark| diagram.tables.iter().any(|table| table.mark == mark);
+    for (mark, style) in MARK_STYLES.into_iter().filter(|(mark, _)| is_seen(*mark)) {
         let _ = writeln!(text, "    classDef {} {style}", mark.class());
     }
     let plain = diagram.tables.iter().filter(|table| table.mark == Mark::Same);

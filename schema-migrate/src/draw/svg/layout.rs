@@ -7,10 +7,11 @@ use crate::draw::Diagram;
 use crate::draw::diagram::{Mark, Row, Table};
 
 /// Pixels of a cell of each size of text; fonts in use have 0.6 of their size, or a little more.
-pub(super) const ROW_CELL: f64 = 7.3;
-pub(super) const HEAD_CELL: f64 = 7.9;
+const ROW_CELL: f64 = 7.3;
+const HEAD_CELL: f64 = 7.9;
+const TITLE_CELL: f64 = 8.6;
+/// For bases, and for the notes below the diagram.
 pub(super) const BASE_CELL: f64 = 6.7;
-pub(super) const TITLE_CELL: f64 = 8.6;
 /// Pixels of a key's badge with the space after it.
 pub(super) const BADGE: f64 = 22.0;
 /// Pixels of the column of marks.
@@ -44,8 +45,8 @@ pub(super) struct Layout {
 
 impl Layout {
     pub(super) fn of(diagram: &Diagram) -> Self {
-        let sizes: Vec<Rect> = diagram.tables.iter().map(|table| size(table, diagram)).collect();
-        let mut tables = sizes;
+        let mut tables: Vec<Rect> =
+            diagram.tables.iter().map(|table| size(table, diagram)).collect();
         let mut clusters: Vec<Rect> = (0..diagram.clusters.len())
             .map(|cluster| place_tables(diagram, cluster, &mut tables))
             .collect();
@@ -146,7 +147,7 @@ fn place_tables(diagram: &Diagram, cluster: usize, tables: &mut [Rect]) -> Rect 
     let keys = keys_inside(diagram, &own);
     let tall: Vec<i32> = own.iter().map(|&table| tables[table].height + GAP).collect();
     let area: i32 =
-        own.iter().map(|&table| (tables[table].width + 8) * tall_of(tables, table)).sum();
+        own.iter().zip(&tall).map(|(&table, tall)| (tables[table].width + 8) * tall).sum();
     let most = (f64::from(area).sqrt() * 1.3) as i32;
     let most = tall.iter().copied().max().unwrap_or(0).max(most);
     let columns = columns(&tall, &keys, most);
@@ -177,10 +178,6 @@ fn place_tables(diagram: &Diagram, cluster: usize, tables: &mut [Rect]) -> Rect 
         height: CLUSTER_TOP + tallest.max(2) + CLUSTER_BOTTOM,
         ..Rect::default()
     }
-}
-
-fn tall_of(tables: &[Rect], table: usize) -> i32 {
-    tables[table].height + GAP
 }
 
 /// The foreign keys from one table of a cluster to another, by positions in the cluster, each pair once.

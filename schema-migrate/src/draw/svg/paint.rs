@@ -3,11 +3,11 @@
 use std::fmt::Write;
 
 use super::layout::{
-    HEAD, Layout, MARKS, ROW, base_label, before_names, cluster_title, head, rest, row_name,
-    row_type,
+    BADGE, BASE_CELL, HEAD, Layout, MARKS, ROW, base_label, before_names, cluster_title, head,
+    rest, row_name, row_type,
 };
 use super::route::Route;
-use super::text::escaped;
+use super::text::{cells, escaped};
 use super::{Point, Rect, UNIT};
 use crate::draw::Diagram;
 use crate::draw::diagram::{Arrow, Cluster, Mark, Row, Table};
@@ -149,7 +149,7 @@ fn paint_row(svg: &mut String, row: &Row, [x, right]: [i32; 2], top: i32, names:
     }
     for key in row.keys.names() {
         paint_text(svg, &format!("key {}", key.to_lowercase()), at, top + 14, key);
-        at += super::layout::BADGE;
+        at += BADGE;
     }
     paint_text(svg, "field", names, top + 14, &row_name(row));
     paint_text(svg, "type", f64::from(right - UNIT), top + 14, &row_type(row));
@@ -209,7 +209,7 @@ fn paint_notes(svg: &mut String, diagram: &Diagram, y: i32) {
     let mut x = 40.0;
     let mut note = |class: &str, text: &str| {
         paint_text(svg, class, x, y, text);
-        x += super::text::cells(text) as f64 * 6.7 + 26.0;
+        x += cells(text) as f64 * BASE_CELL + 26.0;
     };
     let rows = || diagram.tables.iter().flat_map(|table| &table.rows);
     for mark in Mark::SEEN {
