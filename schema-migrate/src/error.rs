@@ -10,4 +10,7 @@ pub enum Error {
     /// Metadata, a name or a connection that polyschema's core refuses.
     #[error(transparent)]
     Core(#[from] polyschema_core::Error),
+    /// Revisions, their files or their graph.
+    #[error(transparent)]
+    Revision(#[from] crate::migration::RevisionError),
 }

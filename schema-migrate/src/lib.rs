@@ -4,3 +4,4 @@
 //! which they may import each other, `error` apart.
 
 pub mod error;
+pub mod migration;

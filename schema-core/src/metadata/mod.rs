@@ -12,7 +12,7 @@ mod constraint;
 mod error;
 mod index;
 pub(crate) mod naming;
-pub(crate) mod near;
+pub mod near;
 mod order;
 mod qualified_name;
 mod rebind;
