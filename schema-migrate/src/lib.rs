@@ -6,6 +6,7 @@
 pub mod diff;
 pub mod draw;
 pub mod error;
+pub mod migration;
 pub mod model;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub mod reflect;

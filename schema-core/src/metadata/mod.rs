@@ -14,7 +14,7 @@ mod domain;
 mod error;
 mod index;
 pub(crate) mod naming;
-pub(crate) mod near;
+pub mod near;
 mod order;
 mod partition;
 mod qualified_name;
