@@ -64,6 +64,22 @@ impl Dialect {
         }
     }
 
+    /// Whether there are domains: types with constraints of their own.
+    pub const fn has_domains(self) -> bool {
+        match self {
+            Self::Postgres => true,
+            Self::Sqlite => false,
+        }
+    }
+
+    /// Whether there are sequences apart from identities.
+    pub const fn has_sequences(self) -> bool {
+        match self {
+            Self::Postgres => true,
+            Self::Sqlite => false,
+        }
+    }
+
     /// Whether tables, columns and types can carry comments.
     pub const fn has_comments(self) -> bool {
         match self {

@@ -104,6 +104,10 @@ impl Checker<'_> {
             }
             SqlType::Array(element) => self.array(element, json),
             SqlType::Enum(name) => self.label(name, json).map(Typed::Text),
+            SqlType::Domain(name) => match self.catalog.find_domain(name) {
+                Some(domain) => self.typed(&domain.base, json),
+                None => string(json).map(Typed::Text),
+            },
         }
     }
 

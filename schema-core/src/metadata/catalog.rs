@@ -7,7 +7,9 @@ use crate::dialect::{Database, Dialect};
 use crate::error::{Error, Result};
 use crate::ident::Ident;
 use crate::metadata::near::nearest;
-use crate::metadata::{CatalogBuilder, CatalogError, EnumDef, QualifiedName, SchemaDef, TableDef};
+use crate::metadata::{
+    CatalogBuilder, CatalogError, DomainDef, EnumDef, QualifiedName, SchemaDef, TableDef,
+};
 use crate::name::SchemaRef;
 use crate::schema::{Schema, SchemaList};
 
@@ -45,6 +47,30 @@ impl Catalog {
     /// A catalog of several schemas, the names of which may be known only at run time.
     pub const fn builder(dialect: Dialect) -> CatalogBuilder {
         CatalogBuilder::new(dialect)
+    }
+
+    /// A catalog of schemas that were put together by hand, or read from a database.
+    ///
+    /// # Errors
+    /// [`CatalogError`]: it is not consistent.
+    pub fn from_schemas(
+        dialect: Dialect,
+        schemas: impl IntoIterator<Item = SchemaDef>,
+    ) -> Result<Self, CatalogError> {
+        let mut by_name = BTreeMap::new();
+        for schema in schemas {
+            if let Some(twice) = by_name.insert(schema.name.clone(), schema) {
+                return Err(CatalogError::DuplicateSchema { name: twice.name.as_str().to_owned() });
+            }
+        }
+        let catalog = Self { dialect, schemas: by_name };
+        catalog.check()?;
+        Ok(catalog)
+    }
+
+    /// The schemas, to be changed and made a catalog again.
+    pub fn into_schemas(self) -> BTreeMap<Ident, SchemaDef> {
+        self.schemas
     }
 
     /// The kind of database.
@@ -97,13 +123,20 @@ impl Catalog {
         Ok(Self { dialect: self.dialect, schemas: BTreeMap::from([(def.name.clone(), def)]) })
     }
 
-    pub(crate) fn find(&self, name: &QualifiedName) -> Option<CatalogTable<'_>> {
+    /// A table, if the catalog has it.
+    pub fn find(&self, name: &QualifiedName) -> Option<CatalogTable<'_>> {
         let def = self.schemas.get(&name.schema)?.tables.get(&name.name)?;
         Some(CatalogTable { catalog: self, def })
     }
 
-    pub(crate) fn find_enum(&self, name: &QualifiedName) -> Option<&EnumDef> {
+    /// An enum, if the catalog has it.
+    pub fn find_enum(&self, name: &QualifiedName) -> Option<&EnumDef> {
         self.schemas.get(&name.schema)?.enums.get(&name.name)
+    }
+
+    /// A domain, if the catalog has it.
+    pub fn find_domain(&self, name: &QualifiedName) -> Option<&DomainDef> {
+        self.schemas.get(&name.schema)?.domains.get(&name.name)
     }
 
     pub(super) fn unknown_schema(&self, name: &str) -> CatalogError {

@@ -29,6 +29,19 @@ pub struct ColumnDef {
 }
 
 impl ColumnDef {
+    /// A column that takes no NULL, and that the database does not fill.
+    pub const fn new(name: Ident, sql_type: SqlType) -> Self {
+        Self {
+            name,
+            sql_type,
+            nullable: false,
+            fill: None,
+            collation: None,
+            comment: None,
+            renamed_from: None,
+        }
+    }
+
     /// Whether an insert must give a value.
     pub const fn is_required(&self) -> bool {
         !self.nullable && self.fill.is_none()

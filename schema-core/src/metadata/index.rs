@@ -24,6 +24,24 @@ pub struct IndexDef {
     /// The predicate of a partial index, in SQL.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub predicate: Option<String>,
+    /// Whether two NULLs are equal to a unique index.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "std::ops::Not::not"))]
+    pub nulls_not_distinct: bool,
+}
+
+impl IndexDef {
+    /// An index over all rows, of the database's own method.
+    pub const fn new(name: Ident, keys: Vec<IndexKeyDef>) -> Self {
+        Self {
+            name,
+            unique: false,
+            method: None,
+            keys,
+            include: Vec::new(),
+            predicate: None,
+            nulls_not_distinct: false,
+        }
+    }
 }
 
 /// A key of an index.
@@ -42,6 +60,16 @@ pub struct IndexKeyDef {
     /// The operator class.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub operator_class: Option<String>,
+    /// The collation, where it is not the column's.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub collation: Option<String>,
+}
+
+impl IndexKeyDef {
+    /// A key in ascending order.
+    pub const fn new(on: IndexOn) -> Self {
+        Self { on, descending: false, nulls: None, operator_class: None, collation: None }
+    }
 }
 
 /// What a key of an index is made of.

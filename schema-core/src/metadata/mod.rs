@@ -9,11 +9,14 @@ mod catalog;
 mod check;
 mod column;
 mod constraint;
+mod differences;
+mod domain;
 mod error;
 mod index;
 pub(crate) mod naming;
-pub(crate) mod near;
+pub mod near;
 mod order;
+mod partition;
 mod qualified_name;
 mod rebind;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
@@ -23,18 +26,45 @@ mod rebind;
 )]
 pub(crate) mod rules;
 mod schema;
+mod sequence;
 mod sql_type;
 mod table;
+mod view;
 
 pub use build::{CatalogBuilder, seen_by};
 pub use catalog::{Catalog, CatalogTable};
 pub(crate) use column::literal_uuid;
 pub use column::{ColumnDef, Fill, Identity, Literal};
-pub use constraint::{CheckDef, ForeignKeyDef, PrimaryKeyDef, UniqueDef};
+pub use constraint::{CheckDef, Constraint, ExclusionDef, ForeignKeyDef, PrimaryKeyDef, UniqueDef};
+pub use differences::{
+    ColumnDifference, ConstraintDifference, DomainDifference, EnumDifference, IndexDifference,
+    SchemaDifference, SequenceDifference, TableDifference, ViewDifference,
+};
+pub use domain::DomainDef;
 pub use error::CatalogError;
 pub use index::{IndexDef, IndexKeyDef, IndexOn};
 pub use order::DependencyOrder;
+pub use partition::{PartitionBy, PartitionOf, PartitionStrategy};
 pub use qualified_name::QualifiedName;
 pub use schema::{EnumDef, SchemaDef};
+pub use sequence::{OwnedBy, SequenceDef};
 pub use sql_type::SqlType;
 pub use table::TableDef;
+pub use view::ViewDef;
+
+/// What serde leaves out: a snapshot says what is not as usual.
+#[cfg(feature = "serde")]
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+#[cfg(feature = "serde")]
+const fn yes() -> bool {
+    true
+}
+
+#[cfg(feature = "serde")]
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+const fn is_yes(value: &bool) -> bool {
+    *value
+}

@@ -2,7 +2,10 @@
 
 use crate::error::Result;
 use crate::ident::Ident;
-use crate::metadata::{Catalog, CatalogError, EnumDef, Fill, IndexOn, SchemaDef, TableDef};
+use crate::metadata::{
+    Catalog, CatalogError, DomainDef, Fill, IndexDef, IndexKeyDef, IndexOn, OwnedBy, PartitionOf,
+    QualifiedName, SchemaDef, SequenceDef, SqlType, TableDef,
+};
 use crate::name::SchemaName;
 
 impl Catalog {
@@ -54,13 +57,11 @@ impl Catalog {
                 }
             }
         }
-        for table in schema.tables.values() {
-            if let Some(expression) = table.expressions().find(|sql| names_schema(sql, from)) {
-                return refuse(format!(
-                    "the expression `{expression}` of `{}` names it; write it without the schema",
-                    table.name
-                ));
-            }
+        let mut expressions = schema.expressions();
+        if let Some((of, expression)) = expressions.find(|(_, sql)| names_schema(sql, from)) {
+            return refuse(format!(
+                "the expression `{expression}` of `{of}` names it; write it without the schema"
+            ));
         }
         Ident::new(new.as_str())
     }
@@ -68,13 +69,42 @@ impl Catalog {
 
 impl SchemaDef {
     fn rename_schema(&mut self, from: &str, to: &Ident) {
-        let Self { name: _, comment: _, enums, tables } = self;
-        for EnumDef { name, comment: _, labels: _ } in enums.values_mut() {
+        let Self { name: _, comment: _, enums, domains, sequences, tables, views } = self;
+        for def in enums.values_mut() {
+            rename(&mut def.name.schema, from, to);
+        }
+        for DomainDef { name, base, .. } in domains.values_mut() {
             rename(&mut name.schema, from, to);
+            rename_in_type(base, from, to);
+        }
+        for SequenceDef { name, owned_by, .. } in sequences.values_mut() {
+            rename(&mut name.schema, from, to);
+            if let Some(OwnedBy { table, column: _ }) = owned_by {
+                rename(&mut table.schema, from, to);
+            }
         }
         for table in tables.values_mut() {
             table.rename_schema(from, to);
         }
+        for view in views.values_mut() {
+            rename(&mut view.name.schema, from, to);
+        }
+    }
+
+    /// All SQL in it that was written by hand, each with what it belongs to.
+    fn expressions(&self) -> impl Iterator<Item = (&QualifiedName, &str)> {
+        let tables = self.tables.values();
+        let tables = tables.flat_map(|table| table.expressions().map(|sql| (&table.name, sql)));
+        let domains = self.domains.values().flat_map(|domain| {
+            let checks = domain.checks.iter().map(|check| check.predicate.as_str());
+            let sql = checks.chain(domain.default.as_deref()).chain(domain.base.as_custom());
+            sql.map(|sql| (&domain.name, sql))
+        });
+        let views = self.views.values().flat_map(|view| {
+            let indexes = view.indexes.iter().flat_map(IndexDef::expressions);
+            indexes.chain([view.definition.as_str()]).map(|sql| (&view.name, sql))
+        });
+        tables.chain(domains).chain(views)
     }
 }
 
@@ -88,16 +118,22 @@ impl TableDef {
             unique: _,
             foreign_keys,
             checks: _,
+            exclusions: _,
             indexes: _,
+            partition_by: _,
+            partition_of,
+            unlogged: _,
+            renamed_from: _,
         } = self;
         rename(&mut name.schema, from, to);
         for column in columns {
-            if let Some(name) = column.sql_type.as_enum_mut() {
-                rename(&mut name.schema, from, to);
-            }
+            rename_in_type(&mut column.sql_type, from, to);
         }
         for foreign_key in foreign_keys {
             rename(&mut foreign_key.referenced.schema, from, to);
+        }
+        if let Some(PartitionOf { parent, bound: _ }) = partition_of {
+            rename(&mut parent.schema, from, to);
         }
     }
 
@@ -109,14 +145,36 @@ impl TableDef {
         });
         let types = self.columns.iter().filter_map(|column| column.sql_type.as_custom());
         let checks = self.checks.iter().map(|check| check.predicate.as_str());
-        let indexes = self.indexes.iter().flat_map(|index| {
-            let keys = index.keys.iter().filter_map(|key| match &key.on {
-                IndexOn::Expression(sql) => Some(sql.as_str()),
-                IndexOn::Column(_) => None,
-            });
-            keys.chain(index.predicate.as_deref())
+        let exclusions = self.exclusions.iter().flat_map(|exclusion| {
+            let keys = exclusion.elements.iter().filter_map(|(key, _)| key.expression());
+            keys.chain(exclusion.predicate.as_deref())
         });
-        fills.chain(types).chain(checks).chain(indexes)
+        let indexes = self.indexes.iter().flat_map(IndexDef::expressions);
+        let by = self.partition_by.iter().map(|by| by.key.as_str());
+        let of = self.partition_of.iter().map(|of| of.bound.as_str());
+        fills.chain(types).chain(checks).chain(exclusions).chain(indexes).chain(by).chain(of)
+    }
+}
+
+impl IndexDef {
+    fn expressions(&self) -> impl Iterator<Item = &str> {
+        let keys = self.keys.iter().filter_map(IndexKeyDef::expression);
+        keys.chain(self.predicate.as_deref())
+    }
+}
+
+impl IndexKeyDef {
+    fn expression(&self) -> Option<&str> {
+        match &self.on {
+            IndexOn::Expression(sql) => Some(sql),
+            IndexOn::Column(_) => None,
+        }
+    }
+}
+
+fn rename_in_type(sql_type: &mut SqlType, from: &str, to: &Ident) {
+    if let Some(name) = sql_type.name_mut() {
+        rename(&mut name.schema, from, to);
     }
 }
 

@@ -57,6 +57,8 @@ pub enum SqlType {
     Array(Box<SqlType>),
     /// An enum of the catalog.
     Enum(QualifiedName),
+    /// A domain of the catalog.
+    Domain(QualifiedName),
     /// A type written out in the database's own words.
     Custom(String),
 }
@@ -90,6 +92,7 @@ impl SqlType {
             | Self::TimestampTz
             | Self::Json
             | Self::Enum(_) => true,
+            Self::Domain(_) => dialect.has_domains(),
         }
     }
 
@@ -115,10 +118,20 @@ impl SqlType {
         }
     }
 
-    pub(crate) fn as_enum_mut(&mut self) -> Option<&mut QualifiedName> {
+    /// The domain that the type is, or that its elements are.
+    pub fn as_domain(&self) -> Option<&QualifiedName> {
         match self {
-            Self::Enum(name) => Some(name),
-            Self::Array(element) => element.as_enum_mut(),
+            Self::Domain(name) => Some(name),
+            Self::Array(element) => element.as_domain(),
+            _ => None,
+        }
+    }
+
+    /// The name of the enum or domain in it.
+    pub(crate) fn name_mut(&mut self) -> Option<&mut QualifiedName> {
+        match self {
+            Self::Enum(name) | Self::Domain(name) => Some(name),
+            Self::Array(element) => element.name_mut(),
             _ => None,
         }
     }
@@ -147,7 +160,7 @@ impl fmt::Display for SqlType {
             Self::Decimal => f.write_str("numeric"),
             Self::Numeric { precision, scale } => write!(f, "numeric({precision}, {scale})"),
             Self::Array(element) => write!(f, "{element}[]"),
-            Self::Enum(name) => write!(f, "{name}"),
+            Self::Enum(name) | Self::Domain(name) => write!(f, "{name}"),
             Self::Custom(written) => f.write_str(written),
         }
     }

@@ -2,7 +2,8 @@
 
 use crate::ident::Ident;
 use crate::metadata::{
-    CheckDef, ColumnDef, ForeignKeyDef, IndexDef, PrimaryKeyDef, QualifiedName, UniqueDef,
+    CheckDef, ColumnDef, Constraint, ExclusionDef, ForeignKeyDef, IndexDef, PartitionBy,
+    PartitionOf, PrimaryKeyDef, QualifiedName, UniqueDef,
 };
 
 /// A table. Everything is in the order in which the model declares it.
@@ -29,12 +30,46 @@ pub struct TableDef {
     /// The check constraints.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
     pub checks: Vec<CheckDef>,
+    /// The exclusion constraints.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
+    pub exclusions: Vec<ExclusionDef>,
     /// The indexes.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
     pub indexes: Vec<IndexDef>,
+    /// How its rows are divided into partitions.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub partition_by: Option<PartitionBy>,
+    /// The table that it is a partition of.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub partition_of: Option<PartitionOf>,
+    /// Whether its rows are lost in a crash: `UNLOGGED`.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "std::ops::Not::not"))]
+    pub unlogged: bool,
+    /// The name that the table had before: a hint for migrations.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub renamed_from: Option<Ident>,
 }
 
 impl TableDef {
+    /// A table without columns.
+    pub const fn new(name: QualifiedName) -> Self {
+        Self {
+            name,
+            comment: None,
+            columns: Vec::new(),
+            primary_key: None,
+            unique: Vec::new(),
+            foreign_keys: Vec::new(),
+            checks: Vec::new(),
+            exclusions: Vec::new(),
+            indexes: Vec::new(),
+            partition_by: None,
+            partition_of: None,
+            unlogged: false,
+            renamed_from: None,
+        }
+    }
+
     /// The column of a name.
     pub fn column(&self, name: &str) -> Option<&ColumnDef> {
         self.columns.iter().find(|column| column.name == *name)
@@ -45,8 +80,18 @@ impl TableDef {
         self.primary_key.as_ref().map_or(&[], |key| &key.columns)
     }
 
+    /// All constraints: the primary key, unique constraints, foreign keys, checks, exclusions.
+    pub fn constraints(&self) -> Vec<Constraint> {
+        let key = self.primary_key.iter().cloned().map(Constraint::PrimaryKey);
+        let unique = self.unique.iter().cloned().map(Constraint::Unique);
+        let foreign_keys = self.foreign_keys.iter().cloned().map(Constraint::ForeignKey);
+        let checks = self.checks.iter().cloned().map(Constraint::Check);
+        let exclusions = self.exclusions.iter().cloned().map(Constraint::Exclusion);
+        key.chain(unique).chain(foreign_keys).chain(checks).chain(exclusions).collect()
+    }
+
     /// The name of something else in the table's schema.
-    pub(crate) fn sibling(&self, name: &Ident) -> QualifiedName {
+    pub fn sibling(&self, name: &Ident) -> QualifiedName {
         QualifiedName::new(self.name.schema.clone(), name.clone())
     }
 }

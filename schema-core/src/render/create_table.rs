@@ -116,7 +116,7 @@ fn type_checks(table: &TableDef, enums: &[EnumDef], dialect: Dialect) -> Vec<Che
         let (rule, predicate) = type_check(column, dialect, enums)?;
         let (table, column) = (table.name.name.as_str(), column.name.as_str());
         let name = Ident::new(type_check_name(table, column, rule)).ok()?;
-        Some(CheckDef { name, predicate })
+        Some(CheckDef::new(name, predicate))
     });
     checks.collect()
 }

@@ -43,7 +43,7 @@ fn postgres(sql_type: &SqlType, sql: &mut String) {
             postgres(element, sql);
             sql.push_str("[]");
         }
-        SqlType::Enum(name) => name.write_sql(sql),
+        SqlType::Enum(name) | SqlType::Domain(name) => name.write_sql(sql),
         SqlType::Custom(written) => sql.push_str(written),
     }
 }
@@ -67,7 +67,8 @@ fn sqlite(sql_type: &SqlType) -> &str {
         | SqlType::Decimal
         | SqlType::Numeric { .. }
         | SqlType::Array(_)
-        | SqlType::Enum(_) => "TEXT",
+        | SqlType::Enum(_)
+        | SqlType::Domain(_) => "TEXT",
         SqlType::Custom(written) => written,
     }
 }

@@ -71,11 +71,9 @@ fn of_kind(kind: ValueKind, schema: &mut SchemaDef) -> Result<SqlType, CatalogEr
 /// Puts an enum into the schema; several columns may be of one.
 fn add_enum(spec: &EnumSpec, schema: &mut SchemaDef) -> Result<QualifiedName, CatalogError> {
     let name: Ident = ident(spec.name, || format!("an enum of schema `{}`", schema.name.as_str()))?;
-    let def = EnumDef {
-        name: QualifiedName::new(schema.name.clone(), name.clone()),
-        comment: spec.comment.map(str::to_owned),
-        labels: spec.labels.iter().map(|&label| label.to_owned()).collect(),
-    };
+    let labels = spec.labels.iter().map(|&label| label.to_owned()).collect();
+    let mut def = EnumDef::new(QualifiedName::new(schema.name.clone(), name.clone()), labels);
+    def.comment = spec.comment.map(str::to_owned);
     let qualified = def.name.clone();
     let known = schema.enums.entry(name).or_insert_with(|| def.clone());
     if known.labels != def.labels {

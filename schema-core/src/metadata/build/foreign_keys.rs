@@ -29,7 +29,9 @@ pub(super) fn resolve(
         referenced_columns,
         on_delete: spec.on_delete,
         on_update: spec.on_update,
+        match_full: false,
         deferrable: spec.deferrable,
+        validated: true,
     })
 }
 

@@ -106,12 +106,8 @@ impl CatalogBuilder {
 
     fn schema_def(&self, binding: &Binding) -> Result<SchemaDef, CatalogError> {
         let name = ident(&binding.name, || format!("schema type `{}`", binding.spec.ty.name))?;
-        let mut def = SchemaDef {
-            name,
-            comment: binding.spec.comment.map(str::to_owned),
-            enums: BTreeMap::new(),
-            tables: BTreeMap::new(),
-        };
+        let mut def = SchemaDef::new(name);
+        def.comment = binding.spec.comment.map(str::to_owned);
         for spec in binding.spec.tables {
             let table = tables::table_def(self, binding, spec, &mut def)?;
             if let Some(twice) = def.tables.insert(table.name.name.clone(), table) {

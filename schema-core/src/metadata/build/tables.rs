@@ -19,16 +19,9 @@ pub(super) fn table_def(
     let schema = def.name.clone();
     let name =
         ident(spec.name, || format!("table `{}` of schema `{}`", spec.ty.name, binding.name))?;
-    let mut table = TableDef {
-        name: QualifiedName::new(schema, name),
-        comment: spec.comment.map(str::to_owned),
-        columns: columns::column_defs(spec, def)?,
-        primary_key: None,
-        unique: Vec::new(),
-        foreign_keys: Vec::new(),
-        checks: Vec::new(),
-        indexes: Vec::new(),
-    };
+    let mut table = TableDef::new(QualifiedName::new(schema, name));
+    table.comment = spec.comment.map(str::to_owned);
+    table.columns = columns::column_defs(spec, def)?;
     let names = TableNames::of(spec);
     for (constraint, name) in spec.constraints.iter().zip(&names.constraints) {
         add_constraint(builder, binding, spec, constraint, name, &mut table)?;
@@ -53,7 +46,7 @@ fn add_constraint(
         ConstraintKindSpec::PrimaryKey(fields) => {
             let columns =
                 named_columns(spec, fields, &at, || format!("the primary key of `{at}`"))?;
-            if table.primary_key.replace(PrimaryKeyDef { name, columns }).is_some() {
+            if table.primary_key.replace(PrimaryKeyDef::new(name, columns)).is_some() {
                 let object = format!("table `{at}`");
                 return Err(CatalogError::Inconsistent {
                     object,
@@ -64,11 +57,11 @@ fn add_constraint(
         ConstraintKindSpec::Unique(fields) => {
             let columns =
                 named_columns(spec, fields, &at, || format!("a unique constraint of `{at}`"))?;
-            table.unique.push(UniqueDef { name, columns });
+            table.unique.push(UniqueDef::new(name, columns));
         }
         ConstraintKindSpec::Check { field, predicate } => {
             named_columns(spec, field.as_slice(), &at, || format!("a check of `{at}`"))?;
-            table.checks.push(CheckDef { name, predicate: predicate.to_owned() });
+            table.checks.push(CheckDef::new(name, predicate));
         }
         ConstraintKindSpec::ForeignKey(foreign_key) => {
             let columns = named_columns(spec, foreign_key.fields, &at, || {
@@ -100,6 +93,7 @@ fn index_def(
             descending: key.descending,
             nulls: key.nulls,
             operator_class: key.operator_class.map(str::to_owned),
+            collation: None,
         });
     }
     Ok(IndexDef {
@@ -109,6 +103,7 @@ fn index_def(
         keys,
         include: named_columns(spec, index.include, table, object)?,
         predicate: index.predicate.map(str::to_owned),
+        nulls_not_distinct: false,
     })
 }
 

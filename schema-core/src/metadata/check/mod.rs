@@ -37,6 +37,9 @@ impl Catalog {
                 relations.add(key, object)?;
             }
         }
+        self.check_domains(schema, &mut relations)?;
+        self.check_sequences(schema, &mut relations)?;
+        self.check_views(schema, &mut relations)?;
         for (key, table) in &schema.tables {
             let object = format!("table `{}`", table.name);
             same_name(key, &table.name.name, &object)?;
@@ -46,6 +49,57 @@ impl Catalog {
         }
         for table in schema.tables.values() {
             self.add_indexes(table, &mut relations)?;
+        }
+        Ok(())
+    }
+
+    fn check_domains(&self, schema: &SchemaDef, names: &mut Names) -> Checked {
+        for (key, def) in &schema.domains {
+            let object = format!("domain `{}`", def.name);
+            same_name(key, &def.name.name, &object)?;
+            same_name(&schema.name, &def.name.schema, &object)?;
+            self.check_name(key, || object.clone())?;
+            names.add(key, object.clone())?;
+            if !self.dialect.has_domains() {
+                return inconsistent(&object, format!("{} has no domains", self.dialect));
+            }
+            check_text(def.comment.as_deref(), &object)?;
+            check_text(def.default.as_deref(), &object)?;
+            for check in &def.checks {
+                self.check_name(&check.name, || format!("a check of {object}"))?;
+                check_text(Some(&check.predicate), &object)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn check_sequences(&self, schema: &SchemaDef, names: &mut Names) -> Checked {
+        for (key, def) in &schema.sequences {
+            let object = format!("sequence `{}`", def.name);
+            same_name(key, &def.name.name, &object)?;
+            same_name(&schema.name, &def.name.schema, &object)?;
+            self.check_name(key, || object.clone())?;
+            names.add(key, object.clone())?;
+            if !self.dialect.has_sequences() {
+                return inconsistent(&object, format!("{} has no sequences", self.dialect));
+            }
+            check_text(def.comment.as_deref(), &object)?;
+        }
+        Ok(())
+    }
+
+    fn check_views(&self, schema: &SchemaDef, names: &mut Names) -> Checked {
+        for (key, def) in &schema.views {
+            let object = format!("view `{}`", def.name);
+            same_name(key, &def.name.name, &object)?;
+            same_name(&schema.name, &def.name.schema, &object)?;
+            self.check_name(key, || object.clone())?;
+            names.add(key, object.clone())?;
+            check_text(def.comment.as_deref(), &object)?;
+            check_text(Some(&def.definition), &object)?;
+            for index in &def.indexes {
+                names.add(&index.name, format!("index `{}` of {object}", index.name.as_str()))?;
+            }
         }
         Ok(())
     }

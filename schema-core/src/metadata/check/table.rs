@@ -54,6 +54,14 @@ impl Catalog {
         {
             return inconsistent(object, format!("there is no enum `{of}`"));
         }
+        if let Some(of) = column.sql_type.as_domain()
+            && self
+                .schemas
+                .get(&of.schema)
+                .is_some_and(|schema| !schema.domains.contains_key(&of.name))
+        {
+            return inconsistent(object, format!("there is no domain `{of}`"));
+        }
         if let Some(collation) = &column.collation
             && let Some(fault) = ident::fault(collation, Some(self.dialect))
         {
@@ -134,6 +142,7 @@ fn constraints_of(table: &TableDef) -> Vec<(&'static str, &Ident, &[Ident])> {
     all.extend(table.unique.iter().map(|key| ("unique constraint", &key.name, &key.columns[..])));
     all.extend(table.foreign_keys.iter().map(|key| ("foreign key", &key.name, &key.columns[..])));
     all.extend(table.checks.iter().map(|check| ("check", &check.name, &[][..])));
+    all.extend(table.exclusions.iter().map(|def| ("exclusion constraint", &def.name, &[][..])));
     all
 }
 
