@@ -15,6 +15,7 @@ const LARGE: i32 = 40_000;
 const CROSSING: u32 = 30;
 /// For a step that another arrow takes too.
 const SHARED: u32 = 200;
+
 /// What stands and runs on the lattice, and what it costs to pass.
 pub(super) struct Field {
     width: i32,
