@@ -12,6 +12,7 @@ mod constraint;
 mod domain;
 mod error;
 mod index;
+mod mention;
 pub(crate) mod naming;
 pub(crate) mod near;
 mod order;
@@ -38,6 +39,7 @@ pub use constraint::{CheckDef, Constraint, ExclusionDef, ForeignKeyDef, PrimaryK
 pub use domain::DomainDef;
 pub use error::CatalogError;
 pub use index::{IndexDef, IndexKeyDef, IndexOn};
+pub use mention::Mentions;
 pub use order::DependencyOrder;
 pub use partition::{PartitionBy, PartitionOf, PartitionStrategy};
 pub use qualified_name::QualifiedName;
