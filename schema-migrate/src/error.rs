@@ -10,4 +10,11 @@ pub enum Error {
     /// Metadata, a name or a connection that polyschema's core refuses.
     #[error(transparent)]
     Core(#[from] polyschema_core::Error),
+    /// A database could not be reflected.
+    #[cfg(any(feature = "postgres", feature = "sqlite"))]
+    #[error(transparent)]
+    Reflect(#[from] crate::reflect::ReflectError),
+    /// Revisions, their files or their graph.
+    #[error(transparent)]
+    Revision(#[from] crate::migration::RevisionError),
 }

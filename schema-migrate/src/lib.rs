@@ -4,4 +4,9 @@
 //! which they may import each other, `error` apart.
 
 pub mod diff;
+pub mod draw;
 pub mod error;
+pub mod migration;
+pub mod model;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+pub mod reflect;
