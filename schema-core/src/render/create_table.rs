@@ -110,8 +110,8 @@ fn write_fill(fill: &Fill, column: &ColumnDef, dialect: Dialect, sql: &mut Strin
     }
 }
 
-/// The checks that stand for types which the database lacks.
-fn type_checks(table: &TableDef, enums: &[EnumDef], dialect: Dialect) -> Vec<CheckDef> {
+/// The checks that stand for types which the database lacks. `enums` holds the labels.
+pub fn type_checks(table: &TableDef, enums: &[EnumDef], dialect: Dialect) -> Vec<CheckDef> {
     let checks = table.columns.iter().filter_map(|column| {
         let (rule, predicate) = type_check(column, dialect, enums)?;
         let (table, column) = (table.name.name.as_str(), column.name.as_str());

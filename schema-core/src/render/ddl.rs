@@ -8,6 +8,8 @@ use crate::render::IfExists;
 use crate::render::create_table::{write_body, write_columns, write_foreign_key};
 use crate::spec::Nulls;
 
+pub use crate::render::create_table::type_checks;
+
 /// The text of a statement, without a semicolon.
 pub fn to_sql(statement: &DdlStatement, dialect: Dialect) -> String {
     to_sql_with(statement, dialect, IfExists::Fail)
@@ -148,13 +150,14 @@ fn write_index_key(key: &IndexKeyDef, dialect: Dialect, sql: &mut String) {
         IndexOn::Column(column) => quote(column.as_str(), sql),
         IndexOn::Expression(expression) => sql.push_str(&format!("({expression})")),
     }
+    if let Some(collation) = &key.collation {
+        sql.push_str(" COLLATE ");
+        write_maybe_qualified(collation, sql);
+    }
     let options = dialect.has_index_options();
     if let Some(class) = key.operator_class.as_ref().filter(|_| options) {
         sql.push(' ');
-        match class.parse::<QualifiedName>() {
-            Ok(name) => name.write_sql(sql),
-            Err(_) => quote(class, sql),
-        }
+        write_maybe_qualified(class, sql);
     }
     if key.descending {
         sql.push_str(" DESC");
@@ -163,6 +166,14 @@ fn write_index_key(key: &IndexKeyDef, dialect: Dialect, sql: &mut String) {
         Some(Nulls::First) => sql.push_str(" NULLS FIRST"),
         Some(Nulls::Last) => sql.push_str(" NULLS LAST"),
         None => {}
+    }
+}
+
+/// The name of something that lies in a schema, or in the database itself.
+fn write_maybe_qualified(name: &str, sql: &mut String) {
+    match name.parse::<QualifiedName>() {
+        Ok(name) => name.write_sql(sql),
+        Err(_) => quote(name, sql),
     }
 }
 
