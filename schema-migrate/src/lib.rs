@@ -5,5 +5,7 @@
 
 pub mod diff;
 pub mod error;
+pub mod normalize;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub mod reflect;
+mod sql;
