@@ -8,5 +8,7 @@ pub mod draw;
 pub mod error;
 pub mod migration;
 pub mod model;
+pub mod normalize;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub mod reflect;
+mod sql;
