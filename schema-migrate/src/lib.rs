@@ -6,6 +6,9 @@
 pub mod diff;
 pub mod draw;
 pub mod error;
+pub mod migration;
 pub mod model;
+pub mod normalize;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub mod reflect;
+mod sql;

@@ -85,6 +85,14 @@ pub enum UnsupportedKind {
     ConflictClause,
     /// `AUTOINCREMENT`.
     Autoincrement,
+    /// A type that no other stands for.
+    ColumnType,
+    /// A foreign key that leads nowhere.
+    DanglingForeignKey,
+    /// The columns that a view names itself.
+    ViewColumns,
+    /// A definition that cannot be read.
+    Unreadable,
 }
 
 impl fmt::Display for UnsupportedKind {
@@ -113,6 +121,10 @@ impl fmt::Display for UnsupportedKind {
             Self::VirtualTable => "virtual table",
             Self::ConflictClause => "conflict clause",
             Self::Autoincrement => "autoincrement",
+            Self::ColumnType => "column type",
+            Self::DanglingForeignKey => "foreign key that leads nowhere:",
+            Self::ViewColumns => "columns that the view names itself",
+            Self::Unreadable => "definition that cannot be read:",
         })
     }
 }
