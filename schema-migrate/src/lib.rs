@@ -12,3 +12,4 @@ pub mod normalize;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub mod reflect;
 mod sql;
+mod usual;
