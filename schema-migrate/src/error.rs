@@ -14,4 +14,7 @@ pub enum Error {
     #[cfg(any(feature = "postgres", feature = "sqlite"))]
     #[error(transparent)]
     Reflect(#[from] crate::reflect::ReflectError),
+    /// Revisions, their files or their graph.
+    #[error(transparent)]
+    Revision(#[from] crate::migration::RevisionError),
 }

@@ -4,7 +4,10 @@
 //! which they may import each other, `error` apart.
 
 pub mod diff;
+pub mod draw;
 pub mod error;
+pub mod migration;
+pub mod model;
 pub mod normalize;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub mod reflect;

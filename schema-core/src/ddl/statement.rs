@@ -75,6 +75,17 @@ pub enum CommentTarget {
     },
     /// An enum.
     Enum(QualifiedName),
+    /// A domain.
+    Domain(QualifiedName),
+    /// A sequence.
+    Sequence(QualifiedName),
+    /// A view.
+    View {
+        /// The view.
+        name: QualifiedName,
+        /// Whether its rows are stored.
+        materialized: bool,
+    },
 }
 
 impl DdlStatement {
@@ -111,7 +122,10 @@ impl DdlStatement {
                 on:
                     CommentTarget::Table(name)
                     | CommentTarget::Column { table: name, .. }
-                    | CommentTarget::Enum(name),
+                    | CommentTarget::Enum(name)
+                    | CommentTarget::Domain(name)
+                    | CommentTarget::Sequence(name)
+                    | CommentTarget::View { name, .. },
                 ..
             } => &name.schema,
         }
@@ -134,7 +148,10 @@ impl DdlStatement {
                 on:
                     CommentTarget::Table(name)
                     | CommentTarget::Column { table: name, .. }
-                    | CommentTarget::Enum(name),
+                    | CommentTarget::Enum(name)
+                    | CommentTarget::Domain(name)
+                    | CommentTarget::Sequence(name)
+                    | CommentTarget::View { name, .. },
                 ..
             } => Some(&name.name),
         }

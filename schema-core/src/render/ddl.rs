@@ -198,6 +198,18 @@ fn write_comment(on: &CommentTarget, text: Option<&str>, sql: &mut String) {
             sql.push_str("TYPE ");
             name.write_sql(sql);
         }
+        CommentTarget::Domain(name) => {
+            sql.push_str("DOMAIN ");
+            name.write_sql(sql);
+        }
+        CommentTarget::Sequence(name) => {
+            sql.push_str("SEQUENCE ");
+            name.write_sql(sql);
+        }
+        CommentTarget::View { name, materialized } => {
+            sql.push_str(if *materialized { "MATERIALIZED VIEW " } else { "VIEW " });
+            name.write_sql(sql);
+        }
     }
     sql.push_str(" IS ");
     match text {

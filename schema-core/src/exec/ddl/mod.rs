@@ -10,6 +10,9 @@ mod postgres;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
+#[cfg(feature = "postgres")]
+pub use postgres::lock_key;
+
 use std::future::Future;
 
 use sqlx::{Connection, Database, Transaction};

@@ -101,8 +101,9 @@ impl DdlDriver for PgConnection {
 
 ddl_connections!(Postgres, PgConnection);
 
-/// The advisory lock of a schema. Advisory locks belong to a database, so the key need not name it.
-fn lock_key(schema: &Ident) -> i64 {
+/// The advisory lock of a schema, for whoever changes its objects. Advisory locks belong to a database,
+/// so the key need not name it.
+pub fn lock_key(schema: &Ident) -> i64 {
     stable_hash(&format!("polyschema:schema:{}", schema.as_str())) as i64
 }
 
