@@ -109,16 +109,18 @@ fn store_index(index: &mut IndexDef, columns: &[ColumnDef]) {
     index.nulls_not_distinct = false;
     index.predicate = index.predicate.as_deref().map(sql::expression);
     for key in &mut index.keys {
+        let mut collation = key.collation.take();
         if let IndexOn::Expression(text) = &key.on {
-            key.on = sql::index_on(text, columns);
+            let (on, inner) = sql::index_key(text, columns);
+            key.on = on;
+            collation = collation.or(inner);
         }
         key.nulls = None;
         key.operator_class = None;
-        let collation = key.collation.take();
         key.collation = collation.and_then(|name| sql::key_collation(&name, &key.on, columns));
     }
 }
 
 fn trimmed(text: &str) -> String {
-    text.trim().to_owned()
+    sql::trimmed(text, Dialect::Sqlite).to_owned()
 }
