@@ -2,6 +2,8 @@
 
 #[path = "../../../schema-core/tests/models/mod.rs"]
 mod models;
+#[cfg(feature = "postgres")]
+mod postgres;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 #[path = "../support/mod.rs"]
