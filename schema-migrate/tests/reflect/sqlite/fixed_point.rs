@@ -1,8 +1,8 @@
 //! What is created from a model is its stored form, and nothing of it is reported.
 
 use polyschema_core::metadata::{
-    CheckDef, ColumnDef, EnumDef, ExclusionDef, Fill, ForeignKeyDef, IndexDef, IndexKeyDef,
-    IndexOn, Literal, PrimaryKeyDef, QualifiedName, SchemaDef, SqlType, TableDef, UniqueDef,
+    CheckDef, ColumnDef, EnumDef, Fill, ForeignKeyDef, IndexDef, IndexKeyDef, IndexOn, Literal,
+    PrimaryKeyDef, QualifiedName, SchemaDef, SqlType, TableDef, UniqueDef,
 };
 use polyschema_core::spec::{Deferrable, Nulls, ReferentialAction};
 use polyschema_core::{Catalog, Dialect, Sqlite};
@@ -61,14 +61,12 @@ async fn each_kind_of_constraint_with_all_its_options() {
         let (a, b) = (ident("a"), ident("b"));
         let mut key = PrimaryKeyDef::new(ident("pk"), vec![b.clone(), a.clone()]);
         key.include = vec![a.clone()];
-        key.deferrable = Deferrable::InitiallyDeferred;
         table.primary_key = Some(key);
         let mut unique = UniqueDef::new(ident("uq"), vec![a.clone()]);
-        unique.nulls_not_distinct = true;
+        unique.include = vec![b.clone()];
         table.unique = vec![unique, UniqueDef::new(ident("uq 2"), vec![b.clone(), a.clone()])];
-        let mut check = CheckDef::new(ident("ck"), "  a > 0 ");
-        check.validated = false;
-        table.checks = vec![check, CheckDef::new(ident("ck 2"), "((b < ')' || 'x'))")];
+        let check = CheckDef::new(ident("ck"), "  a > 0 ");
+        table.checks = vec![CheckDef::new(ident("ck 2"), "((b < ')' || 'x'))"), check];
         let itself = table.name.clone();
         let actions = [
             ReferentialAction::NoAction,
@@ -88,12 +86,8 @@ async fn each_kind_of_constraint_with_all_its_options() {
             key.deferrable =
                 [Deferrable::Not, Deferrable::InitiallyImmediate, Deferrable::InitiallyDeferred]
                     [number % 3];
-            (key.match_full, key.validated) = (true, false);
             table.foreign_keys.push(key);
         }
-        let element = (IndexKeyDef::new(IndexOn::Column(a)), "=".to_owned());
-        table.exclusions.push(ExclusionDef::new(ident("ex"), vec![element]));
-        table.unlogged = true;
     })
     .await;
 }
@@ -128,7 +122,6 @@ async fn each_kind_of_index() {
         table.indexes[0].include = vec![ident("b")];
         table.indexes[0].method = Some("hash".to_owned());
         table.indexes[0].unique = true;
-        table.indexes[0].nulls_not_distinct = true;
         table.indexes[1].predicate = Some("((a > 0))".to_owned());
         table.indexes[2].predicate = Some("text <> ')' AND (b)".to_owned());
     })

@@ -75,12 +75,12 @@ async fn what_has_no_name_gets_the_conventions() {
             "uq_child_id_code: unique id,code",
             "ck_child: id > 0",
             "ck_child_2: id < 9",
-            "fk_child_parent: parent -> main.Parent.id",
             "fk_child_code: code -> main.Parent.code",
             "fk_child_other: other -> main.child.id",
+            "fk_child_parent: parent -> main.Parent.id",
         ]
     );
-    assert_eq!(tables[1].foreign_keys[2].on_delete, ReferentialAction::SetNull);
+    assert_eq!(tables[1].foreign_keys[1].on_delete, ReferentialAction::SetNull);
 }
 
 #[tokio::test]
@@ -108,8 +108,8 @@ async fn expressions_keep_their_text() {
     assert_eq!(
         constraints(&table),
         [
+            "ck: CASE WHEN a THEN b ELSE (c) END IS NOT NULL",
             r#"ck_t_a: a IN (1,2) /* ) */ AND ')' <> "a""#,
-            "ck: CASE WHEN a THEN b ELSE (c) END IS NOT NULL"
         ]
     );
     let fills: Vec<_> = table.columns.iter().map(|column| column.fill.clone()).collect();
@@ -221,11 +221,11 @@ async fn when_a_foreign_key_is_checked() {
         [
             Deferrable::InitiallyDeferred,
             Deferrable::InitiallyImmediate,
+            Deferrable::InitiallyImmediate,
             Deferrable::Not,
-            Deferrable::InitiallyImmediate
         ]
     );
-    assert_eq!(table.foreign_keys[2].name.as_str(), "named");
+    assert_eq!(table.foreign_keys[3].name.as_str(), "named");
     assert_eq!(table.foreign_keys[0].on_update, ReferentialAction::SetDefault);
     assert!(!table.columns[2].nullable);
 }
