@@ -10,4 +10,7 @@ pub enum Error {
     /// Metadata, a name or a connection that polyschema's core refuses.
     #[error(transparent)]
     Core(#[from] polyschema_core::Error),
+    /// What is to be compared cannot be understood.
+    #[error(transparent)]
+    Diff(#[from] crate::diff::DiffError),
 }
