@@ -51,7 +51,7 @@ impl Diagram {
         build::diagram(from, to, options)
     }
 
-    /// As an `erDiagram` of Mermaid, with a `subgraph` for each schema: for Mermaid 12 and later.
+    /// As an `erDiagram` of Mermaid, with a `subgraph` for each schema: for Mermaid 11.16 and later.
     pub fn to_mermaid(&self) -> String {
         mermaid::write(self)
     }
