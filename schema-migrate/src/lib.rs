@@ -5,3 +5,5 @@
 
 pub mod diff;
 pub mod error;
+#[cfg(feature = "pull")]
+pub mod pull;

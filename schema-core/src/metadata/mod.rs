@@ -38,6 +38,7 @@ pub use constraint::{CheckDef, Constraint, ExclusionDef, ForeignKeyDef, PrimaryK
 pub use domain::DomainDef;
 pub use error::CatalogError;
 pub use index::{IndexDef, IndexKeyDef, IndexOn};
+pub use naming::conventional_name;
 pub use order::DependencyOrder;
 pub use partition::{PartitionBy, PartitionOf, PartitionStrategy};
 pub use qualified_name::QualifiedName;

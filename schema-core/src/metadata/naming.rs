@@ -48,9 +48,28 @@ impl TableNames {
     }
 }
 
+/// The name that the convention gives a table's constraint or index, unless another has it already:
+/// of the kind `uq` and the parts `["name"]`, `uq_countries_name`.
+pub fn conventional_name<'p>(
+    kind: &str,
+    table: &str,
+    parts: impl IntoIterator<Item = &'p str>,
+) -> String {
+    fit(joined(kind, table, parts))
+}
+
 /// The name of the check that stands for a column's type where the database lacks it.
 pub(crate) fn type_check_name(table: &str, column: &str, rule: &str) -> String {
-    fit(format!("ck_{table}_{column}_{rule}"))
+    conventional_name("ck", table, [column, rule])
+}
+
+fn joined<'p>(kind: &str, table: &str, parts: impl IntoIterator<Item = &'p str>) -> String {
+    let mut name = format!("{kind}_{table}");
+    for part in parts {
+        name.push('_');
+        name.push_str(part);
+    }
+    name
 }
 
 /// The primary key is the only one of its table, so its columns are no part of its name.
@@ -89,11 +108,7 @@ impl<'a> Namer<'a> {
 
     /// The next name of a kind; a second one over the same columns ends in `_2`.
     fn name<'p>(&mut self, kind: &str, parts: impl IntoIterator<Item = &'p str>) -> String {
-        let mut base = format!("{kind}_{}", self.table);
-        for part in parts {
-            base.push('_');
-            base.push_str(part);
-        }
+        let base = joined(kind, self.table, parts);
         let mut name = fit(base.clone());
         let mut number = 2_u32;
         while !self.taken.insert(name.clone()) {
