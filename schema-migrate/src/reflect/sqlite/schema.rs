@@ -6,8 +6,10 @@ use polyschema_core::dialect::Dialect;
 use polyschema_core::ident::Ident;
 use polyschema_core::metadata::{QualifiedName, SchemaDef, TableDef, ViewDef};
 
-use super::table::{ForeignKey, ReadTable, ident, index, table};
-use super::{create_index, create_table};
+use super::create_index::index;
+use super::foreign_key::ForeignKey;
+use super::table::{ReadTable, ident, table};
+use super::{create_index, create_table, create_view};
 use crate::reflect::{Unsupported, UnsupportedKind};
 use crate::sql::{Cursor, tokens};
 
@@ -90,7 +92,7 @@ impl Reader {
     }
 
     fn view(&mut self, object: &Object) -> Result<(), String> {
-        let said = create_index::read_view(&object.sql).ok_or(UNREADABLE)?;
+        let said = create_view::read(&object.sql).ok_or(UNREADABLE)?;
         let name = QualifiedName::new(self.schema.def.name.clone(), ident(&object.name)?);
         if said.names_columns {
             self.report(UnsupportedKind::ViewColumns, &object.name, "");
