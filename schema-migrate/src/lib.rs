@@ -8,5 +8,6 @@ pub mod draw;
 pub mod error;
 pub mod migration;
 pub mod model;
+pub mod plan;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub mod reflect;
