@@ -45,6 +45,7 @@ pub use domain::DomainDef;
 pub use error::CatalogError;
 pub use index::{IndexDef, IndexKeyDef, IndexOn};
 pub use mention::Mentions;
+pub use naming::{Named, Namer};
 pub use order::DependencyOrder;
 pub use partition::{PartitionBy, PartitionOf, PartitionStrategy};
 pub use qualified_name::QualifiedName;

@@ -143,12 +143,7 @@ fn sqlite_check(column: &ColumnDef, enums: &[EnumDef]) -> Option<(&'static str, 
 }
 
 /// Writes a default's literal in the form that the column's type takes.
-pub(crate) fn write_literal(
-    literal: &Literal,
-    sql_type: &SqlType,
-    dialect: Dialect,
-    sql: &mut String,
-) {
+pub fn write_literal(literal: &Literal, sql_type: &SqlType, dialect: Dialect, sql: &mut String) {
     match (literal, dialect) {
         (Literal::Bool(value), Dialect::Postgres) => {
             sql.push_str(if *value { "true" } else { "false" })

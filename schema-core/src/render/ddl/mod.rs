@@ -9,6 +9,7 @@ mod index;
 mod object;
 mod writer;
 
+pub use create_table::type_checks;
 pub use writer::DdlStyle;
 
 use crate::ddl::{CommentTarget, CopiedValue, DdlStatement, RowCopy};
