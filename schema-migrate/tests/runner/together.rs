@@ -57,8 +57,7 @@ mod tests {
             );
             first.send(&format!("SELECT pg_advisory_xact_lock({key})")).await.unwrap();
         }
-        let mut timeouts = Timeouts::default();
-        timeouts.run = Duration::from_millis(200);
+        let timeouts = Timeouts { run: Duration::from_millis(200), ..Timeouts::default() };
         let waits = migrator::<D::C>(&world::<D>()).timeouts(timeouts);
         let error = waits.upgrade(&mut second, &to("head")).await.unwrap_err().to_string();
         let expected = "another run has had the lock of schema `asia` for 0 seconds; wait for it, or end its connection";
