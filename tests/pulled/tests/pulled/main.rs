@@ -1,5 +1,7 @@
 //! The sources are what `pull` makes today, and their catalogs what was pulled.
 
+mod random;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -55,16 +57,15 @@ fn check_files(name: &str, layout: Layout) {
 fn check_catalog(name: &str, models: &Catalog, notes: &[&str]) {
     let expected = catalog(name);
     assert_eq!(models.dialect(), expected.dialect());
-    assert_eq!(normal(models), normal(&expected));
+    assert_eq!(normal(&models.create_sql()), normal(&expected.create_sql()));
     let found = pulled(name, Layout::OneFile).notes;
     let found: Vec<String> = found.iter().map(ToString::to_string).collect();
     assert_eq!(found, notes);
 }
 
-/// The statements that create the catalog, without an order of statements and of lines in them: that of
+/// The statements that create a catalog, without an order of statements and of lines in them: that of
 /// columns differs, and with it that of what is named after them.
-fn normal(catalog: &Catalog) -> BTreeSet<Vec<String>> {
-    let sql = catalog.create_sql();
+fn normal(sql: &str) -> BTreeSet<Vec<String>> {
     let statements = sql.split(";\n").map(|statement| {
         let lines = statement.lines().map(|line| line.trim().trim_end_matches(',').to_owned());
         let mut lines: Vec<String> = lines.filter(|line| !line.is_empty()).collect();
@@ -87,7 +88,10 @@ fn a_world_of_schemas_that_share() {
     use world::{Africa, Asia, Europe, North, Oceania, Shared, South};
 
     let models = Catalog::of::<(Africa, Asia, Europe, North, Oceania, Shared, South)>();
-    check_catalog("world", &models.expect("a catalog"), &[]);
+    let serial =
+        "its default names a sequence that the models do not create; an identity has its own";
+    let notes = ["asia", "europe"].map(|name| format!("column `{name}.visits.visit_id`: {serial}"));
+    check_catalog("world", &models.expect("a catalog"), &notes.each_ref().map(String::as_str));
 }
 
 #[test]
