@@ -93,5 +93,5 @@ pub(crate) fn physical<'a>(slot: &'a SchemaSlot, map: Option<&'a SchemaMap>) -> 
     map.and_then(|map| map.name(slot.key))
         .map(SchemaName::as_str)
         .or_else(|| slot.own_name())
-        .ok_or_else(|| Error::SchemaWithoutName { schema: slot.spec.ty.name })
+        .ok_or(Error::SchemaWithoutName { schema: slot.spec.ty.name })
 }

@@ -10,4 +10,25 @@ pub enum Error {
     /// Metadata, a name or a connection that polyschema's core refuses.
     #[error(transparent)]
     Core(#[from] polyschema_core::Error),
+    /// A database could not be reflected.
+    #[cfg(any(feature = "postgres", feature = "sqlite"))]
+    #[error(transparent)]
+    Reflect(#[from] crate::reflect::ReflectError),
+    /// Revisions, their files or their graph.
+    #[error(transparent)]
+    Revision(#[from] crate::migration::RevisionError),
+    /// A run of revisions.
+    #[cfg(any(feature = "postgres", feature = "sqlite"))]
+    #[error(transparent)]
+    Apply(Box<crate::apply::ApplyError>),
+    /// What is to be compared cannot be understood.
+    #[error(transparent)]
+    Diff(#[from] crate::diff::DiffError),
+}
+
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+impl From<crate::apply::ApplyError> for Error {
+    fn from(error: crate::apply::ApplyError) -> Self {
+        Self::Apply(Box::new(error))
+    }
 }

@@ -9,11 +9,13 @@ mod catalog;
 mod check;
 mod column;
 mod constraint;
+mod differences;
 mod domain;
 mod error;
 mod index;
+mod mention;
 pub(crate) mod naming;
-pub(crate) mod near;
+pub mod near;
 mod order;
 mod partition;
 mod qualified_name;
@@ -35,10 +37,15 @@ pub use catalog::{Catalog, CatalogTable};
 pub(crate) use column::literal_uuid;
 pub use column::{ColumnDef, Fill, Identity, Literal};
 pub use constraint::{CheckDef, Constraint, ExclusionDef, ForeignKeyDef, PrimaryKeyDef, UniqueDef};
+pub use differences::{
+    ColumnDifference, ConstraintDifference, DomainDifference, EnumDifference, IndexDifference,
+    SchemaDifference, SequenceDifference, TableDifference, ViewDifference,
+};
 pub use domain::DomainDef;
 pub use error::CatalogError;
 pub use index::{IndexDef, IndexKeyDef, IndexOn};
-pub use naming::conventional_name;
+pub use mention::Mentions;
+pub use naming::{Named, Namer};
 pub use order::DependencyOrder;
 pub use partition::{PartitionBy, PartitionOf, PartitionStrategy};
 pub use qualified_name::QualifiedName;

@@ -1,7 +1,7 @@
 //! The name that was probably meant.
 
 /// The nearest of the known names, if one is near enough to be a typing error.
-pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = name.chars().count().div_ceil(3).clamp(1, 3);
     known
         .into_iter()

@@ -6,12 +6,14 @@ use polyschema_core::metadata::{
     ColumnDef, Constraint, DomainDef, EnumDef, IndexDef, QualifiedName, SequenceDef, TableDef,
     ViewDef,
 };
+use serde::{Deserialize, Serialize};
 
 /// Something that must happen so that `from` becomes `to`.
 ///
 /// What is created or dropped is whole, so that each change can be undone. A change that has two sides
 /// holds both. Comments of what is created are part of it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Change {
     /// A schema that is new. What lies in it follows as changes of its own.
@@ -103,7 +105,8 @@ pub enum Change {
 
 /// What differs between a table and itself. Columns and constraints go by the names that they have in
 /// `to`, after all renames.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum TableChange {
     /// A column that is new.
@@ -162,9 +165,10 @@ pub enum TableChange {
         /// What it becomes.
         to: bool,
     },
-    /// Something that no statement changes: partitioning, the order of columns. It takes a new table.
+    /// Partitioning that no statement changes: it takes a new table, in which all other differences of the
+    /// table are, renames apart.
     Rebuild {
-        /// What it was.
+        /// What it was, under the names that it gets.
         from: Box<TableDef>,
         /// What it becomes.
         to: Box<TableDef>,

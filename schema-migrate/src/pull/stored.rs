@@ -6,7 +6,7 @@
 use polyschema_core::dialect::Dialect;
 use polyschema_core::ident::{quote, quote_literal};
 use polyschema_core::metadata::{
-    CheckDef, ColumnDef, Fill, Literal, SqlType, TableDef, conventional_name,
+    CheckDef, ColumnDef, Fill, Literal, Named, Namer, SqlType, TableDef,
 };
 
 use super::Options;
@@ -32,7 +32,8 @@ pub(super) fn said(
     let (table_name, name) = (table.name.name.as_str(), column.name.as_str());
     table.checks.iter().enumerate().find_map(|(position, check)| {
         ["bool", "length", "json", "label"].into_iter().find_map(|rule| {
-            let is_named = check.name == *conventional_name("ck", table_name, [name, rule]);
+            let is_named =
+                check.name == *Namer::new(table_name, []).name(Named::Check, [name, rule]);
             let said = is_named.then(|| by_rule(rule, check, column, options))??;
             Some((position, said))
         })

@@ -1,7 +1,7 @@
 //! Constraints and indexes as words of attributes: on the field where they are of one, else on the struct.
 
 use polyschema_core::ident::Ident as Name;
-use polyschema_core::metadata::{IndexDef, IndexKeyDef, IndexOn, conventional_name};
+use polyschema_core::metadata::{IndexDef, IndexKeyDef, IndexOn, Named, Namer};
 use polyschema_core::spec::{Deferrable, Nulls, ReferentialAction};
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
@@ -39,7 +39,7 @@ pub(super) fn words(source: &Source<'_>, of: &Struct<'_>) -> Vec<Word> {
             Rule::Check { name, predicate } => check(of, name, predicate),
             Rule::ForeignKey(key) => match of.only_column(&key.columns) {
                 Some(column)
-                    if of.given(&key.name, "fk", &key.columns).is_none()
+                    if of.given(&key.name, Named::ForeignKey, &key.columns).is_none()
                         && once(&mut referencing, column) =>
                 {
                     Word::Column(column.clone(), references(source, key))
@@ -62,9 +62,9 @@ impl Struct<'_> {
     }
 
     /// The name, where the convention would give another.
-    fn given(&self, name: &Name, kind: &str, columns: &[Name]) -> Option<String> {
+    fn given(&self, name: &Name, named: Named, columns: &[Name]) -> Option<String> {
         let parts = columns.iter().map(Name::as_str);
-        let convention = conventional_name(kind, self.table.as_str(), parts);
+        let convention = Namer::new(self.table.as_str(), []).name(named, parts);
         let is_given = *name != *convention || self.is_shared(name);
         is_given.then(|| name.as_str().to_owned())
     }
@@ -83,26 +83,29 @@ impl Struct<'_> {
 /// `primary_key(a, b, name = "..")`; nothing where the word stands on the field.
 pub(super) fn primary_key(of: &Struct<'_>) -> Option<TokenStream> {
     let key = of.key.filter(|_| !is_marked(of))?;
-    let (fields, name) = (of.fields(&key.columns), name(of.given(&key.name, "pk", &[])));
+    let (fields, name) =
+        (of.fields(&key.columns), name(of.given(&key.name, Named::PrimaryKey, &[])));
     Some(quote!(primary_key(#(#fields),* #name)))
 }
 
 /// Whether the key is one field with the convention's name.
 pub(super) fn is_marked(of: &Struct<'_>) -> bool {
     of.key.is_some_and(|key| {
-        of.only_column(&key.columns).is_some() && of.given(&key.name, "pk", &[]).is_none()
+        of.only_column(&key.columns).is_some()
+            && of.given(&key.name, Named::PrimaryKey, &[]).is_none()
     })
 }
 
 fn unique_column(of: &Struct<'_>, key: &Key) -> TokenStream {
-    match of.given(&key.name, "uq", &key.columns) {
+    match of.given(&key.name, Named::Unique, &key.columns) {
         Some(name) => quote!(unique(name = #name)),
         None => quote!(unique),
     }
 }
 
 fn unique_table(of: &Struct<'_>, key: &Key) -> TokenStream {
-    let (fields, name) = (of.fields(&key.columns), name(of.given(&key.name, "uq", &key.columns)));
+    let (fields, name) =
+        (of.fields(&key.columns), name(of.given(&key.name, Named::Unique, &key.columns)));
     quote!(unique(#(#fields),* #name))
 }
 
@@ -111,11 +114,11 @@ fn check(of: &Struct<'_>, name: &Name, predicate: &str) -> Word {
     let columns = of.columns.iter().map(|column| &column.name);
     let named = columns
         .into_iter()
-        .find(|&column| of.given(name, "ck", std::slice::from_ref(column)).is_none());
+        .find(|&column| of.given(name, Named::Check, std::slice::from_ref(column)).is_none());
     match named {
         Some(column) => Word::Column(column.clone(), quote!(check = #predicate)),
         None => {
-            let name = self::name(of.given(name, "ck", &[]));
+            let name = self::name(of.given(name, Named::Check, &[]));
             Word::Table(quote!(check(#predicate #name)))
         }
     }
@@ -133,7 +136,7 @@ fn foreign_key(source: &Source<'_>, of: &Struct<'_>, key: &ForeignKey) -> TokenS
     let (table, fields) = (&target.name, target_fields(target, key));
     let columns = of.fields(&key.columns);
     let actions = actions(key);
-    let name = name(of.given(&key.name, "fk", &key.columns));
+    let name = name(of.given(&key.name, Named::ForeignKey, &key.columns));
     quote!(foreign_key(columns(#(#columns),*), references = #table(#(#fields),*) #actions #name))
 }
 
@@ -197,7 +200,7 @@ fn index(of: &Struct<'_>, def: &IndexDef) -> Word {
         items.push(quote!(unique));
     }
     let parts: Vec<Name> = def.keys.iter().filter_map(part).collect();
-    if let Some(name) = of.given(&def.name, "ix", &parts) {
+    if let Some(name) = of.given(&def.name, Named::Index, &parts) {
         items.push(quote!(name = #name));
     }
     items.extend(def.method.as_ref().map(|method| quote!(method = #method)));

@@ -1,0 +1,87 @@
+//! What a program wants its schemas to hold, under their logical names.
+//!
+//! A schema's logical name is its own name, or for one that is named at run time the name of its type in
+//! snake case. Revisions and snapshots know logical names only. Invariant: knows no database.
+
+use std::collections::BTreeMap;
+
+use heck::ToSnakeCase;
+use polyschema_core::dialect::Dialect;
+use polyschema_core::metadata::{Catalog, seen_by};
+use polyschema_core::schema::SchemaList;
+use polyschema_core::spec::SchemaSpec;
+
+use crate::error::Result;
+
+/// The schemas of a program and what each is to hold.
+#[derive(Debug, Clone)]
+pub struct Model {
+    catalog: Catalog,
+    schemas: BTreeMap<String, LogicalSchema>,
+}
+
+/// A schema of a model.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct LogicalSchema {
+    /// Its own name; `None` for a schema that is named at run time.
+    pub name: Option<&'static str>,
+    /// What the derive wrote down.
+    #[doc(hidden)]
+    pub spec: &'static SchemaSpec,
+}
+
+impl Model {
+    /// The model of a schema type, or of a tuple of them.
+    ///
+    /// # Errors
+    /// [`CatalogError`](polyschema_core::CatalogError): the schemas are of two kinds of database, or two have one logical name.
+    pub fn of<L: SchemaList>() -> Result<Self> {
+        let specs = L::specs();
+        let dialect = specs.first().map_or(Dialect::Postgres, |(_, dialect)| *dialect);
+        let mut builder = Catalog::builder(dialect);
+        let mut schemas = BTreeMap::new();
+        for (spec, dialect) in specs {
+            let logical = logical_name(spec);
+            builder = builder.schema_spec(spec, seen_by(spec), dialect, &logical);
+            schemas.insert(logical, LogicalSchema { name: spec.name, spec });
+        }
+        let catalog = builder.build()?;
+        Ok(Self { catalog, schemas })
+    }
+
+    /// All schemas together, under their logical names.
+    pub const fn catalog(&self) -> &Catalog {
+        &self.catalog
+    }
+
+    /// The kind of database.
+    pub const fn dialect(&self) -> Dialect {
+        self.catalog.dialect()
+    }
+
+    /// The schemas, by logical name.
+    pub const fn schemas(&self) -> &BTreeMap<String, LogicalSchema> {
+        &self.schemas
+    }
+
+    /// The physical names of the schemas that have one of their own, and of those that they see, by
+    /// logical name.
+    pub fn physical_names(&self) -> BTreeMap<String, String> {
+        let mut names = BTreeMap::new();
+        for schema in self.schemas.values() {
+            let seen = seen_by(schema.spec);
+            for spec in [schema.spec].into_iter().chain(seen) {
+                if let Some(name) = spec.name {
+                    names.insert(name.to_owned(), name.to_owned());
+                }
+            }
+        }
+        names
+    }
+}
+
+/// The name of a schema in revisions.
+fn logical_name(spec: &SchemaSpec) -> String {
+    spec.name.map_or_else(|| spec.ty.name.to_snake_case(), str::to_owned)
+}
