@@ -45,7 +45,7 @@ pub(super) struct Unit {
 }
 
 /// Where in the source a note stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Place {
     /// Above the schema type of a unit.
     Unit(usize),

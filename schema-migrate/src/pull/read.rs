@@ -27,7 +27,11 @@ pub(super) fn model(catalog: &Catalog, options: &Options) -> Model {
         enums: Vec::new(),
         notes: Vec::new(),
     };
-    let mut reader = Reader { catalog, options, units, model };
+    let numbered = units.iter().enumerate();
+    let unit_of = numbered
+        .flat_map(|(position, schemas)| schemas.iter().map(move |name| (name.clone(), position)))
+        .collect();
+    let mut reader = Reader { catalog, options, units, unit_of, model };
     for position in 0..reader.units.len() {
         reader.unit(position);
     }
@@ -39,6 +43,8 @@ struct Reader<'a> {
     options: &'a Options,
     /// The schemas of each unit.
     units: Vec<Vec<Ident>>,
+    /// The unit of each schema.
+    unit_of: BTreeMap<Ident, usize>,
     model: Model,
 }
 
@@ -392,7 +398,7 @@ impl Reader<'_> {
         def: &metadata::ForeignKeyDef,
     ) -> Option<ForeignKey> {
         let schema = &def.referenced.schema;
-        let unit = self.units.iter().position(|unit| unit.contains(schema));
+        let unit = self.unit_of.get(schema).copied();
         let is_own = *schema == table.name.schema;
         let refused = match unit {
             None => Some(format!("`{}` is not in the catalog", def.referenced)),

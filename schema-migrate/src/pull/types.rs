@@ -6,6 +6,7 @@ use polyschema_core::metadata::{Catalog, SqlType};
 use polyschema_core::render::types::write_type;
 
 use super::model::{Rust, Written};
+use super::words::names;
 use super::{Dates, Options};
 
 /// A Rust type, and what an attribute must say beside it.
@@ -99,11 +100,7 @@ fn plain(sql_type: &SqlType, options: &Options) -> Option<Rust> {
 fn spelled(sql_type: &SqlType, own: &Ident, dialect: Dialect) -> Typed {
     let mut sql = String::new();
     write_type(sql_type, dialect, &mut sql);
-    let named = sql_type.as_enum().or_else(|| sql_type.as_domain());
-    Typed::text(match named {
-        Some(name) if name.schema == *own => Written::Own(sql),
-        _ => Written::Custom(sql),
-    })
+    Typed::text(if names(&sql, own) { Written::Own(sql) } else { Written::Custom(sql) })
 }
 
 /// Arrays of what `Vec` takes are a `Vec`; documents, enums and arrays are none of it.
@@ -121,9 +118,11 @@ fn array(
     };
     let dialect = catalog.dialect();
     match of {
-        Some(Typed { rust: Rust::Json, .. } | Typed { written: Written::Custom(_), .. }) | None => {
-            spelled(sql_type, own, dialect)
-        }
+        Some(
+            Typed { rust: Rust::Json, .. }
+            | Typed { written: Written::Custom(_) | Written::Own(_), .. },
+        )
+        | None => spelled(sql_type, own, dialect),
         Some(Typed { rust, written: Written::FromRust, .. }) => {
             Typed::plain(Rust::Array(Box::new(rust)))
         }

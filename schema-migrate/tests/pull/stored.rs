@@ -7,7 +7,7 @@ use crate::{check_pull, check_pull_with};
 
 /// Each column with the check that polyschema's DDL gives its type.
 fn stored() -> polyschema_core::Catalog {
-    let columns = ["id INTEGER", "a TEXT", "b INTEGER", "c TEXT", "d TEXT", "e BLOB"];
+    let columns = ["id bigint", "a text", "b bigint", "c text", "d text", "e bytes"];
     sqlite([schema([table("x.t", &columns)
         .check("ck_t_a_length", r#"length("a") <= 30"#)
         .check("ck_t_b_bool", r#""b" IN (0, 1)"#)
@@ -31,7 +31,7 @@ fn checks_of_types_that_the_models_lack_stay() {
 
 #[test]
 fn checks_that_say_something_else_stay() {
-    let columns = ["id INTEGER", "a TEXT", "b INTEGER", "c TEXT", "d TEXT", "e TEXT", "f ANY"];
+    let columns = ["id bigint", "a text", "b bigint", "c text", "d text", "e text", "f ANY"];
     let catalog = sqlite([schema([table("x.t", &columns)
         .check("ck_t_a_length", r#"length("a") <= 30 OR a = ''"#)
         .check("ck_t_b_bool", r#""b" IN (0, 2)"#)
