@@ -17,4 +17,15 @@ pub enum Error {
     /// Revisions, their files or their graph.
     #[error(transparent)]
     Revision(#[from] crate::migration::RevisionError),
+    /// A run of revisions.
+    #[cfg(any(feature = "postgres", feature = "sqlite"))]
+    #[error(transparent)]
+    Apply(Box<crate::apply::ApplyError>),
+}
+
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+impl From<crate::apply::ApplyError> for Error {
+    fn from(error: crate::apply::ApplyError) -> Self {
+        Self::Apply(Box::new(error))
+    }
 }

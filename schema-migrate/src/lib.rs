@@ -3,9 +3,15 @@
 //! Use it through the `polyschema` package, which says what is public. The modules stand in the order in
 //! which they may import each other, `error` apart.
 
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+pub mod apply;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+pub mod connection;
 pub mod diff;
 pub mod draw;
 pub mod error;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+pub mod history;
 pub mod migration;
 pub mod model;
 pub mod normalize;

@@ -34,21 +34,31 @@ impl Revisions {
         targets: &BTreeMap<String, Target>,
         applied: &Applied,
     ) -> Result<Vec<RevisionKey>, RevisionError> {
-        let mut needed = BTreeSet::new();
+        let mut goals = BTreeSet::new();
         for (name, target) in targets {
             let goal = self.schema(name)?.goal(target, of(applied, name))?;
-            needed.extend(goal.into_iter().map(|id| RevisionKey { schema: name.clone(), id }));
+            goals.extend(goal.into_iter().map(|id| RevisionKey { schema: name.clone(), id }));
         }
+        let needed = self.needed(goals);
+        let is_pending = |revision: &&Revision| {
+            needed.contains(revision.key()) && !is_applied(applied, revision.key())
+        };
+        Ok(self.in_order().filter(is_pending).map(|revision| revision.key().clone()).collect())
+    }
+
+    /// The revisions, and all that they need, of other schemas too.
+    pub(crate) fn needed(
+        &self,
+        by: impl IntoIterator<Item = RevisionKey>,
+    ) -> BTreeSet<RevisionKey> {
+        let mut needed: BTreeSet<RevisionKey> = by.into_iter().collect();
         // Each stands behind what it needs, so that one pass from the end finds it all.
         for revision in self.in_order().rev() {
             if needed.contains(revision.key()) {
                 needed.extend(before(revision));
             }
         }
-        let is_pending = |revision: &&Revision| {
-            needed.contains(revision.key()) && !is_applied(applied, revision.key())
-        };
-        Ok(self.in_order().filter(is_pending).map(|revision| revision.key().clone()).collect())
+        needed
     }
 
     /// What is to be taken back, in order, so that each schema is at its target; with what depends on it.

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use polyschema_core::metadata::near::nearest;
+use polyschema_core::{Dialect, SchemaName};
 
-use super::{Revision, RevisionError, RevisionKey, SchemaRevisions};
+use super::{Names, Revision, RevisionError, RevisionKey, SchemaRevisions};
 
 /// The revisions of all schemas: whatever they name is there, and none waits for itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,6 +73,15 @@ impl Revisions {
             schema: name.to_owned(),
             known: self.schemas.keys().cloned().collect(),
         })
+    }
+
+    /// Each schema under its logical name, where all of them have that name in the database, too.
+    ///
+    /// # Errors
+    /// [`Error::Name`](polyschema_core::Error::Name), when the database would not accept one.
+    pub fn names(&self, dialect: Dialect) -> Result<Names, polyschema_core::Error> {
+        let names = self.schemas.keys();
+        names.map(|name| Ok((name.clone(), SchemaName::new(name, dialect)?))).collect()
     }
 
     /// A revision.

@@ -10,9 +10,6 @@ mod postgres;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
-#[cfg(feature = "postgres")]
-pub use postgres::lock_key;
-
 use std::future::Future;
 
 use sqlx::{Connection, Database, Transaction};
@@ -23,6 +20,7 @@ use crate::error::{Error, Result};
 use crate::exec::DatabaseError;
 use crate::exec::span::Span;
 use crate::ident::Ident;
+use crate::metadata::naming::stable_hash;
 use crate::metadata::{Catalog, CatalogError};
 use crate::render::ddl::to_sql;
 
@@ -174,6 +172,12 @@ async fn in_transaction<C: DdlDriver>(
         outcome.statements.push(sql);
     }
     Ok(outcome)
+}
+
+/// The advisory lock of a schema, for whoever changes its objects. Advisory locks belong to a database,
+/// so the key need not name it.
+pub fn lock_key(schema: &Ident) -> i64 {
+    stable_hash(&format!("polyschema:schema:{}", schema.as_str())) as i64
 }
 
 /// The error for a statement that the database refused.

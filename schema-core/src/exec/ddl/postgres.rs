@@ -4,12 +4,11 @@ use std::collections::BTreeSet;
 
 use sqlx::{AssertSqlSafe, Connection, PgConnection, Postgres, Row, Transaction};
 
-use super::{DdlDriver, DdlOutcome, Job, ddl_connections, refused};
+use super::{DdlDriver, DdlOutcome, Job, ddl_connections, lock_key, refused};
 use crate::ddl::Existing;
 use crate::dialect::Dialect;
 use crate::error::Result;
 use crate::ident::Ident;
-use crate::metadata::naming::stable_hash;
 use crate::metadata::{Catalog, QualifiedName};
 
 /// Everything that a plan asks about, of the schemas in `$1`: its kind, schema, name and constraint.
@@ -105,12 +104,6 @@ impl DdlDriver for PgConnection {
 }
 
 ddl_connections!(Postgres, PgConnection);
-
-/// The advisory lock of a schema, for whoever changes its objects. Advisory locks belong to a database,
-/// so the key need not name it.
-pub fn lock_key(schema: &Ident) -> i64 {
-    stable_hash(&format!("polyschema:schema:{}", schema.as_str())) as i64
-}
 
 fn reading(source: sqlx::Error) -> crate::Error {
     refused("look at what exists", None, source)

@@ -1,0 +1,122 @@
+//! What can go wrong in a run.
+
+use std::time::Duration;
+
+use polyschema_core::SchemaName;
+
+use super::hook::BoxError;
+use super::refused::Refused;
+use super::step::StepError;
+use crate::migration::RevisionKey;
+
+/// Why a run ended, or did not begin.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ApplyError {
+    /// Nothing was run: everything that is wrong.
+    #[error("{}", Lines(.0))]
+    Refused(Vec<Refused>),
+    /// A step that failed.
+    #[error(transparent)]
+    Step(Box<StepError>),
+    /// A statement of the runner's own that failed.
+    #[error("{doing} of schema `{}` failed: {source}", schema.as_str())]
+    Database {
+        /// What was done.
+        doing: &'static str,
+        /// The schema's name in the database.
+        schema: SchemaName,
+        /// The driver's error, with the server's own words.
+        source: sqlx::Error,
+    },
+    /// Another run on the schema that did not end.
+    #[error(
+        "another run has had the lock of schema `{}` for {} seconds; wait for it, or end its connection",
+        schema.as_str(), waited.as_secs()
+    )]
+    Locked {
+        /// The schema's name in the database.
+        schema: SchemaName,
+        /// How long it was waited for.
+        waited: Duration,
+    },
+    /// A schema that does not exist, or is not attached.
+    #[error("schema `{}` does not exist; {what}", schema.as_str())]
+    NoSchema {
+        /// The schema's name in the database.
+        schema: SchemaName,
+        /// What to do.
+        what: &'static str,
+    },
+    /// Another run that went elsewhere while this one waited for it.
+    #[error("revision `{}` of `{}` cannot run: {why}; another run changed the schema meanwhile, so run again", key.id, key.schema)]
+    Moved {
+        /// Schema and revision.
+        key: RevisionKey,
+        /// What is in the way.
+        why: String,
+    },
+    /// Rows that reference what is not there.
+    #[error(
+        "revision `{}` of `{}` leaves rows that reference nothing: {}; nothing of it was kept: correct the rows in the revision",
+        key.id, key.schema, rows.join(", ")
+    )]
+    ForeignKeys {
+        /// Schema and revision.
+        key: RevisionKey,
+        /// Each row's table and number, and the table that it references; 10 at most.
+        rows: Vec<String>,
+    },
+    /// A trigger or index that went with its table, and cannot be made again.
+    #[error(
+        "revision `{}` of `{}` rebuilds a table, and its {what} cannot be made again: {source}; drop it in the revision, or make it there",
+        key.id, key.schema
+    )]
+    Lost {
+        /// Schema and revision.
+        key: RevisionKey,
+        /// ``trigger `t` of `asia.countries` ``.
+        what: String,
+        /// Why.
+        source: sqlx::Error,
+    },
+    /// A hook's own error.
+    #[error("a hook ended the run: {0}")]
+    Hook(BoxError),
+    /// Two logical schemas under one name.
+    #[error("`{first}` and `{second}` are both bound to schema `{}`; give each its own", name.as_str())]
+    SameName {
+        /// A logical schema.
+        first: String,
+        /// Another one.
+        second: String,
+        /// The name that they have in the database.
+        name: SchemaName,
+    },
+    /// A connection with a transaction of its own.
+    #[error("the connection is in a transaction; commit it before, a revision has one of its own")]
+    InTransaction,
+}
+
+impl ApplyError {
+    /// The error of a statement of the runner's own.
+    pub(super) fn database(
+        doing: &'static str,
+        schema: &SchemaName,
+    ) -> impl FnOnce(sqlx::Error) -> Self {
+        let schema = schema.clone();
+        move |source| Self::Database { doing, schema, source }
+    }
+}
+
+/// Each on its line.
+struct Lines<'a>(&'a [Refused]);
+
+impl std::fmt::Display for Lines<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (at, refused) in self.0.iter().enumerate() {
+            write!(f, "{}{refused}", if at == 0 { "" } else { "\n" })?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,146 @@
+//! The lock of a schema: whoever changes the schema has it.
+//!
+//! PostgreSQL has advisory locks. They are asked for again and again, never waited for by the server: a
+//! statement that waits there keeps its snapshot, and whoever has the lock and builds an index concurrently
+//! would wait for that snapshot in turn. SQLite's transaction is the lock.
+
+use std::time::{Duration, Instant};
+
+use polyschema_core::exec::ddl::lock_key;
+use polyschema_core::ident::Ident;
+use polyschema_core::{Dialect, QualifiedName, SchemaName};
+use sqlx::Transaction;
+
+use super::ApplyError;
+use crate::connection::MigrateConnection;
+use crate::history::Place;
+
+/// A lock that is waited for.
+pub(super) struct Wait<'a> {
+    schema: &'a SchemaName,
+    limit: Duration,
+    since: Instant,
+}
+
+impl<'a> Wait<'a> {
+    pub(super) fn new(schema: &'a SchemaName, limit: Duration) -> Self {
+        Self { schema, limit, since: Instant::now() }
+    }
+
+    /// Waits a little.
+    pub(super) async fn pause<C: MigrateConnection>(
+        &self,
+        connection: &mut C,
+    ) -> Result<(), ApplyError> {
+        let waited = self.since.elapsed();
+        if waited > self.limit {
+            return Err(ApplyError::Locked { schema: self.schema.clone(), waited });
+        }
+        match C::DIALECT {
+            Dialect::Postgres => connection
+                .send("SELECT pg_catalog.pg_sleep(0.05)")
+                .await
+                .map_err(ApplyError::database("lock", self.schema)),
+            // It waited itself, for its busy timeout.
+            Dialect::Sqlite => Ok(()),
+        }
+    }
+}
+
+/// Begins a transaction with the lock of the schema; nothing when another run has it.
+pub(super) async fn begin<'c, C: MigrateConnection>(
+    connection: &'c mut C,
+    schema: &SchemaName,
+) -> Result<Option<Transaction<'c, C::Database>>, ApplyError> {
+    begin_with(connection, key(schema), schema).await
+}
+
+/// Begins a transaction with the lock of a history table that several schemas share.
+pub(super) async fn begin_shared<'c, C: MigrateConnection>(
+    connection: &'c mut C,
+    place: &Place,
+    schema: &SchemaName,
+) -> Result<Option<Transaction<'c, C::Database>>, ApplyError> {
+    let name = QualifiedName::new(place.schema.clone(), place.name.clone()).to_string();
+    let key = Ident::new(name).map_or(0, |name| lock_key(&name));
+    begin_with(connection, key, schema).await
+}
+
+async fn begin_with<'c, C: MigrateConnection>(
+    connection: &'c mut C,
+    key: i64,
+    schema: &SchemaName,
+) -> Result<Option<Transaction<'c, C::Database>>, ApplyError> {
+    let failed = || ApplyError::database("lock", schema);
+    match C::DIALECT {
+        Dialect::Postgres => {
+            // Each statement sees what others committed, whatever the role's own level is.
+            let sql = "BEGIN ISOLATION LEVEL READ COMMITTED";
+            let mut transaction = connection.begin_with(sql).await.map_err(failed())?;
+            let sql = "SELECT pg_catalog.pg_try_advisory_xact_lock($1::bigint)::text";
+            if ask(&mut *transaction, sql, key, schema).await? {
+                return Ok(Some(transaction));
+            }
+            transaction.rollback().await.map_err(failed())?;
+            Ok(None)
+        }
+        Dialect::Sqlite => match connection.begin_with("BEGIN IMMEDIATE").await {
+            Ok(transaction) => Ok(Some(transaction)),
+            Err(error) if is_busy(&error) => Ok(None),
+            Err(error) => Err(failed()(error)),
+        },
+    }
+}
+
+/// SQLITE_BUSY, in all of its kinds.
+fn is_busy(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code());
+    code.and_then(|code| code.parse::<i32>().ok()).is_some_and(|code| code & 0xff == 5)
+}
+
+/// Asks for the lock of the session.
+pub(super) async fn of_session<C: MigrateConnection>(
+    connection: &mut C,
+    schema: &SchemaName,
+) -> Result<bool, ApplyError> {
+    match C::DIALECT {
+        Dialect::Postgres => {
+            let sql = "SELECT pg_catalog.pg_try_advisory_lock($1::bigint)::text";
+            ask(connection, sql, key(schema), schema).await
+        }
+        Dialect::Sqlite => Ok(true),
+    }
+}
+
+/// Gives back the lock of the session.
+pub(super) async fn release<C: MigrateConnection>(
+    connection: &mut C,
+    schema: &SchemaName,
+) -> Result<(), ApplyError> {
+    match C::DIALECT {
+        Dialect::Postgres => {
+            let sql = "SELECT pg_catalog.pg_advisory_unlock($1::bigint)::text";
+            ask(connection, sql, key(schema), schema).await.map(drop)
+        }
+        Dialect::Sqlite => Ok(()),
+    }
+}
+
+async fn ask<C: MigrateConnection>(
+    connection: &mut C,
+    sql: &str,
+    key: i64,
+    schema: &SchemaName,
+) -> Result<bool, ApplyError> {
+    let key = key.to_string();
+    let rows = connection.rows(sql, &[&key]).await.map_err(ApplyError::database("lock", schema))?;
+    Ok(rows.iter().flatten().flatten().any(|answer| answer == "true"))
+}
+
+/// The key of the advisory lock, which `create_all` takes as well.
+pub(super) fn key(schema: &SchemaName) -> i64 {
+    match Ident::new(schema.as_str()) {
+        Ok(schema) => lock_key(&schema),
+        Err(_) => unreachable!("a schema's name is an identifier"),
+    }
+}

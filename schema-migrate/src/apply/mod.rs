@@ -1,0 +1,31 @@
+//! The runner: applies revisions to schemas, takes them back, and says where each schema stands.
+//!
+//! A revision and its row in the history are one transaction, under a lock of the schema. A revision that is
+//! not transactional keeps in its row how far it is. Invariant: what can be refused is refused before
+//! anything runs, all of it at once.
+
+mod error;
+mod hook;
+mod journal;
+mod lock;
+mod migrator;
+mod offline;
+mod options;
+mod prepare;
+mod refused;
+mod run;
+mod settings;
+mod stamp;
+mod state;
+mod step;
+mod surroundings;
+mod transactional;
+
+pub use error::ApplyError;
+pub use hook::{BoxError, BoxFuture, Event, RevisionRun};
+pub use migrator::Migrator;
+pub use options::{Allow, Timeouts};
+pub use refused::Refused;
+pub use run::{Direction, Report, RevisionReport};
+pub use state::SchemaState;
+pub use step::{FailedStatement, Remains, StepError};

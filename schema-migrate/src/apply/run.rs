@@ -1,0 +1,173 @@
+//! A run: the revisions on the way, one after another.
+
+use std::fmt;
+use std::time::Instant;
+
+use polyschema_core::SchemaName;
+
+use super::hook::Event;
+use super::lock::{self, Wait};
+use super::prepare::Prepared;
+use super::settings::Settings;
+use super::state::applied;
+use super::{ApplyError, Migrator, journal, transactional};
+use crate::connection::MigrateConnection;
+use crate::error::Result;
+use crate::history::{self, Place, State};
+use crate::migration::{RevisionKey, Targets};
+
+/// Forward or back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Direction {
+    /// Applies revisions.
+    Upgrade,
+    /// Takes them back.
+    Downgrade,
+}
+
+impl fmt::Display for Direction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Upgrade => "upgrade",
+            Self::Downgrade => "downgrade",
+        })
+    }
+}
+
+/// What a run did.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[non_exhaustive]
+pub struct Report {
+    /// Forward or back.
+    pub direction: Direction,
+    /// The revisions that ran, in order; those that another run did meanwhile are not among them.
+    pub revisions: Vec<RevisionReport>,
+}
+
+/// A revision that ran.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[non_exhaustive]
+pub struct RevisionReport {
+    /// Schema and revision.
+    pub key: RevisionKey,
+    /// The schema's name in the database.
+    pub physical: String,
+    /// How many steps it has.
+    pub steps: usize,
+    /// How long it took, in milliseconds, with waiting for its lock.
+    pub duration_ms: u64,
+}
+
+impl<C: MigrateConnection> Migrator<C> {
+    /// Applies what leads to the targets, with what it depends on.
+    ///
+    /// Each revision is done when it returns, or none of it, or (when it is not transactional) its first
+    /// steps, and the next run goes on with the others. Dropping the future is the same as an error; but then
+    /// on PostgreSQL the lock of a revision that is not transactional stays until the connection is closed.
+    ///
+    /// # Errors
+    /// [`RevisionError`](crate::migration::RevisionError) for a target that cannot be resolved;
+    /// [`ApplyError::Refused`] before anything runs; [`ApplyError::Step`] and the other kinds of
+    /// [`ApplyError`] after the revisions before it are done.
+    pub async fn upgrade(&self, connection: &mut C, targets: &Targets) -> Result<Report> {
+        self.run(connection, Direction::Upgrade, targets).await
+    }
+
+    /// Takes back what the targets do not have, with what depends on it.
+    ///
+    /// # Errors
+    /// As of [`upgrade`](Self::upgrade).
+    pub async fn downgrade(&self, connection: &mut C, targets: &Targets) -> Result<Report> {
+        self.run(connection, Direction::Downgrade, targets).await
+    }
+
+    async fn run(
+        &self,
+        connection: &mut C,
+        direction: Direction,
+        targets: &Targets,
+    ) -> Result<Report> {
+        if connection.is_in_transaction() {
+            return Err(ApplyError::InTransaction.into());
+        }
+        let states = self.current(connection).await?;
+        let against = match direction {
+            Direction::Upgrade => State::Downgrading,
+            Direction::Downgrade => State::Upgrading,
+        };
+        let mut refused = self.differences(&states);
+        refused.extend(self.interrupted(&states, |state| state == against));
+        let path = match self.path(direction, targets, &applied(&states, direction)) {
+            Ok(path) => path,
+            // What is wrong with the history may be why there is no way.
+            Err(_) if !refused.is_empty() => Vec::new(),
+            Err(error) => return Err(error),
+        };
+        let prepared = self.prepare(direction, &path, refused)?;
+        let mut report = Report { direction, revisions: Vec::new() };
+        if prepared.is_empty() {
+            return Ok(report);
+        }
+        if let Some(first) = prepared.first().filter(|first| first.place.is_shared) {
+            self.create_shared(connection, &first.place, &first.run.physical).await?;
+        }
+        self.tell(&Event::RunBegins { direction, revisions: &path }, connection).await?;
+        for revision in &prepared {
+            let since = Instant::now();
+            if self.run_one(connection, revision).await? {
+                self.tell(&Event::RevisionDone(&revision.run), connection).await?;
+                report.revisions.push(RevisionReport {
+                    key: revision.run.key.clone(),
+                    physical: revision.run.physical.as_str().to_owned(),
+                    steps: revision.run.steps,
+                    duration_ms: milliseconds(since),
+                });
+            }
+        }
+        self.tell(&Event::RunEnds(&report), connection).await?;
+        Ok(report)
+    }
+
+    /// Runs a revision, and says whether there was anything to do.
+    async fn run_one(&self, connection: &mut C, revision: &Prepared<'_>) -> Result<bool> {
+        let mut settings = Settings::set(connection, self, revision).await?;
+        let result = match revision.script.transactional {
+            true => transactional::run(&mut *settings, self, revision).await,
+            false => journal::run(&mut *settings, self, revision).await,
+        };
+        let restored = settings.restore().await;
+        let ran = result?;
+        restored?;
+        Ok(ran)
+    }
+
+    /// Creates the history table that schemas share; those of schemas come with their schema.
+    pub(super) async fn create_shared(
+        &self,
+        connection: &mut C,
+        place: &Place,
+        physical: &SchemaName,
+    ) -> Result<()> {
+        let failed = || ApplyError::database("create the history table", physical);
+        if history::is_there(connection, place).await.map_err(failed())? {
+            return Ok(());
+        }
+        let wait = Wait::new(physical, self.timeouts.run);
+        let mut transaction = loop {
+            if let Some(transaction) = lock::begin_shared(&mut *connection, place, physical).await?
+            {
+                break transaction;
+            }
+            wait.pause(&mut *connection).await?;
+        };
+        history::create(&mut *transaction, place).await.map_err(failed())?;
+        transaction.commit().await.map_err(failed())?;
+        Ok(())
+    }
+}
+
+/// The time since then.
+pub(super) fn milliseconds(since: Instant) -> u64 {
+    u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX)
+}

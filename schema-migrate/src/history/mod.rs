@@ -1,0 +1,15 @@
+//! The history: which revisions a schema has, in a table of the schema itself or of all.
+//!
+//! Invariant: knows one row at a time; what follows from them is for `apply` to say.
+
+mod entry;
+mod sql;
+mod table;
+
+pub use entry::{Entry, State};
+pub(crate) use sql::{
+    create, create_sql, delete, delete_sql, drop_sql, drop_table, insert, insert_sql, is_there,
+    read, schema_exists, set_progress,
+};
+pub use table::HistoryTable;
+pub(crate) use table::Place;
