@@ -28,4 +28,7 @@ impl From<crate::apply::ApplyError> for Error {
     fn from(error: crate::apply::ApplyError) -> Self {
         Self::Apply(Box::new(error))
     }
+    /// What is to be compared cannot be understood.
+    #[error(transparent)]
+    Diff(#[from] crate::diff::DiffError),
 }
