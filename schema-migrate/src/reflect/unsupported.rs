@@ -57,6 +57,8 @@ pub enum UnsupportedKind {
     RangeType,
     /// A collation, operator, operator class or text search object of the schema's own.
     SchemaObject,
+    /// A comment on an index or a constraint.
+    Comment,
     /// Extended statistics.
     Statistics,
     /// A storage parameter or an option of a table, column, index or view.
@@ -105,6 +107,7 @@ impl fmt::Display for UnsupportedKind {
             Self::CompositeType => "composite type",
             Self::RangeType => "range type",
             Self::SchemaObject => "object",
+            Self::Comment => "comment",
             Self::Statistics => "extended statistics",
             Self::StorageParameter => "storage parameter",
             Self::Tablespace => "tablespace",

@@ -51,6 +51,7 @@ impl Catalog {
         }
         if let Some(of) = column.sql_type.as_enum()
             && self.find_enum(of).is_none()
+            && (self.schemas.contains_key(&of.schema) || !self.dialect.has_enum_types())
         {
             return inconsistent(object, format!("there is no enum `{of}`"));
         }

@@ -1,0 +1,4 @@
+//! Reflection: what a server holds, as a catalog.
+
+#[cfg(feature = "postgres")]
+mod postgres;
