@@ -17,6 +17,9 @@ pub enum Error {
     /// Revisions, their files or their graph.
     #[error(transparent)]
     Revision(#[from] crate::migration::RevisionError),
+    /// What is to be compared cannot be understood.
+    #[error(transparent)]
+    Diff(#[from] crate::diff::DiffError),
     /// A run of revisions.
     #[cfg(any(feature = "postgres", feature = "sqlite"))]
     #[error(transparent)]
@@ -28,7 +31,4 @@ impl From<crate::apply::ApplyError> for Error {
     fn from(error: crate::apply::ApplyError) -> Self {
         Self::Apply(Box::new(error))
     }
-    /// What is to be compared cannot be understood.
-    #[error(transparent)]
-    Diff(#[from] crate::diff::DiffError),
 }

@@ -88,10 +88,11 @@ impl<C: MigrateConnection> Migrator<C> {
         direction: Direction,
         targets: &Targets,
     ) -> Result<Report> {
+        let states = self.current(connection).await?;
+        // Asked after a statement: a transaction that was dropped before is rolled back by then.
         if connection.is_in_transaction() {
             return Err(ApplyError::InTransaction.into());
         }
-        let states = self.current(connection).await?;
         let against = match direction {
             Direction::Upgrade => State::Downgrading,
             Direction::Downgrade => State::Upgrading,

@@ -25,10 +25,10 @@ impl<C: MigrateConnection> Migrator<C> {
         connection: &mut C,
         targets: &Targets,
     ) -> Result<BTreeMap<String, SchemaState>> {
+        let states = self.current(connection).await?;
         if connection.is_in_transaction() {
             return Err(ApplyError::InTransaction.into());
         }
-        let states = self.current(connection).await?;
         let applied = applied(&states, Direction::Upgrade);
         let targets = targets.resolve(self.names.keys().map(String::as_str), &self.revisions)?;
         let mut rows = BTreeMap::new();
