@@ -24,6 +24,9 @@ pub enum Error {
     #[cfg(any(feature = "postgres", feature = "sqlite"))]
     #[error(transparent)]
     Apply(Box<crate::apply::ApplyError>),
+    /// What is to be compared cannot be understood.
+    #[error(transparent)]
+    Diff(#[from] crate::diff::DiffError),
 }
 
 #[cfg(any(feature = "postgres", feature = "sqlite"))]

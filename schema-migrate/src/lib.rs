@@ -15,6 +15,8 @@ pub mod history;
 pub mod migration;
 pub mod model;
 pub mod normalize;
+#[cfg(feature = "pull")]
+pub mod pull;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub mod reflect;
 mod sql;

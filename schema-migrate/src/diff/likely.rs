@@ -97,9 +97,10 @@ pub(super) fn labels(from: &EnumDef, to: &EnumDef) -> Vec<PossibleRename> {
     let replaced = removed.filter_map(|old| {
         let at = from.labels.iter().position(|label| label == old)?;
         let new = to.labels.get(at).filter(|new| is_added(&differences, new))?;
-        let similarity = strsim::normalized_damerau_levenshtein(old, new) * 100.0;
+        // Half for the place.
+        let similarity = 50 + (strsim::normalized_damerau_levenshtein(old, new) * 50.0) as u8;
         let rename = Rename::Label { of: to.name.clone(), from: old.clone(), to: new.clone() };
-        Some(PossibleRename { rename, similarity: similarity as u8 })
+        Some(PossibleRename { rename, similarity })
     });
     replaced.collect()
 }

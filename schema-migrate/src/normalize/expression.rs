@@ -106,6 +106,8 @@ const WORDS: &[&str] = &[
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     const BOTH: [Dialect; 2] = [Dialect::Postgres, Dialect::Sqlite];
@@ -157,5 +159,47 @@ mod tests {
     fn what_is_no_sql_is_compared_as_it_is() {
         check_same(" a = 'x ", "a = 'x", &BOTH);
         check_different("A = 'x", "a = 'x", &BOTH);
+    }
+
+    /// Parts of expressions, those that are hard to divide among them.
+    fn part() -> impl Strategy<Value = String> {
+        let fixed = [
+            "a", "B", "\"a\"", "\"B\"", "\"a b\"", "\"null\"", "NULL", "AND", "1", "1.5e-3", ".5",
+            "0x1F", "x'0F'", "'it''s'", "'--'", "''", "(", ")", ",", "-", "--c\n", "/* ( */", "<",
+            ">", "=", "!", "||", "::", "->>", ".", "[", "]", "$$q$$", "E'\\''", "`", "ü", "\n",
+            " ",
+        ];
+        prop_oneof![4 => prop::sample::select(fixed.to_vec()).prop_map(str::to_owned), 1 => "[a-zA-Z']{1,4}"]
+    }
+
+    proptest! {
+        #[test]
+        fn the_key_of_a_key_is_the_key(parts in prop::collection::vec(part(), 0..12)) {
+            let text = parts.concat();
+            for dialect in BOTH {
+                let once = key(&text, dialect);
+                prop_assert_eq!(key(&once, dialect), once, "{} {}", dialect, text);
+            }
+        }
+
+        #[test]
+        fn spaces_and_parentheses_mean_nothing(parts in prop::collection::vec("[a-z]{1,3}|'[a-z]'|[0-9]|[+*]", 1..8)) {
+            for dialect in BOTH {
+                let plain = key(&parts.join(" "), dialect);
+                prop_assert_eq!(&key(&format!("( {} )", parts.join("\n/* x */")), dialect), &plain);
+                prop_assert_eq!(&key(&format!("-- y\n{}", parts.join("\t")), dialect), &plain);
+            }
+        }
+
+        #[test]
+        fn the_case_of_a_literal_is_a_difference(before in "[a-z]{0,3}", letters in "[a-z ']{0,5}[a-z]", after in "[a-z]{0,3}") {
+            let with = |letters: &str| {
+                let literal = letters.replace('\'', "''");
+                format!("{before} = '{literal}' OR f({after})")
+            };
+            for dialect in BOTH {
+                prop_assert_ne!(key(&with(&letters), dialect), key(&with(&letters.to_uppercase()), dialect));
+            }
+        }
     }
 }

@@ -7,7 +7,6 @@ use polyschema_core::metadata::{
 };
 use polyschema_core::render::ddl::type_checks;
 use polyschema_core::render::types::write_literal;
-use polyschema_core::spec::Deferrable;
 
 use crate::sql;
 
@@ -32,10 +31,9 @@ pub(super) fn stored_form(catalog: &Catalog) -> Result<Catalog, CatalogError> {
 fn store_table(table: &mut TableDef, enums: &[EnumDef]) {
     table.comment = None;
     let of_types = type_checks(table, enums, Dialect::Sqlite);
-    table.checks.splice(0..0, of_types);
+    table.checks.extend(of_types);
     for check in &mut table.checks {
         check.predicate = trimmed(&check.predicate);
-        check.validated = true;
     }
     let key = table.key().to_vec();
     for column in &mut table.columns {
@@ -43,25 +41,14 @@ fn store_table(table: &mut TableDef, enums: &[EnumDef]) {
     }
     if let Some(key) = &mut table.primary_key {
         key.include.clear();
-        key.deferrable = Deferrable::Not;
     }
     for unique in &mut table.unique {
         unique.include.clear();
-        unique.nulls_not_distinct = false;
-        unique.deferrable = Deferrable::Not;
     }
-    for foreign_key in &mut table.foreign_keys {
-        foreign_key.match_full = false;
-        foreign_key.validated = true;
-    }
-    table.exclusions.clear();
-    table.partition_by = None;
-    table.partition_of = None;
-    table.unlogged = false;
     for index in &mut table.indexes {
         store_index(index, &table.columns);
     }
-    table.indexes.sort_by(|one, other| one.name.cmp(&other.name));
+    table.sort_by_name();
 }
 
 /// The columns of a primary key take no NULL in a strict table, whatever they are declared as. A key
@@ -106,19 +93,20 @@ fn stored_type(sql_type: &SqlType, own_key: bool) -> SqlType {
 fn store_index(index: &mut IndexDef, columns: &[ColumnDef]) {
     index.method = None;
     index.include.clear();
-    index.nulls_not_distinct = false;
     index.predicate = index.predicate.as_deref().map(sql::expression);
     for key in &mut index.keys {
+        let mut collation = key.collation.take();
         if let IndexOn::Expression(text) = &key.on {
-            key.on = sql::index_on(text, columns);
+            let (on, inner) = sql::index_key(text, columns);
+            key.on = on;
+            collation = collation.or(inner);
         }
         key.nulls = None;
         key.operator_class = None;
-        let collation = key.collation.take();
         key.collation = collation.and_then(|name| sql::key_collation(&name, &key.on, columns));
     }
 }
 
 fn trimmed(text: &str) -> String {
-    text.trim().to_owned()
+    sql::trimmed(text, Dialect::Sqlite).to_owned()
 }

@@ -1,6 +1,6 @@
 //! Reading a statement token by token.
 
-use super::tokens::{Token, TokenKind, closing};
+use super::tokens::{Token, TokenKind, closing, span};
 
 /// A place in a statement. What does not read as asked is `None`, and the place stays.
 #[derive(Debug, Clone)]
@@ -64,11 +64,7 @@ impl<'t, 'a> Cursor<'t, 'a> {
 
     /// What stands in the parentheses that open here, as it is written; goes past them.
     pub(crate) fn parenthesized(&mut self) -> Option<&'a str> {
-        let inner = self.group()?.rest;
-        Some(match (inner.first(), inner.last()) {
-            (Some(first), Some(last)) => &self.text[first.start..last.end()],
-            _ => "",
-        })
+        Some(self.group()?.remaining())
     }
 
     /// A cursor over what stands in the parentheses that open here; goes past them.
@@ -101,10 +97,7 @@ impl<'t, 'a> Cursor<'t, 'a> {
 
     /// The text from here to the end.
     pub(crate) fn remaining(&self) -> &'a str {
-        match (self.rest.first(), self.rest.last()) {
-            (Some(first), Some(last)) => &self.text[first.start..last.end()],
-            _ => "",
-        }
+        span(self.text, self.rest)
     }
 
     /// The text from here to another place further on.
@@ -118,8 +111,8 @@ impl<'t, 'a> Cursor<'t, 'a> {
         self.rest
     }
 
-    /// The same place, without the last tokens.
-    pub(crate) fn without_last(&self, count: usize) -> Self {
-        Self { text: self.text, rest: &self.rest[..self.rest.len().saturating_sub(count)] }
+    /// The same place, without the last token.
+    pub(crate) fn without_last(&self) -> Self {
+        Self { text: self.text, rest: self.rest.split_last().map_or(&[], |(_, rest)| rest) }
     }
 }

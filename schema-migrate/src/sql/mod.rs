@@ -9,7 +9,5 @@ mod tokens;
 
 #[cfg(feature = "sqlite")]
 pub(crate) use cursor::Cursor;
-pub(crate) use sqlite::{collation, default, expression, index_on, key_collation, strict_type};
-#[cfg(feature = "sqlite")]
-pub(crate) use tokens::closing;
-pub(crate) use tokens::{Token, TokenKind, inside, tokens};
+pub(crate) use sqlite::{collation, default, expression, index_key, key_collation, strict_type};
+pub(crate) use tokens::{Token, TokenKind, inside, tokens, trimmed};

@@ -3,7 +3,7 @@
 use polyschema_core::dialect::Dialect;
 use polyschema_core::metadata::{ColumnDef, Fill, IndexOn, Literal, SqlType};
 
-use super::tokens::{Token, TokenKind, tokens, without_parentheses};
+use super::tokens::{Token, TokenKind, closing, inside, span, tokens, without_parentheses};
 
 /// How a column is filled that has a default of this text; `None` for NULL, which is no default.
 ///
@@ -116,22 +116,55 @@ pub(crate) fn expression(text: &str) -> String {
     without_parentheses(text, Dialect::Sqlite).to_owned()
 }
 
-/// What a key of an index is on: a column, where the text is nothing but its name.
-pub(crate) fn index_on(text: &str, columns: &[ColumnDef]) -> IndexOn {
-    let text = without_parentheses(text, Dialect::Sqlite);
-    let tokens = tokens(text, Dialect::Sqlite).unwrap_or_default();
-    if let [token @ Token { kind: TokenKind::Word | TokenKind::Delimited, .. }] = &tokens[..] {
-        let name = token.unquoted();
-        let same = |column: &&ColumnDef| column.name.as_str().eq_ignore_ascii_case(&name);
-        if let Some(column) = columns.iter().find(same) {
-            return IndexOn::Column(column.name.clone());
-        }
+/// What a key of an index is on, and the collation that it is given.
+///
+/// It is on a column, where the text is nothing but a column's name. `COLLATE` binds tighter than any
+/// operator, so it is the key's only behind a single term; the outermost counts.
+pub(crate) fn index_key(text: &str, columns: &[ColumnDef]) -> (IndexOn, Option<String>) {
+    let Some(all) = tokens(text, Dialect::Sqlite) else {
+        return (IndexOn::Expression(text.trim().to_owned()), None);
+    };
+    let (mut rest, mut collation) = (inside(&all), None);
+    while let [term @ .., collate, name] = rest
+        && collate.is("COLLATE")
+        && is_term(term)
+    {
+        collation = collation.or_else(|| Some(name.unquoted().into_owned()));
+        rest = inside(term);
     }
-    IndexOn::Expression(text.to_owned())
+    if let [token] = rest
+        && is_name(token)
+        && let Some(column) = column_of(columns, &token.unquoted())
+    {
+        return (IndexOn::Column(column.name.clone()), collation);
+    }
+    (IndexOn::Expression(span(text, rest).to_owned()), collation)
+}
+
+fn column_of<'a>(columns: &'a [ColumnDef], name: &str) -> Option<&'a ColumnDef> {
+    columns.iter().find(|column| column.name.as_str().eq_ignore_ascii_case(name))
+}
+
+/// Whether tokens are a name, something in parentheses, or a call.
+fn is_term(tokens: &[Token<'_>]) -> bool {
+    match tokens {
+        [token] => is_name(token),
+        [first, rest @ ..] => {
+            let group = if is_name(first) { rest } else { tokens };
+            closing(group) == Some(group.len() - 1)
+        }
+        [] => false,
+    }
+}
+
+fn is_name(token: &Token<'_>) -> bool {
+    matches!(token.kind, TokenKind::Word | TokenKind::Delimited)
 }
 
 #[cfg(test)]
 mod tests {
+    use polyschema_core::ident::Ident;
+
     use super::*;
 
     #[track_caller]
@@ -184,5 +217,36 @@ mod tests {
         assert_eq!(collation("binary"), None);
         assert_eq!(collation("nocase").as_deref(), Some("NOCASE"));
         assert_eq!(collation("Mine").as_deref(), Some("Mine"));
+    }
+
+    #[track_caller]
+    fn check_key(text: &str, on: &str, collation: Option<&str>) {
+        let columns = [ColumnDef::new(Ident::new("a").unwrap(), SqlType::Text)];
+        let on = match on {
+            "a" => IndexOn::Column(columns[0].name.clone()),
+            _ => IndexOn::Expression(on.to_owned()),
+        };
+        assert_eq!(index_key(text, &columns), (on, collation.map(str::to_owned)), "{text}");
+    }
+
+    #[test]
+    fn a_key_is_on_a_column_or_an_expression() {
+        check_key(" \"A\" ", "a", None);
+        check_key("((a))", "a", None);
+        check_key("[b]", "[b]", None);
+        check_key("'a'", "'a'", None);
+        check_key("(lower(a))", "lower(a)", None);
+    }
+
+    #[test]
+    fn the_collation_of_a_key_is_behind_a_term() {
+        check_key("a COLLATE nocase", "a", Some("nocase"));
+        check_key("((a) collate \"x\")", "a", Some("x"));
+        check_key("lower(a) COLLATE x", "lower(a)", Some("x"));
+        check_key("(a COLLATE x) COLLATE y", "a", Some("y"));
+        check_key("(a || b) COLLATE x", "a || b", Some("x"));
+        check_key("a || b COLLATE x", "a || b COLLATE x", None);
+        check_key("(a) || (b) COLLATE x", "(a) || (b) COLLATE x", None);
+        check_key("f(a) + g(b) COLLATE x", "f(a) + g(b) COLLATE x", None);
     }
 }

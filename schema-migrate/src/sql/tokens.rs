@@ -104,14 +104,27 @@ fn kind(token: &Parsed) -> Option<TokenKind> {
     })
 }
 
-/// A text without the parentheses around all of it, and without whitespace at its ends.
+/// A text without whitespace and comments at its ends.
+pub(crate) fn trimmed(text: &str, dialect: Dialect) -> &str {
+    match tokens(text, dialect) {
+        Some(tokens) => span(text, &tokens),
+        None => text.trim(),
+    }
+}
+
+/// A text without the parentheses around all of it, and without whitespace and comments at its ends.
 pub(crate) fn without_parentheses(text: &str, dialect: Dialect) -> &str {
-    let text = text.trim();
-    let Some(tokens) = tokens(text, dialect) else { return text };
-    let inner = inside(&tokens);
-    match (inner.first(), inner.last()) {
+    match tokens(text, dialect) {
+        Some(tokens) => span(text, inside(&tokens)),
+        None => text.trim(),
+    }
+}
+
+/// The part of a text from the first of some tokens to the last.
+pub(super) fn span<'a>(text: &'a str, tokens: &[Token<'_>]) -> &'a str {
+    match (tokens.first(), tokens.last()) {
         (Some(first), Some(last)) => &text[first.start..last.end()],
-        _ => text,
+        _ => "",
     }
 }
 
@@ -210,6 +223,7 @@ mod tests {
         assert_eq!(inner("(')')"), "')'");
         assert_eq!(inner("()"), "()");
         assert_eq!(inner("(a"), "(a");
-        assert_eq!(inner("('a"), "('a");
+        assert_eq!(inner(" ('a "), "('a");
+        assert_eq!(inner("/* x */ -- y\n"), "");
     }
 }

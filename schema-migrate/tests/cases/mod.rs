@@ -23,6 +23,8 @@
 //!
 //! With `UPDATE_CASES=1` in the environment, what was found is written to the files.
 
+#![allow(dead_code, reason = "each test binary uses a part of it")]
+
 mod catalog;
 
 use std::fs;
@@ -36,6 +38,15 @@ pub struct Case {
     pub dialect: Dialect,
     pub from: Catalog,
     pub to: Catalog,
+}
+
+/// A catalog alone, written as below `from` and `to`.
+///
+/// # Panics
+/// The text is none.
+pub fn catalog(schemas: &str, dialect: Dialect) -> Catalog {
+    let schemas: toml::Table = toml::from_str(schemas).unwrap();
+    catalog::read(schemas.into(), dialect).unwrap()
 }
 
 /// All cases, each for all of its databases, with their files.

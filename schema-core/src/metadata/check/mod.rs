@@ -1,5 +1,6 @@
 //! What every catalog keeps to, wherever it came from. All other modules rely on it.
 
+mod lacking;
 mod names;
 mod table;
 
@@ -63,9 +64,7 @@ impl Catalog {
             same_name(&schema.name, &def.name.schema, &object)?;
             self.check_name(key, || object.clone())?;
             names.add(key, object.clone())?;
-            if !self.dialect.has_domains() {
-                return inconsistent(&object, format!("{} has no domains", self.dialect));
-            }
+            self.lacks(self.dialect.has_domains(), &object, "domains")?;
             check_text(def.comment.as_deref(), &object)?;
             check_text(def.default.as_deref(), &object)?;
             for check in &def.checks {
@@ -83,9 +82,7 @@ impl Catalog {
             same_name(&schema.name, &def.name.schema, &object)?;
             self.check_name(key, || object.clone())?;
             names.add(key, object.clone())?;
-            if !self.dialect.has_sequences() {
-                return inconsistent(&object, format!("{} has no sequences", self.dialect));
-            }
+            self.lacks(self.dialect.has_sequences(), &object, "sequences")?;
             check_text(def.comment.as_deref(), &object)?;
         }
         Ok(())
@@ -99,6 +96,8 @@ impl Catalog {
             self.check_name(key, || object.clone())?;
             types.add(key, object.clone())?;
             relations.add(key, object.clone())?;
+            let has = self.dialect.has_storage_options();
+            self.lacks(has || !def.materialized, &object, "materialized views")?;
             check_text(def.comment.as_deref(), &object)?;
             check_text(Some(&def.definition), &object)?;
             for index in &def.indexes {

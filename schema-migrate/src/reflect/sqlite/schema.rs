@@ -47,6 +47,7 @@ pub(super) fn read(name: Ident, objects: &[Object], shadows: &[String]) -> Schem
         reader.object(object);
     }
     reader.foreign_keys();
+    reader.schema.def.tables.values_mut().for_each(TableDef::sort_by_name);
     reader.schema
 }
 
@@ -104,7 +105,6 @@ impl Reader {
             .ok_or_else(|| format!("table `{}` was not read", object.table))?;
         let def = index(&object.name, said, &table.columns)?;
         table.indexes.push(def);
-        table.indexes.sort_by(|one, other| one.name.cmp(&other.name));
         Ok(())
     }
 

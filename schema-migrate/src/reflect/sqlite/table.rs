@@ -65,9 +65,10 @@ pub(super) fn index(
 ) -> Result<IndexDef, String> {
     let mut keys = Vec::new();
     for key in said.keys {
-        let mut def = IndexKeyDef::new(sql::index_on(key.on, columns));
+        let (on, collation) = sql::index_key(key.on, columns);
+        let mut def = IndexKeyDef::new(on);
         def.descending = key.descending;
-        def.collation = key.collation.and_then(|name| sql::key_collation(&name, &def.on, columns));
+        def.collation = collation.and_then(|name| sql::key_collation(&name, &def.on, columns));
         keys.push(def);
     }
     let mut def = IndexDef::new(ident(name)?, keys);

@@ -1,0 +1,1 @@
+//! What `pull` makes of a catalog.
