@@ -20,3 +20,4 @@ pub mod pull;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub mod reflect;
 mod sql;
+mod usual;

@@ -1,5 +1,6 @@
 //! PostgreSQL.
 
+mod normalized;
 mod objects;
 mod scope;
 mod unsupported;
