@@ -14,6 +14,7 @@ pub mod error;
 pub mod history;
 pub mod migration;
 pub mod model;
+pub mod plan;
 pub mod normalize;
 #[cfg(feature = "pull")]
 pub mod pull;
