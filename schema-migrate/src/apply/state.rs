@@ -8,7 +8,7 @@ use super::refused::Refused;
 use super::{ApplyError, Direction, Migrator};
 use crate::connection::MigrateConnection;
 use crate::error::Result;
-use crate::history::{self, Entry, State};
+use crate::history::{self, Entry, Place, State};
 use crate::migration::{Applied, RevisionId, RevisionKey, Targets};
 
 /// Where a schema stands.
@@ -38,12 +38,8 @@ impl<C: MigrateConnection> Migrator<C> {
         let mut states = BTreeMap::new();
         for (schema, physical) in &self.names {
             let place = self.history.of(physical, C::DIALECT)?;
-            let reading = || ApplyError::database("look at the history", physical);
-            let entries = if history::is_there(connection, &place).await.map_err(reading())? {
-                history::read(connection, &place).await.map_err(reading())?
-            } else {
-                Vec::new()
-            };
+            let entries = read(connection, &place).await;
+            let entries = entries.map_err(ApplyError::database("look at the history", physical))?;
             let heads = match self.revisions.schemas().get(schema) {
                 Some(revisions) => revisions.heads_of(&ids(&entries, |state| state == State::Done)),
                 None => Vec::new(),
@@ -157,6 +153,17 @@ impl<C: MigrateConnection> Migrator<C> {
             }
         }
         Ok(())
+    }
+}
+
+/// The rows of a history; none, when there is no table, or another run drops it meanwhile.
+async fn read<C: MigrateConnection>(connection: &mut C, place: &Place) -> sqlx::Result<Vec<Entry>> {
+    if !history::is_there(connection, place).await? {
+        return Ok(Vec::new());
+    }
+    match history::read(connection, place).await {
+        Err(_) if !history::is_there(connection, place).await? => Ok(Vec::new()),
+        result => result,
     }
 }
 
