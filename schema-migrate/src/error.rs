@@ -20,13 +20,19 @@ pub enum Error {
     /// What is to be compared cannot be understood.
     #[error(transparent)]
     Diff(#[from] crate::diff::DiffError),
+    /// A revision that cannot be made.
+    #[error(transparent)]
+    Autogenerate(#[from] crate::autogenerate::AutogenerateError),
     /// A run of revisions.
     #[cfg(any(feature = "postgres", feature = "sqlite"))]
     #[error(transparent)]
     Apply(Box<crate::apply::ApplyError>),
-    /// What is to be compared cannot be understood.
-    #[error(transparent)]
-    Diff(#[from] crate::diff::DiffError),
+}
+
+impl From<polyschema_core::CatalogError> for Error {
+    fn from(error: polyschema_core::CatalogError) -> Self {
+        Self::Core(error.into())
+    }
 }
 
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
