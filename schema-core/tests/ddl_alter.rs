@@ -75,6 +75,9 @@ fn tables() {
         TableAction::DropConstraint(ident("ck")),
         TableAction::SetUnlogged(true),
         TableAction::SetUnlogged(false),
+        TableAction::AttachPartition { partition: name("a"), bound: "DEFAULT".into() },
+        TableAction::DetachPartition { partition: name("a"), concurrently: false },
+        TableAction::DetachPartition { partition: name("a"), concurrently: true },
         TableAction::RenameTo(ident("towns")),
     ]), @r#"
     ALTER TABLE "as""ia"."c""ities" ADD COLUMN "unit" integer

@@ -61,6 +61,20 @@ pub enum TableAction {
     DropConstraint(Ident),
     /// `SET UNLOGGED`, `SET LOGGED`.
     SetUnlogged(bool),
+    /// `ATTACH PARTITION`.
+    AttachPartition {
+        /// The table that becomes a partition.
+        partition: QualifiedName,
+        /// Which rows belong there, in SQL.
+        bound: String,
+    },
+    /// `DETACH PARTITION`.
+    DetachPartition {
+        /// The partition.
+        partition: QualifiedName,
+        /// Whether others may read and write meanwhile: `CONCURRENTLY`, which no transaction allows.
+        concurrently: bool,
+    },
     /// `RENAME TO`.
     RenameTo(Ident),
 }
@@ -79,6 +93,8 @@ impl TableAction {
             Self::DropConstraint(_) => "drop constraint",
             Self::SetUnlogged(true) => "set unlogged",
             Self::SetUnlogged(false) => "set logged",
+            Self::AttachPartition { .. } => "attach partition",
+            Self::DetachPartition { .. } => "detach partition",
             Self::RenameTo(_) => "rename table",
         }
     }

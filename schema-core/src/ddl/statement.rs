@@ -151,12 +151,16 @@ impl DdlStatement {
 
     /// Whether the database refuses the statement within a transaction.
     ///
-    /// Source: PostgreSQL manual, `CREATE INDEX`, `DROP INDEX`.
+    /// Source: PostgreSQL manual, `CREATE INDEX`, `DROP INDEX`, `ALTER TABLE`.
     pub const fn refuses_transaction(&self) -> bool {
         matches!(
             self,
             Self::CreateIndex { concurrently: true, .. }
                 | Self::DropIndex { concurrently: true, .. }
+                | Self::AlterTable {
+                    action: TableAction::DetachPartition { concurrently: true, .. },
+                    ..
+                }
         )
     }
 

@@ -46,9 +46,11 @@ impl Mentions {
         self.0.iter().any(|word| word.is(name))
     }
 
-    /// Whether the text has a schema's name with a full stop behind it.
-    pub fn contain_schema(&self, schema: &Ident) -> bool {
-        self.0.windows(2).any(|pair| pair[1].qualified && pair[0].is(schema))
+    /// Whether the text has a schema's name with a full stop behind it, be it in a literal, as in
+    /// `nextval('asia.numbers')`.
+    pub fn contain_schema(&self, schema: &str) -> bool {
+        let is_schema = |word: &Word| !word.qualified && word.has_text(schema);
+        self.0.windows(2).any(|pair| pair[1].qualified && is_schema(&pair[0]))
     }
 }
 
@@ -59,14 +61,20 @@ struct Word {
     delimited: bool,
     /// Whether a name and a full stop stand before it.
     qualified: bool,
+    /// Whether it stands in a literal.
+    literal: bool,
 }
 
 impl Word {
-    /// Names that are not delimited are the same in any case.
     fn is(&self, name: &Ident) -> bool {
+        !self.literal && self.has_text(name.as_str())
+    }
+
+    /// Names that are not delimited are the same in any case.
+    fn has_text(&self, name: &str) -> bool {
         match self.delimited {
-            true => self.text == name.as_str(),
-            false => self.text.eq_ignore_ascii_case(name.as_str()),
+            true => self.text == name,
+            false => self.text.eq_ignore_ascii_case(name),
         }
     }
 }
@@ -90,11 +98,18 @@ fn words(sql: &str) -> Vec<Word> {
         let delimited = first == '"';
         if delimited || is_word(first) {
             let text = match delimited {
-                true => token.trim_matches('"').replace("\"\"", "\""),
+                true => {
+                    let inside = token[1..].strip_suffix('"').unwrap_or(&token[1..]);
+                    inside.replace("\"\"", "\"")
+                }
                 false => token.to_owned(),
             };
-            words.push(Word { text, delimited, qualified: after_stop });
+            words.push(Word { text, delimited, qualified: after_stop, literal: false });
             (after_word, after_stop) = (true, false);
+        } else if first == '\'' {
+            let inside = self::words(&token[1..].replace('\'', " "));
+            words.extend(inside.into_iter().map(|word| Word { literal: true, ..word }));
+            (after_word, after_stop) = (false, false);
         } else if !first.is_whitespace() {
             after_stop = after_word && first == '.';
             after_word = false;
@@ -158,8 +173,15 @@ mod tests {
     #[test]
     fn schemas_are_found_before_a_full_stop() {
         let asia = Ident::new("asia").unwrap();
-        assert!(Mentions::of("asia.f(x)").contain_schema(&asia));
-        assert!(!Mentions::of("asia > x.asia").contain_schema(&asia));
+        for sql in ["asia.f(x)", "x > ASIA . y", r#""asia".f()"#, "nextval('asia.s')"] {
+            assert!(Mentions::of(sql).contain_schema("asia"), "{sql}");
+        }
+        for sql in ["asia > 1", "eurasia.x", "asia_x.y", "x.asia", r#""asia" > 1"#, "asiatic.x"] {
+            assert!(!Mentions::of(sql).contain_schema("asia"), "{sql}");
+        }
+        for (sql, schema) in [(r#""a""b".f()"#, r#"a"b"#), (r#""a""".f()"#, r#"a""#)] {
+            assert!(Mentions::of(sql).contain_schema(schema), "{sql}");
+        }
         assert!(Mentions::of("asia > 1").contain_name(&asia));
     }
 }

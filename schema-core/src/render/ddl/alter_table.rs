@@ -52,6 +52,17 @@ impl Writer<'_> {
             }
             TableAction::SetUnlogged(true) => self.push("SET UNLOGGED"),
             TableAction::SetUnlogged(false) => self.push("SET LOGGED"),
+            TableAction::AttachPartition { partition, bound } => {
+                self.push("ATTACH PARTITION ");
+                self.name(partition);
+                self.push(" ");
+                self.push(bound);
+            }
+            TableAction::DetachPartition { partition, concurrently } => {
+                self.push("DETACH PARTITION ");
+                self.name(partition);
+                self.push(if *concurrently { " CONCURRENTLY" } else { "" });
+            }
             TableAction::RenameTo(to) => {
                 self.push("RENAME TO ");
                 self.ident(to);
