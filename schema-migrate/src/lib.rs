@@ -12,6 +12,8 @@ pub mod cli;
 pub mod connection;
 pub mod diff;
 pub mod draw;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+pub mod embedded;
 pub mod error;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub mod history;
