@@ -14,8 +14,8 @@ pub mod error;
 pub mod history;
 pub mod migration;
 pub mod model;
-pub mod plan;
 pub mod normalize;
+pub mod plan;
 #[cfg(feature = "pull")]
 pub mod pull;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]

@@ -69,12 +69,7 @@ pub enum TableAction {
         bound: String,
     },
     /// `DETACH PARTITION`.
-    DetachPartition {
-        /// The partition.
-        partition: QualifiedName,
-        /// Whether others may read and write meanwhile: `CONCURRENTLY`, which no transaction allows.
-        concurrently: bool,
-    },
+    DetachPartition(QualifiedName),
     /// `RENAME TO`.
     RenameTo(Ident),
 }
@@ -94,7 +89,7 @@ impl TableAction {
             Self::SetUnlogged(true) => "set unlogged",
             Self::SetUnlogged(false) => "set logged",
             Self::AttachPartition { .. } => "attach partition",
-            Self::DetachPartition { .. } => "detach partition",
+            Self::DetachPartition(_) => "detach partition",
             Self::RenameTo(_) => "rename table",
         }
     }

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::ddl::{CommentTarget, DdlStatement, Existing, TableAction};
+use crate::ddl::{CommentTarget, DdlStatement, DomainAction, Existing, TableAction};
 use crate::dialect::Dialect;
 use crate::metadata::{
-    Catalog, Constraint, DependencyOrder, EnumDef, IndexDef, QualifiedName, SchemaDef, SequenceDef,
-    TableDef,
+    Catalog, Constraint, DependencyOrder, DomainDef, EnumDef, IndexDef, QualifiedName, SchemaDef,
+    SequenceDef, TableDef,
 };
 use crate::name::is_reserved;
 
@@ -29,7 +29,7 @@ pub fn create_all(catalog: &Catalog, existing: &Existing) -> Vec<DdlStatement> {
     }
     let domains = catalog.domains_in_dependency_order().into_iter();
     let missing = domains.filter(|def| !existing.domains.contains(&def.name));
-    plan.extend(missing.cloned().map(DdlStatement::CreateDomain));
+    plan.extend(missing.flat_map(create_domain));
     let new_sequences = || sequences(catalog).filter(|def| !existing.sequences.contains(&def.name));
     plan.extend(new_sequences().cloned().map(DdlStatement::CreateSequence));
 
@@ -167,6 +167,18 @@ fn order(catalog: &Catalog) -> DependencyOrder<'_> {
         order.cut.clear();
     }
     order
+}
+
+/// The domain, and the checks that are not validated: `CREATE DOMAIN` knows no such ones.
+pub fn create_domain(domain: &DomainDef) -> Vec<DdlStatement> {
+    let mut created = domain.clone();
+    created.checks.retain(|check| check.validated);
+    let added = domain.checks.iter().filter(|check| !check.validated).map(|check| {
+        let (name, action) = (domain.name.clone(), DomainAction::AddCheck(check.clone()));
+        DdlStatement::AlterDomain { name, action }
+    });
+    let added: Vec<DdlStatement> = added.collect();
+    [DdlStatement::CreateDomain(created)].into_iter().chain(added).collect()
 }
 
 /// The table without the constraints that [`added_constraints`] adds.

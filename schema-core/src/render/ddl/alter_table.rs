@@ -58,10 +58,9 @@ impl Writer<'_> {
                 self.push(" ");
                 self.push(bound);
             }
-            TableAction::DetachPartition { partition, concurrently } => {
+            TableAction::DetachPartition(partition) => {
                 self.push("DETACH PARTITION ");
                 self.name(partition);
-                self.push(if *concurrently { " CONCURRENTLY" } else { "" });
             }
             TableAction::RenameTo(to) => {
                 self.push("RENAME TO ");

@@ -3,6 +3,7 @@
 use polyschema_core::Catalog;
 use polyschema_core::ddl::{
     ColumnAction, DdlStatement, DomainAction, EnumAction, TableAction, Using, comments,
+    create_domain,
 };
 use polyschema_core::metadata::{
     ColumnDef, DomainDef, DomainDifference, EnumDef, EnumDifference, Fill, QualifiedName, SqlType,
@@ -198,7 +199,7 @@ impl Context<'_> {
             statements.push(DdlStatement::AlterDomain { name: def.name.clone(), action });
         }
         let enums = replaced.enums.iter().cloned().map(DdlStatement::CreateEnum);
-        let domains = replaced.domains.iter().cloned().map(DdlStatement::CreateDomain);
+        let domains = replaced.domains.iter().flat_map(create_domain);
         for create in enums.chain(domains) {
             let comments = comments(self.after, &create);
             statements.push(create);

@@ -131,29 +131,13 @@ impl Context<'_> {
     fn move_partition(&self, from: &TableDef, to: &TableDef) -> Vec<Placed> {
         let mut placed = Vec::new();
         if let Some(of) = &from.partition_of {
-            let concurrently = self.online;
-            let partition = to.name.clone();
-            let action = TableAction::DetachPartition { partition, concurrently };
+            let action = TableAction::DetachPartition(to.name.clone());
             let statement = DdlStatement::alter_table(of.parent.clone(), action);
             let name = format!("detach partition {} from {}", to.name, of.parent);
-            let step = Step::new(name, vec![statement]);
-            placed.push((
-                Phase::DetachPartition,
-                0,
-                if concurrently {
-                    step.alone(Transaction::None).lock(
-                        &of.parent,
-                        LockMode::ShareUpdateExclusive,
-                        Work::Catalog,
-                    )
-                } else {
-                    step.hazard(HazardKind::DetachPartition.of(&to.name)).lock(
-                        &of.parent,
-                        LockMode::AccessExclusive,
-                        Work::Catalog,
-                    )
-                },
-            ));
+            let step = Step::new(name, vec![statement])
+                .hazard(HazardKind::DetachPartition.of(&to.name))
+                .lock(&of.parent, LockMode::AccessExclusive, Work::Catalog);
+            placed.push((Phase::DetachPartition, 0, step));
         }
         if let Some(of) = &to.partition_of {
             let (partition, bound) = (to.name.clone(), of.bound.clone());
@@ -161,6 +145,7 @@ impl Context<'_> {
             let statement = DdlStatement::alter_table(of.parent.clone(), action);
             let name = format!("attach partition {} to {}", to.name, of.parent);
             let step = Step::new(name, vec![statement])
+                .hazard(HazardKind::AttachPartition.of(&to.name))
                 .lock(&of.parent, LockMode::ShareUpdateExclusive, Work::Catalog)
                 .lock(&to.name, LockMode::AccessExclusive, Work::Scan);
             placed.push((Phase::AlterTable, 1, step));
@@ -174,8 +159,7 @@ impl Context<'_> {
         let alter = |action| DdlStatement::alter_table(from.name.clone(), action);
         let mut statements: Vec<DdlStatement> = Vec::new();
         if let Some(of) = &from.partition_of {
-            let (partition, concurrently) = (from.name.clone(), false);
-            let action = TableAction::DetachPartition { partition, concurrently };
+            let action = TableAction::DetachPartition(from.name.clone());
             statements.push(DdlStatement::alter_table(of.parent.clone(), action));
         }
         for constraint in from.constraints() {
@@ -201,7 +185,10 @@ impl Context<'_> {
             .collect();
         let copy = RowCopy { from: aside.clone(), to: to.name.clone(), columns };
         let statements = vec![DdlStatement::CopyRows(copy), DdlStatement::DropTable(aside)];
-        let step = Step::new(format!("copy the rows of {}", to.name), statements);
+        let mut step = Step::new(format!("copy the rows of {}", to.name), statements);
+        if to.partition_by.is_some() {
+            step = step.hazard(HazardKind::NoPartition.of(&to.name));
+        }
         placed.push((Phase::CopyTable, 0, step));
         placed
     }
