@@ -113,7 +113,7 @@ fn columns() {
         }),
         column(set_type(SqlType::Integer, Some(Using::Cast))),
         column(set_type(mood.clone(), Some(Using::CastOfText))),
-        column(set_type(SqlType::Array(Box::new(mood)), Some(Using::CastOfText))),
+        column(set_type(SqlType::Array(Box::new(mood)), Some(Using::CastOfElements))),
         column(ColumnAction::SetNotNull),
         column(ColumnAction::DropNotNull),
         column(ColumnAction::SetDefault { default, sql_type: SqlType::Boolean }),

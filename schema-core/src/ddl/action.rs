@@ -140,8 +140,10 @@ pub enum ColumnAction {
 pub enum Using {
     /// The column's value, cast to the type.
     Cast,
-    /// The column's value, cast to text (to an array of text, for an array) and then to the type: from one enum to another.
+    /// The column's value, cast to text and then to the type: from one enum to another.
     CastOfText,
+    /// The elements of the column's array, cast to text and then to the type's.
+    CastOfElements,
 }
 
 /// What `ALTER TYPE` does to an enum.

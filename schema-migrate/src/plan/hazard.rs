@@ -142,10 +142,10 @@ hazards! {
     NoPartition, "no-partition", Fails,
         "becomes divided, and a row that belongs to no partition makes it fail",
         "create partitions for all rows in the same revision";
-    /// An enum that another takes the place of.
-    ReplacesEnum, "replace-enum", Blocks,
+    /// An enum or domain that another takes the place of.
+    ReplacesType, "replace-type", Blocks,
         "is replaced by a new type, and all tables that use it are written anew under a lock",
-        "add labels at any place, and leave those that are no longer used";
+        "of an enum, add labels at any place and leave those that are no longer used; of a domain, change checks alone";
     /// Labels that are gone.
     RemovesLabel, "remove-label", Fails,
         "loses labels, and a row that has one of them makes it fail",

@@ -4,6 +4,9 @@
 mod cases;
 mod databases;
 mod form;
+mod random;
+#[path = "../support/mod.rs"]
+mod support;
 mod text;
 
 use std::collections::BTreeSet;

@@ -31,7 +31,7 @@ const EXISTING: &str = "\
     SELECT 'constraint', s.nspname::pg_catalog.text, c.relname::pg_catalog.text, \
         k.conname::pg_catalog.text \
     FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_class c ON c.oid = k.conrelid \
-    JOIN schemas s ON s.oid = c.relnamespace WHERE k.contype IN ('f', 'c')";
+    JOIN schemas s ON s.oid = c.relnamespace WHERE k.contype IN ('f', 'c', 'u')";
 
 /// Whether nothing depends on the schema: just what `DROP SCHEMA .. RESTRICT` asks.
 const IS_EMPTY: &str = "\

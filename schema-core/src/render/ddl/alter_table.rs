@@ -113,11 +113,11 @@ impl Writer<'_> {
 
     fn using(&mut self, column: &Ident, sql_type: &SqlType, using: Using) {
         self.ident(column);
-        match (using, sql_type) {
-            (Using::Cast, _) => {}
-            (Using::CastOfText, SqlType::Array(_)) => self.push("::text[]"),
-            (Using::CastOfText, _) => self.push("::text"),
-        }
+        self.push(match using {
+            Using::Cast => "",
+            Using::CastOfText => "::text",
+            Using::CastOfElements => "::text[]",
+        });
         self.push("::");
         self.sql_type(sql_type);
     }

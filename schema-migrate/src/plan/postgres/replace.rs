@@ -125,7 +125,10 @@ impl Context<'_> {
         statements.extend(self.new_types(&replaced));
         for (table, column) in &columns {
             let (sql_type, collation) = (column.sql_type.clone(), column.collation.clone());
-            let using = Some(Using::CastOfText);
+            let using = Some(match sql_type {
+                SqlType::Array(_) => Using::CastOfElements,
+                _ => Using::CastOfText,
+            });
             let action = ColumnAction::SetType { sql_type, collation, using };
             statements.push(alter(table, column, action));
         }
@@ -144,7 +147,7 @@ impl Context<'_> {
             step = step.lock(table, LockMode::AccessExclusive, Work::Rewrite);
         }
         step.locks.dedup();
-        step.hazards.extend(names.iter().map(|name| HazardKind::ReplacesEnum.of(name)));
+        step.hazards.extend(names.iter().map(|name| HazardKind::ReplacesType.of(name)));
         step.hazards.extend(self.removed_labels().map(|name| HazardKind::RemovesLabel.of(name)));
 
         let mut placed = vec![(Phase::ReplaceType, 0, step)];

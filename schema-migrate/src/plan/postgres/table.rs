@@ -1,7 +1,7 @@
 //! Tables: created, dropped, altered.
 
 use polyschema_core::ddl::{
-    CommentTarget, CopiedValue, DdlStatement, RowCopy, TableAction, comments,
+    CommentTarget, CopiedValue, DdlStatement, RowCopy, TableAction, comments, split_constraints,
 };
 use polyschema_core::ident::Ident;
 use polyschema_core::metadata::{
@@ -17,15 +17,17 @@ use crate::plan::step::{Step, Transaction};
 impl Context<'_> {
     pub(super) fn create_table(&self, table: &TableDef) -> Vec<Placed> {
         let order = self.places_after.get(&table.name).copied().unwrap_or_default();
-        let (inline, later) = self.split_constraints(table);
-        let mut created = Box::new(table.clone());
-        created.foreign_keys.retain(|key| inline.contains(&key.name));
-        created.checks.retain(|check| inline.contains(&check.name));
-        let create = DdlStatement::CreateTable { table: created.clone(), enums: Vec::new() };
+        // A foreign key may need what this plan makes of another table.
+        let (created, later) = split_constraints(table, |key| {
+            self.cut.contains(&(table.name.clone(), key.name.clone()))
+                || self.altered_tables.contains(&key.referenced)
+        });
+        let foreign_keys = created.foreign_keys.clone();
+        let create = DdlStatement::CreateTable { table: Box::new(created), enums: Vec::new() };
         let mut statements = vec![create];
         statements.extend(comments(self.after, &statements[0]));
         let mut step = Step::new(format!("create table {}", table.name), statements);
-        for key in &created.foreign_keys {
+        for key in &foreign_keys {
             step = self.referenced(step, &table.name, key);
         }
         let mut placed = vec![(Phase::CreateTable, order, step)];
@@ -36,22 +38,6 @@ impl Context<'_> {
             placed.extend(self.add_constraint(&table.name, &constraint));
         }
         placed
-    }
-
-    /// The names of the constraints that a new table is created with, and those that are added when all
-    /// else is there: foreign keys that close a cycle or that need what this plan makes of another table,
-    /// and what is not validated.
-    fn split_constraints(&self, table: &TableDef) -> (Vec<Ident>, Vec<Constraint>) {
-        let (inline, later): (Vec<_>, Vec<_>) =
-            table.constraints().into_iter().partition(|constraint| match constraint {
-                Constraint::ForeignKey(key) => {
-                    let is_cut = self.cut.contains(&(table.name.clone(), key.name.clone()));
-                    key.validated && !is_cut && !self.altered_tables.contains(&key.referenced)
-                }
-                Constraint::Check(check) => check.validated,
-                _ => true,
-            });
-        (inline.iter().map(|constraint| constraint.name().clone()).collect(), later)
     }
 
     pub(super) fn drop_table(&self, table: &TableDef) -> Vec<Placed> {
