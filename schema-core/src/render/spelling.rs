@@ -47,6 +47,18 @@ impl SchemaSpelling {
         Self::variables(catalog.schemas().keys().chain(named))
     }
 
+    /// The variables of both. A schema that has one in either goes by it.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Names, one) | (one, Self::Names) => one,
+            (Self::Variables(mut variables), Self::Variables(others)) => {
+                variables.extend(others);
+                Self::Variables(variables)
+            }
+        }
+    }
+
     /// A schema's name as SQL.
     pub fn to_sql(&self, schema: &Ident) -> String {
         let mut sql = String::new();

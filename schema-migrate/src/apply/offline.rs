@@ -59,9 +59,9 @@ impl<C: MigrateConnection> Migrator<C> {
 
     fn write(&self, revision: &Prepared<'_>, script: &mut String) {
         let (run, place) = (&revision.run, &revision.place);
-        let schema = run.physical.as_str();
         let message = revision.revision.message();
-        script.push_str(&format!("-- {} of {schema}: {}", run.direction, run.key.id));
+        // The logical name: the one in the database could end the comment.
+        script.push_str(&format!("-- {} of {}: {}", run.direction, run.key.schema, run.key.id));
         if !message.is_empty() {
             script.push_str(&format!(" ({message})"));
         }

@@ -1,7 +1,7 @@
 //! What is refused before anything runs.
 
 use crate::history::State;
-use crate::migration::{RevisionError, RevisionKey};
+use crate::migration::{RevisionError, RevisionId, RevisionKey};
 
 /// Why a run does not begin.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +30,19 @@ pub enum Refused {
         schema: String,
         /// The revision.
         revision: String,
+    },
+    /// Some of the revisions that another took the place of.
+    #[error(
+        "revision `{}` of `{}` takes the place of `{has}`, which is applied, and of `{lacks}`, which is not; apply the older files before",
+        key.id, key.schema
+    )]
+    PartlyReplaced {
+        /// Schema and revision in their place.
+        key: RevisionKey,
+        /// One that is applied.
+        has: String,
+        /// One that is not.
+        lacks: RevisionId,
     },
     /// A revision that was interrupted, and goes the other way.
     #[error(
@@ -99,6 +112,17 @@ pub enum Refused {
     /// A downgrade that drops its own schema and is not transactional.
     #[error("revision `{}` of `{}` drops its schema, and with it the history of how far it is; let its downgrade be transactional", .0.id, .0.schema)]
     DropsHistory(RevisionKey),
+    /// A table of SQLite that is rebuilt step by step.
+    #[error(
+        "revision `{}` of `{}` rebuilds `{table}` and is not transactional, so that its triggers and indexes could be lost; let it be transactional",
+        key.id, key.schema
+    )]
+    RebuildsInSteps {
+        /// Schema and revision.
+        key: RevisionKey,
+        /// The table.
+        table: String,
+    },
     /// SQL that cannot be bound to the schemas' names.
     #[error(transparent)]
     Revision(#[from] RevisionError),

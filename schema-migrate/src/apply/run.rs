@@ -1,6 +1,7 @@
 //! A run: the revisions on the way, one after another.
 
 use std::fmt;
+use std::pin::Pin;
 use std::time::Instant;
 
 use polyschema_core::SchemaName;
@@ -82,7 +83,18 @@ impl<C: MigrateConnection> Migrator<C> {
         self.run(connection, Direction::Downgrade, targets).await
     }
 
-    async fn run(
+    /// Runs to the targets. The future has a type of its own, without which the compiler does not see that
+    /// a run can be sent to another thread.
+    fn run<'a>(
+        &'a self,
+        connection: &'a mut C,
+        direction: Direction,
+        targets: &'a Targets,
+    ) -> Pin<Box<dyn Future<Output = Result<Report>> + Send + 'a>> {
+        Box::pin(self.run_to(connection, direction, targets))
+    }
+
+    async fn run_to(
         &self,
         connection: &mut C,
         direction: Direction,
@@ -106,6 +118,9 @@ impl<C: MigrateConnection> Migrator<C> {
             Err(error) => return Err(error),
         };
         let prepared = self.prepare(direction, &path, refused)?;
+        for (schema, _) in states.iter().filter(|(_, state)| state.is_behind) {
+            self.write_in_place(connection, schema).await?;
+        }
         let mut report = Report { direction, revisions: Vec::new() };
         if prepared.is_empty() {
             return Ok(report);

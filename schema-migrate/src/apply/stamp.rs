@@ -1,6 +1,7 @@
 //! Stamping: the history is written, and nothing runs.
 
 use std::collections::BTreeMap;
+use std::pin::Pin;
 
 use super::lock::{self, Wait};
 use super::state::applied;
@@ -21,6 +22,23 @@ impl<C: MigrateConnection> Migrator<C> {
     /// [`ApplyError::NoSchema`]; [`RevisionError`](crate::migration::RevisionError) for a target that cannot
     /// be resolved; [`ApplyError::Database`].
     pub async fn stamp(
+        &self,
+        connection: &mut C,
+        targets: &Targets,
+    ) -> Result<BTreeMap<String, SchemaState>> {
+        self.boxed_stamp(connection, targets).await
+    }
+
+    /// A future of one type, without which the compiler does not see that it can be sent to another thread.
+    fn boxed_stamp<'a>(
+        &'a self,
+        connection: &'a mut C,
+        targets: &'a Targets,
+    ) -> Pin<Box<dyn Future<Output = Result<BTreeMap<String, SchemaState>>> + Send + 'a>> {
+        Box::pin(self.stamp_all(connection, targets))
+    }
+
+    async fn stamp_all(
         &self,
         connection: &mut C,
         targets: &Targets,
@@ -63,9 +81,7 @@ impl<C: MigrateConnection> Migrator<C> {
 
     async fn stamp_one(&self, connection: &mut C, schema: &str, entries: &[Entry]) -> Result<()> {
         let Some(physical) = self.names.get(schema) else {
-            let known = self.names.keys().cloned().collect();
-            let schema = schema.to_owned();
-            return Err(crate::migration::RevisionError::UnknownSchema { schema, known }.into());
+            return Err(ApplyError::Unbound { schema: schema.to_owned() }.into());
         };
         let place = self.history.of(physical, C::DIALECT)?;
         let writing = || ApplyError::database("write the history", physical);
@@ -90,7 +106,7 @@ impl<C: MigrateConnection> Migrator<C> {
 }
 
 /// Has the history hold these rows, and leaves alone what is as it should be.
-async fn write<C: MigrateConnection>(
+pub(super) async fn write<C: MigrateConnection>(
     connection: &mut C,
     place: &Place,
     entries: &[Entry],

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use polyschema_core::SchemaName;
 
 use super::refused::Refused;
+use super::replaced::{self, in_place};
 use super::{ApplyError, Direction, Migrator};
 use crate::connection::MigrateConnection;
 use crate::error::Result;
-use crate::history::{self, Entry, State};
+use crate::history::{self, Entry, Place, State};
 use crate::migration::{Applied, RevisionId, RevisionKey, Targets};
 
 /// Where a schema stands.
@@ -22,6 +23,9 @@ pub struct SchemaState {
     pub heads: Vec<RevisionId>,
     /// The history, in the order in which it was written.
     pub entries: Vec<Entry>,
+    /// Whether the history names revisions that another took the place of.
+    #[serde(skip)]
+    pub(super) is_behind: bool,
 }
 
 fn as_text<S: serde::Serializer>(name: &SchemaName, serializer: S) -> Result<S::Ok, S::Error> {
@@ -38,18 +42,18 @@ impl<C: MigrateConnection> Migrator<C> {
         let mut states = BTreeMap::new();
         for (schema, physical) in &self.names {
             let place = self.history.of(physical, C::DIALECT)?;
-            let reading = || ApplyError::database("look at the history", physical);
-            let entries = if history::is_there(connection, &place).await.map_err(reading())? {
-                history::read(connection, &place).await.map_err(reading())?
-            } else {
-                Vec::new()
+            let entries = read(connection, &place).await;
+            let entries = entries.map_err(ApplyError::database("look at the history", physical))?;
+            let (entries, is_behind, heads) = match self.revisions.schemas().get(schema) {
+                Some(revisions) => {
+                    let (entries, is_behind) = in_place(entries, revisions);
+                    let done = ids(&entries, |state| state == State::Done);
+                    (entries, is_behind, revisions.heads_of(&done))
+                }
+                None => (entries, false, Vec::new()),
             };
-            let heads = match self.revisions.schemas().get(schema) {
-                Some(revisions) => revisions.heads_of(&ids(&entries, |state| state == State::Done)),
-                None => Vec::new(),
-            };
-            states
-                .insert(schema.clone(), SchemaState { physical: physical.clone(), heads, entries });
+            let physical = physical.clone();
+            states.insert(schema.clone(), SchemaState { physical, heads, entries, is_behind });
         }
         Ok(states)
     }
@@ -107,10 +111,11 @@ impl<C: MigrateConnection> Migrator<C> {
                         applied: entry.checksum.clone(),
                         now: revision.checksum().to_owned(),
                     }),
-                    None => refused.push(Refused::Lost {
-                        schema: schema.clone(),
-                        revision: entry.revision.clone(),
-                    }),
+                    None => {
+                        let (schema, revision) = (schema.clone(), entry.revision.clone());
+                        let partly = replaced::partly(revisions, &state.entries, &revision);
+                        refused.push(partly.unwrap_or(Refused::Lost { schema, revision }));
+                    }
                 }
             }
         }
@@ -157,6 +162,17 @@ impl<C: MigrateConnection> Migrator<C> {
             }
         }
         Ok(())
+    }
+}
+
+/// The rows of a history; none, when there is no table, or another run drops it meanwhile.
+async fn read<C: MigrateConnection>(connection: &mut C, place: &Place) -> sqlx::Result<Vec<Entry>> {
+    if !history::is_there(connection, place).await? {
+        return Ok(Vec::new());
+    }
+    match history::read(connection, place).await {
+        Err(_) if !history::is_there(connection, place).await? => Ok(Vec::new()),
+        result => result,
     }
 }
 

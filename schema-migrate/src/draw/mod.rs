@@ -31,5 +31,5 @@ mod diagram;
 mod mermaid;
 mod svg;
 
-pub use bases::{Base, Bases, bases_of, bases_of_schema};
+pub use bases::{Base, Bases, bases_of, bases_of_model, bases_of_schema};
 pub use diagram::{Columns, Diagram, Options};

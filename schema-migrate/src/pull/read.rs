@@ -15,6 +15,7 @@ use super::model::{
 };
 use super::stored::{Said, said, truth};
 use super::types::{Typed, typed};
+use super::words::names;
 use super::{Note, Options, units};
 
 /// The model of a catalog.
@@ -26,7 +27,11 @@ pub(super) fn model(catalog: &Catalog, options: &Options) -> Model {
         enums: Vec::new(),
         notes: Vec::new(),
     };
-    let mut reader = Reader { catalog, options, units, model };
+    let numbered = units.iter().enumerate();
+    let unit_of = numbered
+        .flat_map(|(position, schemas)| schemas.iter().map(move |name| (name.clone(), position)))
+        .collect();
+    let mut reader = Reader { catalog, options, units, unit_of, model };
     for position in 0..reader.units.len() {
         reader.unit(position);
     }
@@ -38,6 +43,8 @@ struct Reader<'a> {
     options: &'a Options,
     /// The schemas of each unit.
     units: Vec<Vec<Ident>>,
+    /// The unit of each schema.
+    unit_of: BTreeMap<Ident, usize>,
     model: Model,
 }
 
@@ -168,7 +175,7 @@ impl Reader<'_> {
         let object = format!("column `{}.{}`", table.name, def.name.as_str());
         self.comment(&place, &object, def.comment.as_deref());
         let said = said(table, def, self.catalog.dialect(), self.options);
-        let (position, Typed { rust, written, note }) = match said {
+        let (position, Typed { rust, mut written, note }) = match said {
             Some((position, Said::Type(sql_type))) => {
                 (Some(position), self.typed(unit, schema, &sql_type))
             }
@@ -187,6 +194,12 @@ impl Reader<'_> {
         };
         if let Some(note) = note {
             self.note(place.clone(), object.clone(), note);
+        }
+        if let (Written::Own(sql), [_, _, ..]) = (&written, &self.units[unit][..]) {
+            let text =
+                format!("the models have it without its type `{sql}`, which lies in each schema");
+            self.note(place.clone(), object.clone(), text);
+            written = Written::FromRust;
         }
         let is_key = table.key().contains(&def.name);
         if is_key && def.nullable {
@@ -212,7 +225,7 @@ impl Reader<'_> {
 
     fn typed(&mut self, unit: usize, schema: &SchemaDef, sql_type: &SqlType) -> Typed {
         let (catalog, options) = (self.catalog, self.options);
-        typed(sql_type, catalog, options, &mut |sql_type| {
+        typed(sql_type, &schema.name, catalog, options, &mut |sql_type| {
             let name = sql_type.as_enum().filter(|name| name.schema == schema.name)?;
             let def = schema.enums.get(&name.name).filter(|def| are_labels(&def.labels))?;
             Some(self.known(Enum {
@@ -259,7 +272,10 @@ impl Reader<'_> {
             metadata::Fill::DefaultSql(sql) if units::is_serial(&sql) => {
                 return Some(self.serial(place, object, unit, rust, sql));
             }
-            metadata::Fill::DefaultSql(sql) => Fill::Sql(sql),
+            metadata::Fill::DefaultSql(sql) => match names(&sql, &self.units[unit][0]) {
+                true => Fill::Own(sql),
+                false => Fill::Sql(sql),
+            },
             metadata::Fill::Identity(identity) if rust.is_integer() => Fill::Identity(identity),
             metadata::Fill::Generated(sql) => Fill::Generated(sql),
             _ => {
@@ -289,7 +305,7 @@ impl Reader<'_> {
         let text =
             "its default names a sequence that the models do not create; an identity has its own";
         self.note(place.clone(), object, text);
-        Fill::Sql(sql)
+        Fill::Serial(sql)
     }
 
     /// Whether a field of the type can have the literal as its default.
@@ -359,7 +375,8 @@ impl Reader<'_> {
             rules.extend(self.foreign_key(place, def, key).map(Rule::ForeignKey));
         }
         for exclusion in &def.exclusions {
-            let object = format!("exclusion constraint `{}`", exclusion.name.as_str());
+            let name = exclusion.name.as_str();
+            let object = format!("exclusion constraint `{name}` of {}", self.model.object(place));
             self.note(place.clone(), object, "left out, because the models have none");
         }
         for index in &def.indexes {
@@ -381,18 +398,21 @@ impl Reader<'_> {
         def: &metadata::ForeignKeyDef,
     ) -> Option<ForeignKey> {
         let schema = &def.referenced.schema;
-        let Some(unit) = self.units.iter().position(|unit| unit.contains(schema)) else {
-            let text = format!("left out, because `{}` is not in the catalog", def.referenced);
-            self.note(place.clone(), format!("foreign key `{}`", def.name.as_str()), text);
+        let unit = self.unit_of.get(schema).copied();
+        let is_own = *schema == table.name.schema;
+        let refused = match unit {
+            None => Some(format!("`{}` is not in the catalog", def.referenced)),
+            Some(unit) if !is_own && self.units[unit].len() > 1 => {
+                Some(format!("`{}` is in one of many equal schemas", def.referenced))
+            }
+            Some(_) => None,
+        };
+        let (Some(unit), None) = (unit, &refused) else {
+            let object = format!("`{}` of {}", def.name.as_str(), self.model.object(place));
+            let text = format!("left out, because {}", refused.unwrap_or_default());
+            self.note(place.clone(), object, text);
             return None;
         };
-        let is_own = *schema == table.name.schema;
-        if !is_own && self.units[unit].len() > 1 {
-            let text =
-                format!("left out, because `{}` is one of many equal schemas", schema.as_str());
-            self.note(place.clone(), format!("foreign key `{}`", def.name.as_str()), text);
-            return None;
-        }
         if def.match_full {
             self.without(place, &def.name, "MATCH FULL");
         }
@@ -422,7 +442,8 @@ impl Reader<'_> {
 
     fn without(&mut self, place: &Place, name: &Ident, what: &str) {
         let text = format!("the models have it without {what}");
-        self.note(place.clone(), format!("`{}`", name.as_str()), text);
+        let object = format!("`{}` of {}", name.as_str(), self.model.object(place));
+        self.note(place.clone(), object, text);
     }
 }
 

@@ -1,7 +1,13 @@
 //! Revisions on disk, their graph, and the runner on both databases.
 
+mod adopt;
+mod crash;
 mod directory;
 mod graph;
+mod journal;
+mod offline;
 mod refusals;
 mod run;
+mod sqlite;
 mod support;
+mod together;

@@ -75,11 +75,15 @@ impl Db for Sqlite {
 
 /// A connection with the files of a directory as schemas.
 pub async fn open_sqlite(directory: &Path) -> SqliteConnection {
-    let mut connection = SqliteConnection::connect("sqlite::memory:").await.expect("SQLite opens");
+    let url = format!("sqlite:{}?mode=rwc", directory.join("main.db").display());
+    let mut connection = SqliteConnection::connect(&url).await.expect("SQLite opens");
     for schema in ["asia", "europe", "shared", "ops"] {
         let file = directory.join(format!("{schema}.db"));
         let sql = format!("ATTACH DATABASE '{}' AS {schema}", file.display());
         connection.send(&sql).await.expect("the file can be attached");
+        // A database of a test need not survive the machine.
+        let sql = format!("PRAGMA {schema}.synchronous = OFF");
+        connection.send(&sql).await.expect("the setting is known");
     }
     connection
 }

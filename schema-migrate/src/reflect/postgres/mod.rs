@@ -13,7 +13,6 @@ mod rows;
 mod start;
 mod text;
 mod types;
-pub(crate) mod usual;
 
 use std::collections::HashMap;
 
@@ -25,6 +24,7 @@ use sqlx::{Connection, PgConnection};
 use self::relations::Relation;
 use self::start::Names;
 use super::{ReflectConnection, ReflectError, Reflected, Unsupported, UnsupportedKind, Which};
+use crate::usual;
 
 /// All of it is seen at one instant.
 const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
@@ -122,6 +122,7 @@ impl<'a> Reader<'a> {
 
     fn finish(mut self) -> Result<Reflected, ReflectError> {
         relations::finish(&mut self);
+        self.schemas.values_mut().for_each(usual::schema);
         let catalog = Catalog::from_schemas(Dialect::Postgres, self.schemas.into_values())?;
         self.unsupported.sort();
         Ok(Reflected { catalog, unsupported: self.unsupported })

@@ -11,7 +11,8 @@ use sqlx::postgres::PgRow;
 
 use super::rows::{get, letter, name, oid};
 use super::start::class;
-use super::{Reader, UnsupportedKind, text, usual};
+use super::{Reader, UnsupportedKind, text};
+use crate::usual;
 
 const QUERY: &str = "
 SELECT c.oid, c.relnamespace, c.relname::text, c.relkind, d.description,
@@ -32,9 +33,10 @@ LEFT JOIN pg_depend o ON c.relkind = 'S' AND o.classid = 'pg_class'::regclass AN
 LEFT JOIN pg_description d
     ON d.objoid = c.oid AND d.classoid = 'pg_class'::regclass AND d.objsubid = 0
 LEFT JOIN (
-    SELECT i.inhrelid, array_agg(i.inhparent::regclass::text ORDER BY i.inhseqno) AS parents
-    FROM pg_inherits i JOIN pg_class parent ON parent.oid = i.inhparent
-    WHERE parent.relkind IN ('r', 'p', 'f')
+    SELECT i.inhrelid, array_agg(format('%I.%I', n.nspname, p.relname) ORDER BY i.inhseqno) AS parents
+    FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhparent
+    JOIN pg_namespace n ON n.oid = p.relnamespace
+    WHERE p.relkind IN ('r', 'p', 'f')
     GROUP BY i.inhrelid
 ) i ON i.inhrelid = c.oid
 WHERE c.relnamespace = ANY ($1) AND c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f')";
@@ -199,14 +201,8 @@ pub(super) fn finish(reader: &mut Reader<'_>) {
     for Relation { schema, name, kind, columns: _ } in relations.into_values() {
         let Some(schema) = reader.schemas.get_mut(&schema) else { continue };
         match kind {
-            Kind::Table(mut def) => {
-                usual::table(&mut def);
-                schema.tables.insert(name.name, def);
-            }
-            Kind::View(mut def) => {
-                usual::view(&mut def);
-                schema.views.insert(name.name, def);
-            }
+            Kind::Table(def) => drop(schema.tables.insert(name.name, def)),
+            Kind::View(def) => drop(schema.views.insert(name.name, def)),
             Kind::Sequence(def, _) => drop(schema.sequences.insert(name.name, def)),
         }
     }

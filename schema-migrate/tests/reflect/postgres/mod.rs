@@ -1,6 +1,8 @@
 //! PostgreSQL.
 
+mod normalized;
 mod objects;
+mod queries;
 mod scope;
 mod unsupported;
 

@@ -280,8 +280,8 @@ async fn types_of_the_schema() {
         comment: "the largest"
         domains.email.base: {"varchar":50}
         domains.email.checks: {"name":"at","predicate":"(VALUE)::text ~~ '%@%'::text"}
-        domains.email.checks: {"name":"long","predicate":"length((VALUE)::text) > 2"}
         domains.email.checks: {"name":"later","predicate":"(VALUE)::text <> ''::text","validated":false}
+        domains.email.checks: {"name":"long","predicate":"length((VALUE)::text) > 2"}
         domains.email.collation: "C"
         domains.email.comment: "an address"
         domains.email.default: "'a'::text || '@b'::text"

@@ -1,9 +1,9 @@
 //! What PostgreSQL does when nothing is said. A catalog leaves it out, whether it is reflected or a
-//! model's; this is the only place that knows it.
+//! model's; this is the only place that knows it. Invariant: pure.
 
 use polyschema_core::metadata::{
-    CheckDef, DomainDef, ExclusionDef, ForeignKeyDef, IndexDef, IndexKeyDef, SchemaDef,
-    SequenceDef, SqlType, TableDef, UniqueDef, ViewDef,
+    DomainDef, ExclusionDef, Fill, IndexDef, IndexKeyDef, SchemaDef, SequenceDef, SqlType,
+    TableDef, ViewDef,
 };
 use polyschema_core::spec::Nulls;
 
@@ -13,27 +13,26 @@ const METHOD: &str = "btree";
 /// Leaves out what is usual in a schema. Constraints and indexes are sets: they come in the order of
 /// their names.
 pub(crate) fn schema(schema: &mut SchemaDef) {
+    /// What the server itself says of the schema that each database has.
+    const PUBLIC: &str = "standard public schema";
+    schema.comment.take_if(|comment| schema.name == *"public" && comment == PUBLIC);
     schema.tables.values_mut().for_each(table);
     schema.views.values_mut().for_each(view);
     schema.domains.values_mut().for_each(domain);
 }
 
-pub(crate) fn table(table: &mut TableDef) {
-    let by_name = |left: &CheckDef, right: &CheckDef| left.name.cmp(&right.name);
-    table.checks.sort_by(by_name);
-    table.unique.sort_by(|left: &UniqueDef, right| left.name.cmp(&right.name));
-    table.foreign_keys.sort_by(|left: &ForeignKeyDef, right| left.name.cmp(&right.name));
-    table.exclusions.sort_by(|left: &ExclusionDef, right| left.name.cmp(&right.name));
+fn table(table: &mut TableDef) {
+    table.sort_by_name();
     table.exclusions.iter_mut().for_each(exclusion);
     indexes(&mut table.indexes);
     not_null(table);
 }
 
-pub(crate) fn view(view: &mut ViewDef) {
+fn view(view: &mut ViewDef) {
     indexes(&mut view.indexes);
 }
 
-pub(crate) fn domain(domain: &mut DomainDef) {
+fn domain(domain: &mut DomainDef) {
     domain.checks.sort_by(|left, right| left.name.cmp(&right.name));
 }
 
@@ -58,7 +57,6 @@ fn key(key: &mut IndexKeyDef) {
 
 /// The columns of a primary key take no NULL, and identities neither.
 fn not_null(table: &mut TableDef) {
-    use polyschema_core::metadata::Fill;
     let key = table.primary_key.as_ref().map(|key| key.columns.clone()).unwrap_or_default();
     for column in &mut table.columns {
         if key.contains(&column.name) || matches!(column.fill, Some(Fill::Identity(_))) {
@@ -68,7 +66,8 @@ fn not_null(table: &mut TableDef) {
 }
 
 /// The options of an identity's sequence that are not as usual, in SQL.
-pub(super) fn identity_options(def: &SequenceDef) -> String {
+#[cfg(feature = "postgres")]
+pub(crate) fn identity_options(def: &SequenceDef) -> String {
     let max = match def.sql_type {
         SqlType::SmallInt => i64::from(i16::MAX),
         SqlType::Integer => i64::from(i32::MAX),
