@@ -5,9 +5,10 @@
 use std::fmt;
 
 use polyschema_core::ident::Ident;
+use serde::{Serialize, Serializer};
 
 /// A danger of a step.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Hazard {
     /// Of which kind.
@@ -210,6 +211,13 @@ hazards! {
     NamesSchema, "names-schema", Crosses,
         "names a schema in its text, so it is right for that schema alone",
         "write it without the schema";
+}
+
+/// As its code.
+impl Serialize for HazardKind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.code())
+    }
 }
 
 impl HazardKind {

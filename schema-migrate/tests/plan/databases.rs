@@ -114,6 +114,8 @@ pub(crate) trait Database: polyschema_migrate::reflect::ReflectConnection {
     async fn count(&mut self, table: &QualifiedName) -> i64;
     async fn clear(&mut self, schemas: &[Ident]);
     async fn create(&mut self, catalog: &Catalog);
+    /// Looks at the foreign keys of all rows, where the database did not while the plan ran.
+    async fn check_foreign_keys(&mut self, at: &str);
 }
 
 impl Database for PgConnection {
@@ -139,6 +141,8 @@ impl Database for PgConnection {
     async fn create(&mut self, catalog: &Catalog) {
         catalog.create_all(self).await.unwrap();
     }
+
+    async fn check_foreign_keys(&mut self, _: &str) {}
 }
 
 impl Database for SqliteConnection {
@@ -166,6 +170,12 @@ impl Database for SqliteConnection {
     async fn create(&mut self, catalog: &Catalog) {
         catalog.create_all(self).await.unwrap();
     }
+
+    async fn check_foreign_keys(&mut self, at: &str) {
+        let rows = sqlx::query("PRAGMA foreign_key_check").fetch_all(self).await.unwrap();
+        let tables: Vec<String> = rows.iter().map(|row| row.get(0)).collect();
+        assert_eq!(tables, Vec::<String>::new(), "{at}: rows that reference nothing");
+    }
 }
 
 /// Runs a plan, in one transaction where it says that it can.
@@ -188,6 +198,7 @@ async fn run<D: Database>(database: &mut D, plan: &Plan, at: &str) {
     if plan.dialect == Dialect::Sqlite {
         database.send("PRAGMA foreign_keys = ON").await.unwrap();
     }
+    database.check_foreign_keys(at).await;
 }
 
 async fn read<D: Database>(database: &mut D, schemas: &[Ident]) -> Catalog {

@@ -206,3 +206,14 @@ definition = "SELECT name FROM asia.countries"
         ]
     );
 }
+
+#[test]
+fn a_plan_is_told_as_json() {
+    let plan = planned(BEFORE, AFTER, Form::Online);
+    let json = serde_json::to_value(&plan).unwrap();
+    assert_eq!(json["steps"][0]["transaction"], "none");
+    assert_eq!(json["steps"][0]["locks"][0]["mode"], "share_update_exclusive");
+    let direct = serde_json::to_value(planned(BEFORE, AFTER, Form::Direct)).unwrap();
+    assert_eq!(direct["steps"][0]["hazards"][0]["kind"], "drop-index");
+    assert_eq!(direct["from"], plan.from.as_str());
+}
