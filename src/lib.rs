@@ -41,6 +41,11 @@ pub use polyschema_core::{
     table::{ForeignKeyTo, InsertsThrough},
 };
 
+/// Reflection, diffs, plans and migrations.
+#[cfg(feature = "migrate")]
+#[doc(inline)]
+pub use polyschema_migrate as migrate;
+
 // The parts, for what has no name above.
 #[cfg(feature = "json")]
 #[doc(inline)]

@@ -174,6 +174,24 @@ impl Dialect {
         }
     }
 
+    /// Whether constraints can be `NOT VALID` or `MATCH FULL`, keys deferred, NULLs equal to unique ones,
+    /// and whether there are exclusion constraints.
+    pub const fn has_constraint_options(self) -> bool {
+        match self {
+            Self::Postgres => true,
+            Self::Sqlite => false,
+        }
+    }
+
+    /// Whether a table can be divided into partitions, or lose its rows in a crash, and whether a view's
+    /// rows can be stored.
+    pub const fn has_storage_options(self) -> bool {
+        match self {
+            Self::Postgres => true,
+            Self::Sqlite => false,
+        }
+    }
+
     /// Whether primary keys and unique constraints lie in the schema as indexes of their names.
     pub const fn constraints_are_indexes(self) -> bool {
         match self {

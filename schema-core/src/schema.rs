@@ -239,21 +239,31 @@ macro_rules! __dispatch {
 
 /// One schema or a tuple of them, for `Catalog::of`.
 pub trait SchemaList {
+    /// The kind of database of the first. That the others are in the same one is for the catalog to check.
+    type Database: Database;
+
     /// Their descriptions and dialects, in order.
     fn specs() -> Vec<(&'static SchemaSpec, Dialect)>;
 }
 
 impl<S: Schema> SchemaList for S {
+    type Database = S::Database;
+
     fn specs() -> Vec<(&'static SchemaSpec, Dialect)> {
         vec![(S::SPEC, S::Database::DIALECT)]
     }
 }
 
 macro_rules! schema_lists {
-    ($($schema:ident)+) => {
-        impl<$($schema: Schema),+> SchemaList for ($($schema,)+) {
+    ($first:ident $($schema:ident)*) => {
+        impl<$first: Schema, $($schema: Schema),*> SchemaList for ($first, $($schema,)*) {
+            type Database = $first::Database;
+
             fn specs() -> Vec<(&'static SchemaSpec, Dialect)> {
-                vec![$(($schema::SPEC, $schema::Database::DIALECT)),+]
+                vec![
+                    ($first::SPEC, $first::Database::DIALECT),
+                    $(($schema::SPEC, $schema::Database::DIALECT)),*
+                ]
             }
         }
     };

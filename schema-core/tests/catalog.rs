@@ -6,10 +6,14 @@ use models::{
     CAPITAL, COUNTRY, EGG, HEN, column, foreign_key, identity, index, key, nullable, path,
     primary_key, references, table, unique,
 };
-use polyschema_core::metadata::{CatalogTable, Fill, Identity, SqlType};
+use polyschema_core::ident::Ident;
+use polyschema_core::metadata::{
+    CatalogTable, CheckDef, ColumnDef, ExclusionDef, Fill, ForeignKeyDef, Identity, PartitionBy,
+    PartitionStrategy, QualifiedName, SchemaDef, SqlType, TableDef, UniqueDef,
+};
 use polyschema_core::spec::{
-    ColumnSpec, ConstraintKindSpec, ConstraintSpec, EnumSpec, FillSpec, IndexOnSpec, IndexSpec,
-    LiteralSpec, SqlTypeSpec, TableSpec,
+    ColumnSpec, ConstraintKindSpec, ConstraintSpec, Deferrable, EnumSpec, FillSpec, IndexOnSpec,
+    IndexSpec, LiteralSpec, SqlTypeSpec, TableSpec,
 };
 use polyschema_core::value::ValueKind;
 use polyschema_core::{Catalog, Dialect, Postgres, Schema, Sqlite};
@@ -197,7 +201,8 @@ fn names_that_are_too_long_are_refused() {
 
 #[test]
 fn enums_with_two_lists_of_labels_are_refused() {
-    static SAD: EnumSpec = EnumSpec { name: "mood", labels: &["sad"], comment: None };
+    static SAD: EnumSpec =
+        EnumSpec { name: "mood", labels: &["sad"], comment: None, renamed_labels: &[] };
     const MOOD: &[ColumnSpec] = &[column("mood", ValueKind::Enum(&SAD))];
     schema!(Moods, "x", Postgres, [&COUNTRY, &table("Other", "others", MOOD, &[])]);
     check_refused::<Moods>(
@@ -214,6 +219,51 @@ fn types_that_the_database_lacks_are_refused() {
         &[ColumnSpec { sql_type: SqlTypeSpec::Custom("citext"), ..column("c", ValueKind::Text) }];
     schema!(Customs, "x", Sqlite, [&table("T", "t", CUSTOM, &[])]);
     check_refused::<Customs>("`citext` of column `x.t.c` is no type of Sqlite");
+}
+
+#[test]
+fn options_that_the_database_lacks_are_refused() {
+    let name = |name: &str| Ident::new(name).unwrap();
+    let check = |expected: &str, change: &dyn Fn(&mut TableDef, UniqueDef)| {
+        let mut table = TableDef::new(QualifiedName::new(name("s"), name("t")));
+        table.columns.push(ColumnDef::new(name("a"), SqlType::Text));
+        change(&mut table, UniqueDef::new(name("u"), vec![name("a")]));
+        let mut schema = SchemaDef::new(name("s"));
+        schema.tables.insert(name("t"), table);
+        Catalog::from_schemas(Dialect::Postgres, [schema.clone()]).unwrap();
+        let error = Catalog::from_schemas(Dialect::Sqlite, [schema]).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            format!("table `s.t` is inconsistent: Sqlite has no {expected}")
+        );
+    };
+    check("unlogged tables", &|table, _| table.unlogged = true);
+    check("partitions", &|table, _| {
+        table.partition_by = Some(PartitionBy::new(PartitionStrategy::List, "a"));
+    });
+    check("exclusion constraints", &|table, _| {
+        table.exclusions.push(ExclusionDef::new(name("x"), Vec::new()));
+    });
+    check("deferrable keys", &|table, mut unique| {
+        unique.deferrable = Deferrable::InitiallyDeferred;
+        table.unique.push(unique);
+    });
+    check("unique constraints to which NULLs are equal", &|table, mut unique| {
+        unique.nulls_not_distinct = true;
+        table.unique.push(unique);
+    });
+    check("constraints that are not validated", &|table, _| {
+        let mut check = CheckDef::new(name("c"), "a <> ''");
+        check.validated = false;
+        table.checks.push(check);
+    });
+    check("`MATCH FULL`", &|table, unique| {
+        let columns = vec![name("a")];
+        let mut key = ForeignKeyDef::new(name("f"), columns.clone(), table.name.clone(), columns);
+        key.match_full = true;
+        table.unique.push(unique);
+        table.foreign_keys.push(key);
+    });
 }
 
 #[test]

@@ -271,7 +271,7 @@ async fn a_transaction_and_a_pool_serve_too() {
 
 static LONG: &str = "ééééééééééééééééééééééééééééééé!";
 static ODD_MOOD: EnumSpec =
-    EnumSpec { name: "select", labels: &["", "O'Hara", "\\"], comment: None };
+    EnumSpec { name: "select", labels: &["", "O'Hara", "\\"], comment: None, renamed_labels: &[] };
 
 /// Names with everything in them that goes wrong elsewhere.
 const ODD: TableSpec = TableSpec {

@@ -149,7 +149,7 @@ fn postgres_skips_what_exists() {
     DO $skip_$
     BEGIN
         CREATE TYPE "$skip$"."mood" AS ENUM ('happy', 'it''s ok');
-    EXCEPTION WHEN duplicate_object THEN NULL;
+    EXCEPTION WHEN duplicate_object OR duplicate_table THEN NULL;
     END
     $skip_$;
 
@@ -191,7 +191,7 @@ fn postgres_skips_what_exists() {
     DO $skip$
     BEGIN
         ALTER TABLE "farm"."hens" ADD CONSTRAINT "fk_hens_egg" FOREIGN KEY ("egg") REFERENCES "farm"."eggs" ("egg_id");
-    EXCEPTION WHEN duplicate_object THEN NULL;
+    EXCEPTION WHEN duplicate_object OR duplicate_table THEN NULL;
     END
     $skip$;
 

@@ -17,10 +17,22 @@ pub enum Error {
     /// Revisions, their files or their graph.
     #[error(transparent)]
     Revision(#[from] crate::migration::RevisionError),
+    /// What is to be compared cannot be understood.
+    #[error(transparent)]
+    Diff(#[from] crate::diff::DiffError),
+    /// A revision that cannot be made.
+    #[error(transparent)]
+    Autogenerate(#[from] crate::autogenerate::AutogenerateError),
     /// A run of revisions.
     #[cfg(any(feature = "postgres", feature = "sqlite"))]
     #[error(transparent)]
     Apply(Box<crate::apply::ApplyError>),
+}
+
+impl From<polyschema_core::CatalogError> for Error {
+    fn from(error: polyschema_core::CatalogError) -> Self {
+        Self::Core(error.into())
+    }
 }
 
 #[cfg(any(feature = "postgres", feature = "sqlite"))]

@@ -5,6 +5,9 @@
 
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub mod apply;
+pub mod autogenerate;
+#[cfg(all(feature = "cli", any(feature = "postgres", feature = "sqlite")))]
+pub mod cli;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub mod connection;
 pub mod diff;
@@ -18,5 +21,12 @@ pub mod history;
 )]
 pub mod migration;
 pub mod model;
+pub mod normalize;
+pub mod plan;
+#[cfg(feature = "pull")]
+pub mod pull;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub mod reflect;
+mod sql;
+pub mod testing;
+mod usual;

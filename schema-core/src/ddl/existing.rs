@@ -13,10 +13,16 @@ pub struct Existing {
     pub schemas: BTreeSet<Ident>,
     /// The enum types.
     pub enums: BTreeSet<QualifiedName>,
+    /// The domains.
+    pub domains: BTreeSet<QualifiedName>,
+    /// The sequences.
+    pub sequences: BTreeSet<QualifiedName>,
+    /// The views, materialized or not.
+    pub views: BTreeSet<QualifiedName>,
     /// The tables.
     pub tables: BTreeSet<QualifiedName>,
     /// The indexes.
     pub indexes: BTreeSet<QualifiedName>,
-    /// The foreign keys, with their tables.
-    pub foreign_keys: BTreeSet<(QualifiedName, Ident)>,
+    /// The foreign keys and checks, with their tables.
+    pub constraints: BTreeSet<(QualifiedName, Ident)>,
 }

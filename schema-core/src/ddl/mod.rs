@@ -2,10 +2,14 @@
 //!
 //! Invariant: no SQL text here (that is `render`), and nothing is sent (that is `exec`).
 
+mod action;
 mod existing;
 mod plan;
 mod statement;
 
+pub use action::{
+    ColumnAction, CommentTarget, CopiedValue, DomainAction, EnumAction, RowCopy, TableAction, Using,
+};
 pub use existing::Existing;
-pub use plan::{create_all, drop_all};
-pub use statement::{CommentTarget, DdlStatement};
+pub use plan::{comments, create_all, drop_all};
+pub use statement::DdlStatement;

@@ -2,16 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use crate::ddl::{CommentTarget, DdlStatement, Existing};
+use crate::ddl::{CommentTarget, DdlStatement, Existing, TableAction};
 use crate::dialect::Dialect;
-use crate::metadata::{Catalog, DependencyOrder, SchemaDef, TableDef};
+use crate::metadata::{
+    Catalog, Constraint, DependencyOrder, EnumDef, IndexDef, QualifiedName, SchemaDef, SequenceDef,
+    TableDef,
+};
 use crate::name::is_reserved;
 
 /// Creates what the catalog has and the database has not.
 ///
-/// Schemas and enums come first, then tables, referenced before referencing, then the foreign keys
-/// that close a cycle, then indexes, then comments on what is new. A table that exists stays as it is,
-/// whatever its columns; indexes that it lacks are created.
+/// Schemas, enums, domains and sequences come first, then tables, referenced before referencing, then
+/// the constraints that must wait, then indexes, views, and comments on what is new. A table that exists
+/// stays as it is, whatever its columns; indexes that it lacks are created.
 pub fn create_all(catalog: &Catalog, existing: &Existing) -> Vec<DdlStatement> {
     let dialect = catalog.dialect();
     let mut plan = Vec::new();
@@ -21,29 +24,46 @@ pub fn create_all(catalog: &Catalog, existing: &Existing) -> Vec<DdlStatement> {
         }
     }
     if dialect.has_enum_types() {
-        let enums = catalog.schemas().values().flat_map(|schema| schema.enums.values());
-        let missing = enums.filter(|def| !existing.enums.contains(&def.name));
+        let missing = enums(catalog).filter(|def| !existing.enums.contains(&def.name));
         plan.extend(missing.cloned().map(DdlStatement::CreateEnum));
     }
+    let domains = catalog.domains_in_dependency_order().into_iter();
+    let missing = domains.filter(|def| !existing.domains.contains(&def.name));
+    plan.extend(missing.cloned().map(DdlStatement::CreateDomain));
+    let new_sequences = || sequences(catalog).filter(|def| !existing.sequences.contains(&def.name));
+    plan.extend(new_sequences().cloned().map(DdlStatement::CreateSequence));
+
     let order = order(catalog);
     for table in &order.tables {
         if !existing.tables.contains(&table.name) {
             plan.push(create_table(catalog, table, &order));
         }
     }
-    for (table, foreign_key) in &order.cut {
-        let name = (table.name.clone(), foreign_key.name.clone());
-        if !existing.foreign_keys.contains(&name) {
-            let (table, foreign_key) = (name.0, (*foreign_key).clone());
-            plan.push(DdlStatement::AddForeignKey { table, foreign_key });
+    for table in &order.tables {
+        for constraint in added_constraints(dialect, table, &order) {
+            let name = (table.name.clone(), constraint.name().clone());
+            if !existing.constraints.contains(&name) {
+                let action = TableAction::AddConstraint(constraint);
+                plan.push(DdlStatement::alter_table(name.0, action));
+            }
         }
     }
+    for sequence in new_sequences().filter(|sequence| sequence.owned_by.is_some()) {
+        let (sequence, owned_by) = (sequence.name.clone(), sequence.owned_by.clone());
+        plan.push(DdlStatement::SetSequenceOwner { sequence, owned_by });
+    }
     for table in &order.tables {
-        plan.extend(create_indexes(table, existing));
+        plan.extend(create_indexes(&table.name, &table.indexes, existing));
+    }
+    for view in catalog.views_in_dependency_order() {
+        if !existing.views.contains(&view.name) {
+            plan.push(DdlStatement::CreateView(view.clone()));
+        }
+        plan.extend(create_indexes(&view.name, &view.indexes, existing));
     }
     if dialect.has_comments() {
-        let comments: Vec<DdlStatement> =
-            plan.iter().flat_map(|new| comments(catalog, new)).collect();
+        let new = plan.iter();
+        let comments: Vec<DdlStatement> = new.flat_map(|new| comments(catalog, new)).collect();
         plan.extend(comments);
     }
     plan
@@ -52,15 +72,22 @@ pub fn create_all(catalog: &Catalog, existing: &Existing) -> Vec<DdlStatement> {
 /// Drops what the catalog has, and nothing else: a table that the catalog does not list keeps its
 /// schema alive, and the database refuses to drop a table that a foreign table references.
 ///
-/// The order is that of [`create_all`] backwards. Indexes go with their tables.
+/// The order is that of [`create_all`] backwards. Indexes go with their tables, as do sequences that a
+/// column owns.
 pub fn drop_all(catalog: &Catalog, existing: &Existing) -> Vec<DdlStatement> {
     let dialect = catalog.dialect();
     let mut plan = Vec::new();
+    for view in catalog.views_in_dependency_order().into_iter().rev() {
+        if existing.views.contains(&view.name) {
+            let (name, materialized) = (view.name.clone(), view.materialized);
+            plan.push(DdlStatement::DropView { name, materialized });
+        }
+    }
     let order = order(catalog);
     for (table, foreign_key) in &order.cut {
         let name = (table.name.clone(), foreign_key.name.clone());
-        if existing.foreign_keys.contains(&name) {
-            plan.push(DdlStatement::DropForeignKey { table: name.0, name: name.1 });
+        if existing.constraints.contains(&name) {
+            plan.push(DdlStatement::alter_table(name.0, TableAction::DropConstraint(name.1)));
         }
     }
     for table in order.tables.iter().rev() {
@@ -68,7 +95,19 @@ pub fn drop_all(catalog: &Catalog, existing: &Existing) -> Vec<DdlStatement> {
             plan.push(DdlStatement::DropTable(table.name.clone()));
         }
     }
-    for def in catalog.schemas().values().rev().flat_map(|schema| schema.enums.values().rev()) {
+    for sequence in sequences(catalog).filter(|def| existing.sequences.contains(&def.name)) {
+        let owner = sequence.owned_by.as_ref();
+        if !owner.is_some_and(|owner| existing.tables.contains(&owner.table)) {
+            plan.push(DdlStatement::DropSequence(sequence.name.clone()));
+        }
+    }
+    for domain in catalog.domains_in_dependency_order().into_iter().rev() {
+        if existing.domains.contains(&domain.name) {
+            plan.push(DdlStatement::DropDomain(domain.name.clone()));
+        }
+    }
+    let enums: Vec<&EnumDef> = enums(catalog).collect();
+    for def in enums.into_iter().rev() {
         if existing.enums.contains(&def.name) {
             plan.push(DdlStatement::DropEnum(def.name.clone()));
         }
@@ -87,21 +126,33 @@ impl Existing {
         let mut all = Self::default();
         for schema in catalog.schemas().values() {
             all.schemas.insert(schema.name.clone());
-            if catalog.dialect().has_enum_types() {
-                all.enums.extend(schema.enums.values().map(|def| def.name.clone()));
+            all.domains.extend(schema.domains.values().map(|def| def.name.clone()));
+            all.sequences.extend(schema.sequences.values().map(|def| def.name.clone()));
+            for view in schema.views.values() {
+                all.views.insert(view.name.clone());
+                all.indexes.extend(view.indexes.iter().map(|index| view.sibling(&index.name)));
             }
+        }
+        if catalog.dialect().has_enum_types() {
+            all.enums.extend(enums(catalog).map(|def| def.name.clone()));
         }
         for table in catalog.tables() {
             all.tables.insert(table.name.clone());
-            for foreign_key in &table.foreign_keys {
-                all.foreign_keys.insert((table.name.clone(), foreign_key.name.clone()));
+            for constraint in table.constraints() {
+                all.constraints.insert((table.name.clone(), constraint.name().clone()));
             }
-            for index in &table.indexes {
-                all.indexes.insert(table.sibling(&index.name));
-            }
+            all.indexes.extend(table.indexes.iter().map(|index| table.sibling(&index.name)));
         }
         all
     }
+}
+
+fn enums(catalog: &Catalog) -> impl Iterator<Item = &EnumDef> {
+    catalog.schemas().values().flat_map(|schema| schema.enums.values())
+}
+
+fn sequences(catalog: &Catalog) -> impl Iterator<Item = &SequenceDef> {
+    catalog.schemas().values().flat_map(|schema| schema.sequences.values())
 }
 
 /// A schema that belongs to the database itself (`public`, `main`) is neither created nor dropped.
@@ -118,32 +169,60 @@ fn order(catalog: &Catalog) -> DependencyOrder<'_> {
     order
 }
 
-/// The table without the foreign keys that are cut.
+/// The table without the constraints that [`added_constraints`] adds.
 fn create_table(catalog: &Catalog, table: &TableDef, order: &DependencyOrder<'_>) -> DdlStatement {
+    let dialect = catalog.dialect();
     let mut enums = Vec::new();
-    if !catalog.dialect().has_enum_types() {
+    if !dialect.has_enum_types() {
         let names: BTreeSet<_> =
             table.columns.iter().filter_map(|column| column.sql_type.as_enum()).collect();
         enums.extend(names.into_iter().filter_map(|name| catalog.find_enum(name)).cloned());
     }
     let mut table = Box::new(table.clone());
     let name = table.name.clone();
-    table.foreign_keys.retain(|foreign_key| !order.is_cut(&name, foreign_key));
+    table.foreign_keys.retain(|key| !order.is_cut(&name, key));
+    if dialect.adds_constraints() {
+        table.foreign_keys.retain(|key| key.validated);
+        table.checks.retain(|check| check.validated);
+    }
     DdlStatement::CreateTable { table, enums }
 }
 
-fn create_indexes(table: &TableDef, existing: &Existing) -> Vec<DdlStatement> {
-    let missing = table
-        .indexes
-        .iter()
-        .filter(|index| !existing.indexes.contains(&table.sibling(&index.name)));
-    missing
-        .map(|index| DdlStatement::CreateIndex { table: table.name.clone(), index: index.clone() })
-        .collect()
+/// The constraints that are added when all tables exist: those that close a cycle, and those that are
+/// not validated, which `CREATE TABLE` would make valid.
+fn added_constraints(
+    dialect: Dialect,
+    table: &TableDef,
+    order: &DependencyOrder<'_>,
+) -> Vec<Constraint> {
+    let mut constraints = table.constraints();
+    constraints.retain(|constraint| match constraint {
+        Constraint::ForeignKey(key) => {
+            order.is_cut(&table.name, key) || (dialect.adds_constraints() && !key.validated)
+        }
+        Constraint::Check(check) => dialect.adds_constraints() && !check.validated,
+        _ => false,
+    });
+    constraints
+}
+
+fn create_indexes(
+    table: &QualifiedName,
+    indexes: &[IndexDef],
+    existing: &Existing,
+) -> Vec<DdlStatement> {
+    let name = |index: &IndexDef| QualifiedName::new(table.schema.clone(), index.name.clone());
+    let missing = indexes.iter().filter(|index| !existing.indexes.contains(&name(index)));
+    let create = |index: &IndexDef| DdlStatement::CreateIndex {
+        table: table.clone(),
+        index: index.clone(),
+        concurrently: false,
+    };
+    missing.map(create).collect()
 }
 
 /// The comments on what a statement creates.
-fn comments(catalog: &Catalog, new: &DdlStatement) -> Vec<DdlStatement> {
+pub fn comments(catalog: &Catalog, new: &DdlStatement) -> Vec<DdlStatement> {
     let mut all = Vec::new();
     let mut add = |on: CommentTarget, text: &Option<String>| {
         if text.is_some() {
@@ -157,12 +236,22 @@ fn comments(catalog: &Catalog, new: &DdlStatement) -> Vec<DdlStatement> {
             }
         }
         DdlStatement::CreateEnum(def) => add(CommentTarget::Enum(def.name.clone()), &def.comment),
+        DdlStatement::CreateDomain(def) => {
+            add(CommentTarget::Domain(def.name.clone()), &def.comment);
+        }
+        DdlStatement::CreateSequence(def) => {
+            add(CommentTarget::Sequence(def.name.clone()), &def.comment);
+        }
         DdlStatement::CreateTable { table, .. } => {
             add(CommentTarget::Table(table.name.clone()), &table.comment);
             for column in &table.columns {
                 let (table, name) = (table.name.clone(), column.name.clone());
                 add(CommentTarget::Column { table, column: name }, &column.comment);
             }
+        }
+        DdlStatement::CreateView(def) => {
+            let (name, materialized) = (def.name.clone(), def.materialized);
+            add(CommentTarget::View { name, materialized }, &def.comment);
         }
         _ => {}
     }

@@ -13,6 +13,7 @@ mod differences;
 mod domain;
 mod error;
 mod index;
+mod mention;
 pub(crate) mod naming;
 pub mod near;
 mod order;
@@ -43,6 +44,8 @@ pub use differences::{
 pub use domain::DomainDef;
 pub use error::CatalogError;
 pub use index::{IndexDef, IndexKeyDef, IndexOn};
+pub use mention::Mentions;
+pub use naming::{Named, Namer};
 pub use order::DependencyOrder;
 pub use partition::{PartitionBy, PartitionOf, PartitionStrategy};
 pub use qualified_name::QualifiedName;

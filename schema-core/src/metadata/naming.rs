@@ -35,14 +35,14 @@ impl TableNames {
         let constraints = spec.constraints.iter().map(|constraint| match constraint.name {
             Some(name) => name.to_owned(),
             None => {
-                let (kind, fields) = kind_and_fields(&constraint.kind);
-                namer.name(kind, fields.iter().map(|field| column_of(spec, field)))
+                let (named, fields) = named_and_fields(&constraint.kind);
+                namer.name(named, fields.iter().map(|field| column_of(spec, field)))
             }
         });
         let constraints = constraints.collect();
         let indexes = spec.indexes.iter().map(|index| match index.name {
             Some(name) => name.to_owned(),
-            None => namer.name("ix", index_parts(spec, index)),
+            None => namer.name(Named::Index, index_parts(spec, index)),
         });
         Self { constraints, indexes: indexes.collect() }
     }
@@ -53,13 +53,12 @@ pub(crate) fn type_check_name(table: &str, column: &str, rule: &str) -> String {
     fit(format!("ck_{table}_{column}_{rule}"))
 }
 
-/// The primary key is the only one of its table, so its columns are no part of its name.
-fn kind_and_fields(kind: &ConstraintKindSpec) -> (&'static str, &[&'static str]) {
+fn named_and_fields(kind: &ConstraintKindSpec) -> (Named, &[&'static str]) {
     match kind {
-        ConstraintKindSpec::PrimaryKey(_) => ("pk", &[]),
-        ConstraintKindSpec::Unique(fields) => ("uq", fields),
-        ConstraintKindSpec::Check { field, predicate: _ } => ("ck", field.as_slice()),
-        ConstraintKindSpec::ForeignKey(key) => ("fk", key.fields),
+        ConstraintKindSpec::PrimaryKey(fields) => (Named::PrimaryKey, fields),
+        ConstraintKindSpec::Unique(fields) => (Named::Unique, fields),
+        ConstraintKindSpec::Check { field, predicate: _ } => (Named::Check, field.as_slice()),
+        ConstraintKindSpec::ForeignKey(key) => (Named::ForeignKey, key.fields),
     }
 }
 
@@ -75,28 +74,54 @@ fn column_of<'a>(spec: &'a TableSpec, field: &'a str) -> &'a str {
     spec.position(field).map_or(field, |position| spec.columns[position].name)
 }
 
-/// Gives the unnamed constraints and indexes of one table their names.
-struct Namer<'a> {
-    table: &'a str,
+/// What a name is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Named {
+    /// A primary key. It is the only one of its table, so its columns are no part of its name.
+    PrimaryKey,
+    /// A unique constraint.
+    Unique,
+    /// A foreign key.
+    ForeignKey,
+    /// A check.
+    Check,
+    /// An index.
+    Index,
+}
+
+/// Gives the unnamed constraints and indexes of one table the names of the convention.
+///
+/// No two of its names are the same without regard to case.
+#[derive(Debug)]
+pub struct Namer {
+    table: String,
     taken: BTreeSet<String>,
 }
 
-impl<'a> Namer<'a> {
-    /// For a table, and the names that its model gives.
-    fn new(table: &'a str, given: impl IntoIterator<Item = &'a str>) -> Self {
-        Self { table, taken: given.into_iter().map(str::to_owned).collect() }
+impl Namer {
+    /// For a table, and the names that are given already.
+    pub fn new<'g>(table: &str, given: impl IntoIterator<Item = &'g str>) -> Self {
+        let taken = given.into_iter().map(str::to_ascii_lowercase).collect();
+        Self { table: table.to_owned(), taken }
     }
 
     /// The next name of a kind; a second one over the same columns ends in `_2`.
-    fn name<'p>(&mut self, kind: &str, parts: impl IntoIterator<Item = &'p str>) -> String {
+    pub fn name<'p>(&mut self, named: Named, columns: impl IntoIterator<Item = &'p str>) -> String {
+        let kind = match named {
+            Named::PrimaryKey => "pk",
+            Named::Unique => "uq",
+            Named::ForeignKey => "fk",
+            Named::Check => "ck",
+            Named::Index => "ix",
+        };
         let mut base = format!("{kind}_{}", self.table);
-        for part in parts {
+        for column in columns.into_iter().filter(|_| named != Named::PrimaryKey) {
             base.push('_');
-            base.push_str(part);
+            base.push_str(column);
         }
         let mut name = fit(base.clone());
         let mut number = 2_u32;
-        while !self.taken.insert(name.clone()) {
+        while !self.taken.insert(name.to_ascii_lowercase()) {
             name = fit(format!("{base}_{number}"));
             number += 1;
         }
@@ -134,22 +159,27 @@ mod tests {
     #[test]
     fn names_follow_the_convention() {
         let mut namer = Namer::new("countries", ["uq_countries_code"]);
-        let mut name = |kind, parts: &[&str]| namer.name(kind, parts.iter().copied());
-        assert_eq!(name("pk", &[]), "pk_countries");
-        assert_eq!(name("uq", &["name", "code"]), "uq_countries_name_code");
-        assert_eq!(name("uq", &["code"]), "uq_countries_code_2", "the model gave the first");
-        assert_eq!(name("ck", &[]), "ck_countries");
-        assert_eq!(name("ck", &[]), "ck_countries_2");
-        assert_eq!(name("ck", &[]), "ck_countries_3");
+        let mut name = |named, parts: &[&str]| namer.name(named, parts.iter().copied());
+        assert_eq!(name(Named::PrimaryKey, &["code"]), "pk_countries");
+        assert_eq!(name(Named::Unique, &["name", "code"]), "uq_countries_name_code");
+        assert_eq!(
+            name(Named::Unique, &["code"]),
+            "uq_countries_code_2",
+            "the model gave the first"
+        );
+        assert_eq!(name(Named::Unique, &["CODE"]), "uq_countries_CODE_3", "case is no difference");
+        assert_eq!(name(Named::Check, &[]), "ck_countries");
+        assert_eq!(name(Named::Check, &[]), "ck_countries_2");
+        assert_eq!(name(Named::Check, &[]), "ck_countries_3");
     }
 
     #[test]
     fn long_names_are_cut_and_stay_apart() {
         let long = "ü".repeat(30);
         let mut namer = Namer::new(&long, []);
-        let first = namer.name("uq", ["a"]);
-        let second = namer.name("uq", ["a"]);
-        let third = namer.name("uq", ["b"]);
+        let first = namer.name(Named::Unique, ["a"]);
+        let second = namer.name(Named::Unique, ["a"]);
+        let third = namer.name(Named::Unique, ["b"]);
         assert_eq!(first, format!("uq_{}_33983f50", "ü".repeat(25)));
         for name in [&first, &second, &third] {
             assert!(name.len() <= LIMIT, "{name:?}");

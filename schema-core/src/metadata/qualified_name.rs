@@ -33,6 +33,11 @@ impl QualifiedName {
         Self { schema, name }
     }
 
+    /// The name of something in it, for people: `asia.countries.name`.
+    pub fn member(&self, name: &Ident) -> String {
+        format!("{self}.{}", ForPeople(name))
+    }
+
     /// The name as SQL: `"asia"."countries"`.
     pub fn to_sql(&self) -> String {
         let mut sql = String::new();
@@ -49,17 +54,22 @@ impl QualifiedName {
 
 impl fmt::Display for QualifiedName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (part, separator) in [(&self.schema, "."), (&self.name, "")] {
-            let part = part.as_str();
-            if part.contains(['.', '"']) {
-                let mut delimited = String::new();
-                ident::quote(part, &mut delimited);
-                write!(f, "{delimited}{separator}")?;
-            } else {
-                write!(f, "{part}{separator}")?;
-            }
+        write!(f, "{}.{}", ForPeople(&self.schema), ForPeople(&self.name))
+    }
+}
+
+/// One part, delimited where it would be ambiguous alone.
+struct ForPeople<'a>(&'a Ident);
+
+impl fmt::Display for ForPeople<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let part = self.0.as_str();
+        if !part.contains(['.', '"']) {
+            return f.write_str(part);
         }
-        Ok(())
+        let mut delimited = String::new();
+        ident::quote(part, &mut delimited);
+        f.write_str(&delimited)
     }
 }
 
@@ -125,6 +135,13 @@ mod tests {
         let parsed: QualifiedName = text.parse().unwrap();
         assert_eq!((parsed.schema.as_str(), parsed.name.as_str()), (schema, name));
         assert_eq!(parsed.to_string().parse::<QualifiedName>().unwrap(), parsed);
+    }
+
+    #[test]
+    fn members_are_delimited_where_they_are_ambiguous() {
+        let table: QualifiedName = "asia.countries".parse().unwrap();
+        assert_eq!(table.member(&Ident::new("name").unwrap()), "asia.countries.name");
+        assert_eq!(table.member(&Ident::new("a.b").unwrap()), r#"asia.countries."a.b""#);
     }
 
     #[test]

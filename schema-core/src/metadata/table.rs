@@ -90,6 +90,15 @@ impl TableDef {
         key.chain(unique).chain(foreign_keys).chain(checks).chain(exclusions).collect()
     }
 
+    /// Puts constraints and indexes, which are sets, in the order of their names.
+    pub fn sort_by_name(&mut self) {
+        self.unique.sort_by(|left, right| left.name.cmp(&right.name));
+        self.foreign_keys.sort_by(|left, right| left.name.cmp(&right.name));
+        self.checks.sort_by(|left, right| left.name.cmp(&right.name));
+        self.exclusions.sort_by(|left, right| left.name.cmp(&right.name));
+        self.indexes.sort_by(|left, right| left.name.cmp(&right.name));
+    }
+
     /// The name of something else in the table's schema.
     pub fn sibling(&self, name: &Ident) -> QualifiedName {
         QualifiedName::new(self.name.schema.clone(), name.clone())

@@ -1,5 +1,6 @@
 //! Views and materialized views.
 
+use crate::ident::Ident;
 use crate::metadata::{IndexDef, QualifiedName};
 
 /// A view.
@@ -27,5 +28,10 @@ impl ViewDef {
     pub fn new(name: QualifiedName, definition: impl Into<String>) -> Self {
         let definition = definition.into();
         Self { name, materialized: false, definition, indexes: Vec::new(), comment: None }
+    }
+
+    /// The name of something else in the view's schema.
+    pub fn sibling(&self, name: &Ident) -> QualifiedName {
+        QualifiedName::new(self.name.schema.clone(), name.clone())
     }
 }

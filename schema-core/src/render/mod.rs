@@ -4,7 +4,6 @@
 
 #[cfg(feature = "postgres")]
 pub(crate) mod copy;
-pub(crate) mod create_table;
 pub mod ddl;
 mod enums;
 mod expr;
@@ -15,6 +14,7 @@ mod query;
 mod raw;
 mod row;
 mod script;
+mod spelling;
 mod statement;
 pub mod types;
 mod window;
@@ -24,6 +24,7 @@ pub(crate) use page::page;
 pub(crate) use query::{compound, select, select_from};
 pub(crate) use raw::raw;
 pub use script::IfExists;
+pub use spelling::{SchemaSpelling, SchemaVariable};
 pub(crate) use statement::{delete, updatable, update};
 
 use std::borrow::Cow;

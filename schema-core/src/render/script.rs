@@ -4,7 +4,7 @@ use crate::ddl::{DdlStatement, Existing, create_all, drop_all};
 use crate::dialect::Dialect;
 use crate::error::Result;
 use crate::metadata::Catalog;
-use crate::render::ddl::to_sql_with;
+use crate::render::ddl::{DdlStyle, to_sql_with};
 
 /// What a script does with objects that exist already, or are gone already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -63,7 +63,8 @@ impl Catalog {
 }
 
 fn script(plan: &[DdlStatement], dialect: Dialect, if_exists: IfExists) -> String {
+    let style = DdlStyle { if_exists, ..DdlStyle::new(dialect) };
     let paragraphs: Vec<String> =
-        plan.iter().map(|statement| to_sql_with(statement, dialect, if_exists) + ";\n").collect();
+        plan.iter().map(|statement| to_sql_with(statement, style) + ";\n").collect();
     paragraphs.join("\n")
 }

@@ -5,19 +5,29 @@
 
 use crate::dialect::Dialect;
 use crate::ident::{quote, quote_literal};
-use crate::metadata::{ColumnDef, EnumDef, Literal, SqlType};
+use crate::metadata::{ColumnDef, EnumDef, Literal, QualifiedName, SqlType};
 use crate::value::ValueKind;
 
 /// Writes a type's name.
 pub fn write_type(sql_type: &SqlType, dialect: Dialect, sql: &mut String) {
+    write_type_with(sql_type, dialect, &QualifiedName::write_sql, sql);
+}
+
+/// Writes a type's name, and that of an enum or domain as `name` does.
+pub(crate) fn write_type_with(
+    sql_type: &SqlType,
+    dialect: Dialect,
+    name: &dyn Fn(&QualifiedName, &mut String),
+    sql: &mut String,
+) {
     match dialect {
-        Dialect::Postgres => postgres(sql_type, sql),
+        Dialect::Postgres => postgres(sql_type, name, sql),
         Dialect::Sqlite => sql.push_str(sqlite(sql_type)),
     }
 }
 
 /// Source: PostgreSQL manual, 8.
-fn postgres(sql_type: &SqlType, sql: &mut String) {
+fn postgres(sql_type: &SqlType, name: &dyn Fn(&QualifiedName, &mut String), sql: &mut String) {
     match sql_type {
         SqlType::SmallInt => sql.push_str("smallint"),
         SqlType::Integer => sql.push_str("integer"),
@@ -40,10 +50,10 @@ fn postgres(sql_type: &SqlType, sql: &mut String) {
             sql.push_str(&format!("numeric({precision}, {scale})"))
         }
         SqlType::Array(element) => {
-            postgres(element, sql);
+            postgres(element, name, sql);
             sql.push_str("[]");
         }
-        SqlType::Enum(name) | SqlType::Domain(name) => name.write_sql(sql),
+        SqlType::Enum(of) | SqlType::Domain(of) => name(of, sql),
         SqlType::Custom(written) => sql.push_str(written),
     }
 }
@@ -133,12 +143,7 @@ fn sqlite_check(column: &ColumnDef, enums: &[EnumDef]) -> Option<(&'static str, 
 }
 
 /// Writes a default's literal in the form that the column's type takes.
-pub(crate) fn write_literal(
-    literal: &Literal,
-    sql_type: &SqlType,
-    dialect: Dialect,
-    sql: &mut String,
-) {
+pub fn write_literal(literal: &Literal, sql_type: &SqlType, dialect: Dialect, sql: &mut String) {
     match (literal, dialect) {
         (Literal::Bool(value), Dialect::Postgres) => {
             sql.push_str(if *value { "true" } else { "false" })

@@ -13,6 +13,7 @@ mod offline;
 mod options;
 mod prepare;
 mod refused;
+mod replaced;
 mod run;
 mod settings;
 mod stamp;

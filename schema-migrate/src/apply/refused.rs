@@ -1,7 +1,7 @@
 //! What is refused before anything runs.
 
 use crate::history::State;
-use crate::migration::{RevisionError, RevisionKey};
+use crate::migration::{RevisionError, RevisionId, RevisionKey};
 
 /// Why a run does not begin.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +30,19 @@ pub enum Refused {
         schema: String,
         /// The revision.
         revision: String,
+    },
+    /// Some of the revisions that another took the place of.
+    #[error(
+        "revision `{}` of `{}` takes the place of `{has}`, which is applied, and of `{lacks}`, which is not; apply the older files before",
+        key.id, key.schema
+    )]
+    PartlyReplaced {
+        /// Schema and revision in their place.
+        key: RevisionKey,
+        /// One that is applied.
+        has: String,
+        /// One that is not.
+        lacks: RevisionId,
     },
     /// A revision that was interrupted, and goes the other way.
     #[error(

@@ -118,6 +118,9 @@ impl<C: MigrateConnection> Migrator<C> {
             Err(error) => return Err(error),
         };
         let prepared = self.prepare(direction, &path, refused)?;
+        for (schema, _) in states.iter().filter(|(_, state)| state.is_behind) {
+            self.write_in_place(connection, schema).await?;
+        }
         let mut report = Report { direction, revisions: Vec::new() };
         if prepared.is_empty() {
             return Ok(report);

@@ -108,7 +108,7 @@ impl<C: MigrateConnection> Migrator<C> {
 }
 
 /// Has the history hold these rows, and leaves alone what is as it should be.
-async fn write<C: MigrateConnection>(
+pub(super) async fn write<C: MigrateConnection>(
     connection: &mut C,
     place: &Place,
     entries: &[Entry],

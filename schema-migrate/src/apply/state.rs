@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use polyschema_core::SchemaName;
 
 use super::refused::Refused;
+use super::replaced::{self, in_place};
 use super::{ApplyError, Direction, Migrator};
 use crate::connection::MigrateConnection;
 use crate::error::Result;
@@ -22,6 +23,9 @@ pub struct SchemaState {
     pub heads: Vec<RevisionId>,
     /// The history, in the order in which it was written.
     pub entries: Vec<Entry>,
+    /// Whether the history names revisions that another took the place of.
+    #[serde(skip)]
+    pub(super) is_behind: bool,
 }
 
 fn as_text<S: serde::Serializer>(name: &SchemaName, serializer: S) -> Result<S::Ok, S::Error> {
@@ -40,12 +44,16 @@ impl<C: MigrateConnection> Migrator<C> {
             let place = self.history.of(physical, C::DIALECT)?;
             let entries = read(connection, &place).await;
             let entries = entries.map_err(ApplyError::database("look at the history", physical))?;
-            let heads = match self.revisions.schemas().get(schema) {
-                Some(revisions) => revisions.heads_of(&ids(&entries, |state| state == State::Done)),
-                None => Vec::new(),
+            let (entries, is_behind, heads) = match self.revisions.schemas().get(schema) {
+                Some(revisions) => {
+                    let (entries, is_behind) = in_place(entries, revisions);
+                    let done = ids(&entries, |state| state == State::Done);
+                    (entries, is_behind, revisions.heads_of(&done))
+                }
+                None => (entries, false, Vec::new()),
             };
-            states
-                .insert(schema.clone(), SchemaState { physical: physical.clone(), heads, entries });
+            let physical = physical.clone();
+            states.insert(schema.clone(), SchemaState { physical, heads, entries, is_behind });
         }
         Ok(states)
     }
@@ -103,10 +111,11 @@ impl<C: MigrateConnection> Migrator<C> {
                         applied: entry.checksum.clone(),
                         now: revision.checksum().to_owned(),
                     }),
-                    None => refused.push(Refused::Lost {
-                        schema: schema.clone(),
-                        revision: entry.revision.clone(),
-                    }),
+                    None => {
+                        let (schema, revision) = (schema.clone(), entry.revision.clone());
+                        let partly = replaced::partly(revisions, &state.entries, &revision);
+                        refused.push(partly.unwrap_or(Refused::Lost { schema, revision }));
+                    }
                 }
             }
         }

@@ -8,6 +8,8 @@ use polyschema_core::ident::Ident;
 use polyschema_core::spec::{SchemaSpec, TableSpec};
 use polyschema_core::{Error, QualifiedName, Result, Schema, SchemaList, SchemaRef};
 
+use crate::model::Model;
+
 /// The tables that come from abstract structs.
 pub type Bases = BTreeMap<QualifiedName, Base>;
 
@@ -31,6 +33,18 @@ pub fn bases_of<L: SchemaList>() -> Result<Bases> {
     for (spec, _) in L::specs() {
         let name = spec.name.ok_or(Error::SchemaWithoutName { schema: spec.ty.name })?;
         found.extend(in_schema(spec, name)?);
+    }
+    Ok(named(found))
+}
+
+/// The bases of the tables of a model, under its logical names.
+///
+/// # Errors
+/// [`Error::Name`] for a table's name that no database takes.
+pub fn bases_of_model(model: &Model) -> Result<Bases> {
+    let mut found = Vec::new();
+    for (name, schema) in model.schemas() {
+        found.extend(in_schema(schema.spec, name)?);
     }
     Ok(named(found))
 }

@@ -160,10 +160,12 @@ fn row(table: &Versions<'_, TableDef>, column: &Versions<'_, ColumnDef>) -> Row 
     }
 }
 
-/// A type, with an enum of the table's own schema by its name alone.
+/// A type, with an enum or a domain of the table's own schema by its name alone.
 fn type_text(sql_type: &SqlType, schema: &Ident) -> String {
     match sql_type {
-        SqlType::Enum(name) if name.schema == *schema => name.name.as_str().to_owned(),
+        SqlType::Enum(name) | SqlType::Domain(name) if name.schema == *schema => {
+            name.name.as_str().to_owned()
+        }
         SqlType::Array(element) => format!("{}[]", type_text(element, schema)),
         other => other.to_string(),
     }

@@ -20,7 +20,8 @@ pub struct Diagram {
 pub struct Options {
     /// Which columns.
     pub columns: Columns,
-    /// The names of the schemas; all when empty. Foreign keys to the others have no arrow.
+    /// The names of the schemas; all when empty. A name that no schema has adds nothing; foreign keys to schemas
+    /// that are not shown have no arrow.
     pub schemas: Vec<String>,
     /// Which tables come from one struct: [`bases_of`](super::bases_of) finds it out.
     pub bases: Bases,
@@ -50,7 +51,7 @@ impl Diagram {
         build::diagram(from, to, options)
     }
 
-    /// As an `erDiagram` of Mermaid, with a `subgraph` for each schema: for Mermaid 12 and later.
+    /// As an `erDiagram` of Mermaid, with a `subgraph` for each schema: for Mermaid 11.16 and later.
     pub fn to_mermaid(&self) -> String {
         mermaid::write(self)
     }

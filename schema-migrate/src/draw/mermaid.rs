@@ -3,6 +3,7 @@
 //! Source: Mermaid, "Entity Relationship Diagrams", and its lexer where that says nothing. Names are texts of
 //! Mermaid's, which are Markdown: whatever means something there is an entity code.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::Diagram;
@@ -43,7 +44,7 @@ fn write_table(text: &mut String, diagram: &Diagram, table: &Table) {
     match (table.mark, base) {
         (Mark::Same, None) => {}
         (Mark::Same, Some((base, _))) => {
-            let _ = write!(text, ":::base{}", base % BASE_STYLES.len());
+            let _ = write!(text, ":::base{}", base_style(base));
         }
         (mark, _) => {
             let _ = write!(text, ":::{}", mark.class());
@@ -61,18 +62,18 @@ fn write_table(text: &mut String, diagram: &Diagram, table: &Table) {
 }
 
 fn write_row(text: &mut String, row: &Row) {
-    let name = row.mark.before(&encoded(&row.name));
-    let _ = write!(text, "            `{}` `{name}`", encoded(&row.sql_type));
+    let name = row.mark.before(&words(&row.name));
+    let _ = write!(text, "            `{}` `{name}`", words(&row.sql_type));
     let keys = row.keys.names();
     if !keys.is_empty() {
         let _ = write!(text, " {}", keys.join(","));
     }
     let mut notes = Vec::new();
-    notes.extend(row.was.as_ref().map(|was| format!("was {}", encoded(was))));
+    notes.extend(row.was.as_ref().map(|was| format!("was {}", words(was))));
     if row.is_addition {
         notes.push("extension".to_owned());
     }
-    notes.extend(row.comment.as_deref().map(encoded_prose));
+    notes.extend(row.comment.as_deref().map(words));
     if !notes.is_empty() {
         let _ = write!(text, " \"{}\"", notes.join("; "));
     }
@@ -93,55 +94,69 @@ fn write_arrow(text: &mut String, diagram: &Diagram, arrow: &Arrow) {
     );
 }
 
-/// Fill, line and text: each base's, in turn.
+const MARK_STYLES: [(Mark, &str); 3] = [
+    (Mark::Added, "fill:#dafbe1,stroke:#1a7f37,color:#0f5323"),
+    (Mark::Removed, "fill:#ffebe9,stroke:#cf222e,color:#82071e"),
+    (Mark::Changed, "fill:#fff8c5,stroke:#9a6700,color:#4d2d00"),
+];
+
+/// Each base's, in turn.
 const BASE_STYLES: [&str; 6] = [
     "fill:#ddf4ff,stroke:#0969da,color:#0a3069",
     "fill:#fbefff,stroke:#8250df,color:#3e1f79",
     "fill:#d2f5f0,stroke:#0f766e,color:#134e4a",
     "fill:#ffeff7,stroke:#bf3989,color:#611347",
     "fill:#e8e9ff,stroke:#4f46e5,color:#312e81",
-    "fill:#eceff3,stroke:#57606a,color:#24292f",
+    "fill:#ffeee0,stroke:#bc4c00,color:#5c2500",
 ];
 
+const fn base_style(base: usize) -> usize {
+    base % BASE_STYLES.len()
+}
+
 fn write_styles(text: &mut String, diagram: &Diagram) {
-    let has = |mark| diagram.tables.iter().any(|table| table.mark == mark);
-    for mark in Mark::SEEN.into_iter().filter(|mark| has(*mark)) {
-        let style = match mark {
-            Mark::Added => "fill:#dafbe1,stroke:#1a7f37,color:#0f5323",
-            Mark::Removed => "fill:#ffebe9,stroke:#cf222e,color:#82071e",
-            Mark::Changed | Mark::Same => "fill:#fff8c5,stroke:#9a6700,color:#4d2d00",
-        };
+    let is_seen = |mark| diagram.tables.iter().any(|table| table.mark == mark);
+    for (mark, style) in MARK_STYLES.into_iter().filter(|(mark, _)| is_seen(*mark)) {
         let _ = writeln!(text, "    classDef {} {style}", mark.class());
     }
-    for (position, style) in BASE_STYLES.iter().enumerate().take(diagram.bases.len()) {
+    let plain = diagram.tables.iter().filter(|table| table.mark == Mark::Same);
+    let bases: BTreeSet<usize> = plain.filter_map(|table| Some(base_style(table.base?))).collect();
+    for position in bases {
+        let style = BASE_STYLES[position];
         let _ = writeln!(text, "    classDef base{position} {style}");
     }
 }
 
-/// A name, in which a space is an entity code too: `direction TB` in any line is a statement.
+/// A name outside of a table's columns, where `direction TB` in any line is a statement: spaces are encoded too.
 fn encoded(name: &str) -> String {
-    encoded_prose(name).replace(' ', "#32;")
+    words(name).replace(' ', "#32;")
 }
 
-fn encoded_prose(prose: &str) -> String {
-    let mut text = String::with_capacity(prose.len());
-    let last = prose.chars().count().saturating_sub(1);
-    for (position, character) in prose.chars().enumerate() {
-        let at_end = position == 0 || position == last;
-        match character {
-            '\n' | '\r' | '\t' => text.push(' '),
-            'a'..='z' | 'A'..='Z' | '\u{c0}'.. => text.push(character),
-            '0'..='9' | '_' | '-' if !at_end => text.push(character),
-            '0'..='9' if position > 0 => text.push(character),
-            ' ' | '.' | ',' | ';' | ':' | '?' | '(' | ')' | '[' | ']' | '\'' | '/'
-                if position > 0 =>
-            {
-                text.push(character);
+/// A text: what Mermaid or Markdown could read something into is encoded.
+fn words(text: &str) -> String {
+    let mut words = String::with_capacity(text.len());
+    let mut before = None;
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        let after = characters.peek();
+        let is_inside =
+            before.is_some_and(char::is_alphanumeric) && after.is_some_and(|c| c.is_alphanumeric());
+        let is_plain = match character {
+            'a'..='z' | 'A'..='Z' | '\u{c0}'.. => true,
+            '_' | '-' => is_inside,
+            '0'..='9' | ' ' | '.' | ',' | ';' | ':' | '?' | '(' | ')' | '[' | ']' | '\'' | '/' => {
+                before.is_some()
             }
+            _ => false,
+        };
+        match character {
+            '\n' | '\r' | '\t' => words.push(' '),
+            _ if is_plain => words.push(character),
             _ => {
-                let _ = write!(text, "#{};", u32::from(character));
+                let _ = write!(words, "#{};", u32::from(character));
             }
         }
+        before = Some(character);
     }
-    text
+    words
 }

@@ -68,6 +68,16 @@ pub enum RevisionError {
         /// The revision.
         id: String,
     },
+    /// A revision, and another that takes its place.
+    #[error("`{schema}` has `{id}`, and `{by}` in its place; remove the folder of `{id}`")]
+    Replaced {
+        /// The schema.
+        schema: String,
+        /// The revision.
+        id: RevisionId,
+        /// The revision in its place.
+        by: RevisionId,
+    },
     /// A label twice.
     #[error(
         "`{schema}` has the label `{label}` on `{first}` and on `{second}`; rename one of them"

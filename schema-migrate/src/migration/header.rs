@@ -16,7 +16,7 @@ pub(super) struct Header {
 
 /// The keys of `upgrade.sql`, in the order in which they are written.
 pub(super) const UPGRADE: &[&str] =
-    &["revision", "message", "parents", "label", "depends", "transactional", "rust"];
+    &["revision", "message", "parents", "label", "depends", "replaces", "transactional", "rust"];
 
 /// The keys of `downgrade.sql`.
 pub(super) const DOWNGRADE: &[&str] = &["revision", "transactional", "rust"];

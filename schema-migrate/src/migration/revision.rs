@@ -19,6 +19,7 @@ pub struct Revision {
     parents: Vec<RevisionId>,
     label: Option<String>,
     depends: Vec<RevisionKey>,
+    replaces: Vec<RevisionId>,
     upgrade: RevisionScript,
     downgrade: Option<RevisionScript>,
     snapshot: Option<String>,
@@ -52,6 +53,8 @@ pub struct NewRevision {
     pub label: Option<String>,
     /// Revisions of other schemas that must be applied before.
     pub depends: Vec<RevisionKey>,
+    /// The revisions that it takes the place of: a schema that has all of them has it.
+    pub replaces: Vec<RevisionId>,
     /// How it is applied.
     pub upgrade: NewScript,
     /// How it is taken back, if it can be.
@@ -96,6 +99,7 @@ impl NewRevision {
             parents: Vec::new(),
             label: None,
             depends: Vec::new(),
+            replaces: Vec::new(),
             upgrade: NewScript::new(""),
             downgrade: None,
             snapshot: None,
@@ -108,7 +112,8 @@ impl NewRevision {
     /// [`RevisionError`], when its SQL, a name or its label is not valid.
     pub fn build(&self, dialect: Dialect) -> Result<Revision, RevisionError> {
         let joined = |ids: Vec<String>| ids.join(", ");
-        let parents = joined(self.parents.iter().map(ToString::to_string).collect());
+        let ids = |ids: &[RevisionId]| joined(ids.iter().map(ToString::to_string).collect());
+        let (parents, replaces) = (ids(&self.parents), ids(&self.replaces));
         let on = |on: &RevisionKey| format!("{} {}", on.schema, on.id);
         let depends = joined(self.depends.iter().map(on).collect());
         let message = self.message.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -119,6 +124,7 @@ impl NewRevision {
             ("parents", &*parents),
             ("label", label),
             ("depends", &*depends),
+            ("replaces", &*replaces),
         ];
         for (key, value) in values {
             if !value.is_empty() {
@@ -177,10 +183,11 @@ impl Revision {
         let header = Header::parse(&file, &files.upgrade, header::UPGRADE, &mut faults);
         check_id(&file, &id, &header, true, &mut faults);
         let upgrade = RevisionScript::parse(&file, &files.upgrade, &header, dialect, &mut faults);
-        let (_, parents) = header.list("parents");
-        let parents =
-            parents.into_iter().filter_map(|parent| keep(RevisionId::new(parent), &mut faults));
-        let parents = parents.collect();
+        let mut ids = |key| {
+            let (_, ids) = header.list(key);
+            ids.into_iter().filter_map(|id| keep(RevisionId::new(id), &mut faults)).collect()
+        };
+        let (parents, replaces) = (ids("parents"), ids("replaces"));
         let label = label(&file, &header, &mut faults);
         let depends = depends(&file, &header, &mut faults);
         let downgrade = files.downgrade.as_ref().and_then(|text| {
@@ -201,7 +208,18 @@ impl Revision {
             header.get("message").map_or(String::new(), |(_, message)| message.to_owned());
         let key = RevisionKey { schema: schema.to_owned(), id };
         let snapshot = files.snapshot;
-        Ok(Self { key, message, parents, label, depends, upgrade, downgrade, snapshot, checksum })
+        Ok(Self {
+            key,
+            message,
+            parents,
+            label,
+            depends,
+            replaces,
+            upgrade,
+            downgrade,
+            snapshot,
+            checksum,
+        })
     }
 
     /// The schema and the id.
@@ -237,6 +255,25 @@ impl Revision {
     /// Revisions of other schemas that must be applied before.
     pub fn depends(&self) -> &[RevisionKey] {
         &self.depends
+    }
+
+    /// The revisions that it takes the place of: a schema that has all of them has it.
+    pub fn replaces(&self) -> &[RevisionId] {
+        &self.replaces
+    }
+
+    /// Has it stand on what took the place of others.
+    pub(super) fn follow(&mut self, replaced: impl Fn(&RevisionKey) -> Option<RevisionId>) {
+        let schema = &self.key.schema;
+        for parent in &mut self.parents {
+            let key = RevisionKey { schema: schema.clone(), id: parent.clone() };
+            *parent = replaced(&key).unwrap_or(key.id);
+        }
+        for key in &mut self.depends {
+            if let Some(id) = replaced(key) {
+                key.id = id;
+            }
+        }
     }
 
     /// How it is applied.

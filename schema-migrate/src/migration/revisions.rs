@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use polyschema_core::metadata::near::nearest;
 use polyschema_core::{Dialect, SchemaName};
 
-use super::{Names, Revision, RevisionError, RevisionKey, SchemaRevisions};
+use super::{Names, Revision, RevisionError, RevisionId, RevisionKey, SchemaRevisions};
 
 /// The revisions of all schemas: whatever they name is there, and none waits for itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +37,7 @@ impl Revisions {
                 faults.push(RevisionError::Twice { schema: key.schema, id: key.id.to_string() });
             }
         }
+        follow_replaced(&mut by_key, &mut faults);
         check_labels(&by_key, &mut faults);
         if all_were_read {
             check_names(&by_key, &mut faults);
@@ -129,6 +130,42 @@ fn in_order(revisions: &BTreeMap<RevisionKey, Revision>) -> Vec<RevisionKey> {
         order.push(key.clone());
     }
     order
+}
+
+/// Has what names a revision that another took the place of name that one.
+fn follow_replaced(
+    revisions: &mut BTreeMap<RevisionKey, Revision>,
+    faults: &mut Vec<RevisionError>,
+) {
+    let mut replaced: BTreeMap<RevisionKey, RevisionId> = BTreeMap::new();
+    for (key, revision) in revisions.iter() {
+        for id in revision.replaces() {
+            let (schema, id) = (key.schema.clone(), id.clone());
+            let old = RevisionKey { schema, id };
+            if revisions.contains_key(&old) {
+                let (by, key) = (key.id.clone(), old);
+                faults.push(RevisionError::Replaced { schema: key.schema, id: key.id, by });
+            } else {
+                replaced.insert(old, key.id.clone());
+            }
+        }
+    }
+    // What took the place of others may itself have been replaced.
+    let last = |key: &RevisionKey| {
+        let mut last = None;
+        let mut at = key.clone();
+        while let Some(id) = replaced.get(&at).filter(|id| **id != at.id) {
+            at.id = id.clone();
+            last = Some(id.clone());
+            if at == *key {
+                break;
+            }
+        }
+        last
+    };
+    for revision in revisions.values_mut() {
+        revision.follow(last);
+    }
 }
 
 fn check_labels(revisions: &BTreeMap<RevisionKey, Revision>, faults: &mut Vec<RevisionError>) {

@@ -7,6 +7,8 @@
 mod error;
 #[cfg(feature = "postgres")]
 pub(crate) mod postgres;
+#[cfg(feature = "sqlite")]
+mod sqlite;
 mod unsupported;
 
 use std::future::Future;

@@ -57,6 +57,8 @@ pub enum UnsupportedKind {
     RangeType,
     /// A collation, operator, operator class or text search object of the schema's own.
     SchemaObject,
+    /// A comment on an index or a constraint.
+    Comment,
     /// Extended statistics.
     Statistics,
     /// A storage parameter or an option of a table, column, index or view.
@@ -83,6 +85,14 @@ pub enum UnsupportedKind {
     ConflictClause,
     /// `AUTOINCREMENT`.
     Autoincrement,
+    /// A type that no other stands for.
+    ColumnType,
+    /// A foreign key that leads nowhere.
+    DanglingForeignKey,
+    /// The columns that a view names itself.
+    ViewColumns,
+    /// A definition that cannot be read.
+    Unreadable,
 }
 
 impl fmt::Display for UnsupportedKind {
@@ -97,6 +107,7 @@ impl fmt::Display for UnsupportedKind {
             Self::CompositeType => "composite type",
             Self::RangeType => "range type",
             Self::SchemaObject => "object",
+            Self::Comment => "comment",
             Self::Statistics => "extended statistics",
             Self::StorageParameter => "storage parameter",
             Self::Tablespace => "tablespace",
@@ -110,6 +121,10 @@ impl fmt::Display for UnsupportedKind {
             Self::VirtualTable => "virtual table",
             Self::ConflictClause => "conflict clause",
             Self::Autoincrement => "autoincrement",
+            Self::ColumnType => "column type",
+            Self::DanglingForeignKey => "foreign key that leads nowhere:",
+            Self::ViewColumns => "columns that the view names itself",
+            Self::Unreadable => "definition that cannot be read:",
         })
     }
 }

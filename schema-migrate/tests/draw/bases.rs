@@ -1,6 +1,6 @@
 //! The bases that are read out of what the derives write down.
 
-use polyschema_core::spec::TableSpec;
+use polyschema_core::spec::{TableSpec, TypePath};
 use polyschema_core::value::ValueKind;
 use polyschema_core::{Catalog, Error, Postgres, Schema};
 use polyschema_migrate::draw::{Diagram, Options, bases_of, bases_of_schema};
@@ -22,9 +22,16 @@ const ASIA_COUNTRY: TableSpec = TableSpec {
 };
 const FARM_HEN: TableSpec = TableSpec { schema: Some(path("Farm")), ..HEN };
 
+const OTHER_COUNTRY: TableSpec = TableSpec {
+    root: TypePath { path: "other::Country", name: "Country" },
+    ty: TypePath { path: "other::Country", name: "Country" },
+    ..COUNTRY
+};
+
 schema!(Asia, "asia", Postgres, [&ASIA_COUNTRY]);
 schema!(Europe, "europe", Postgres, [&COUNTRY, &CAPITAL]);
 schema!(Farm, "farm", Postgres, [&FARM_HEN]);
+schema!(Other, "other", Postgres, [&OTHER_COUNTRY]);
 schema!(Tenant, named, Postgres, [&COUNTRY]);
 
 #[test]
@@ -67,4 +74,11 @@ fn schemas_named_at_run_time_have_bases() {
     assert!(matches!(error, Error::SchemaWithoutName { schema: "Tenant" }), "{error}");
     let bases = bases_of_schema(&Tenant::named("t_017").unwrap()).unwrap();
     assert_eq!(bases[&name("t_017", "countries")].name, "Country");
+}
+
+#[test]
+fn structs_of_one_name_are_told_apart() {
+    let bases = bases_of::<(Europe, Other)>().unwrap();
+    assert_eq!(bases[&name("other", "countries")].name, "other::Country");
+    assert_eq!(bases[&name("europe", "capitals")].name, "Capital");
 }

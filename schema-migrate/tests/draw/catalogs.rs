@@ -14,7 +14,10 @@ pub fn name(schema: &str, table: &str) -> QualifiedName {
 
 pub fn table(schema: &str, table: &str) -> Table {
     let name = name(schema, table).to_string();
-    Table(schema.to_owned(), json!({"name": name, "columns": [], "unique": [], "foreign_keys": []}))
+    Table(
+        schema.to_owned(),
+        json!({"name": name, "columns": [], "unique": [], "foreign_keys": [], "indexes": []}),
+    )
 }
 
 impl Table {
@@ -55,6 +58,14 @@ impl Table {
     pub fn unique(self, columns: &[&str]) -> Self {
         let name = self.constraint("uq");
         self.push("unique", json!({"name": name, "columns": columns}))
+    }
+
+    pub fn unique_index(self, column: &str, predicate: Option<&str>) -> Self {
+        let name = format!("ix_{column}_{}", self.1["columns"].as_array().unwrap().len());
+        self.push(
+            "indexes",
+            json!({"name": name, "unique": true, "keys": [{"on": {"column": column}}], "predicate": predicate}),
+        )
     }
 
     pub fn references(self, columns: &[&str], schema: &str, table: &str, to: &[&str]) -> Self {
@@ -183,7 +194,7 @@ pub fn escapes() -> Catalog {
     let quoted = table("a\"b", "<x> & \"y\"")
         .comment("<script>alert('x')</script> & \"more\"")
         .column("pk", json!({"enum": name("a\"b", "mo`od").to_string()}))
-        .comment("**bold** _x_ #quot; %% \\n\nnext line")
+        .comment("**bold** _x_ a_b - c #quot; %% \\n\nnext line")
         .column("__init__", "double")
         .column("numeric", json!({"numeric": {"precision": 10, "scale": 2}}))
         .comment("1. one")

@@ -8,8 +8,9 @@ mod catalogs;
 mod placing;
 mod properties;
 
-use catalogs::{corners, escapes, world, world_later};
+use catalogs::{Table, corners, escapes, table, world, world_later};
 use polyschema_core::Catalog;
+use polyschema_core::ident::Ident;
 use polyschema_migrate::draw::{Base, Bases, Columns, Diagram, Options};
 
 /// Compares both forms with the files in `snapshots`.
@@ -25,7 +26,7 @@ fn check(name: &str, diagram: &Diagram) {
 fn world_bases() -> Bases {
     let base = |name: &str, added: &[&str]| Base {
         name: name.to_owned(),
-        added: added.iter().map(|name| name.parse_ident()).collect(),
+        added: added.iter().map(|name| Ident::new(name).unwrap()).collect(),
     };
     let mut bases = Bases::new();
     for (schema, added) in [("asia", "signature_dish"), ("europe", "eu_member")] {
@@ -34,16 +35,6 @@ fn world_bases() -> Bases {
         bases.insert(catalogs::name(schema, "cities"), base("City", &[]));
     }
     bases
-}
-
-trait ParseIdent {
-    fn parse_ident(&self) -> polyschema_core::ident::Ident;
-}
-
-impl ParseIdent for &str {
-    fn parse_ident(&self) -> polyschema_core::ident::Ident {
-        polyschema_core::ident::Ident::new(self).unwrap()
-    }
 }
 
 #[test]
@@ -99,4 +90,52 @@ fn all_is_added_to_nothing() {
     assert_eq!(text.matches(":::added").count(), corners().tables().count());
     let text = Diagram::between(&corners(), &nothing, &Options::default()).to_mermaid();
     assert_eq!(text.matches(":::removed").count(), corners().tables().count());
+}
+
+/// Checks how the relation of `b.a` to `a.id` is written, and the marks of the column.
+#[track_caller]
+fn check_relation(b: Table, relation: &str, column: &str) {
+    let a = table("s", "a").column("id", "integer").key(&["id"]);
+    let b = b.references(&["a"], "s", "a", &["id"]);
+    let text = Diagram::of(&catalogs::catalog(&["s"], &[a, b]), &Options::default()).to_mermaid();
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    let relation = format!(r#""s.a" {relation} "s.b" : "a""#);
+    assert!(lines.contains(&relation.as_str()), "{text}");
+    assert!(lines.contains(&column), "{text}");
+}
+
+#[test]
+fn relations_have_their_cardinality() {
+    let b = || table("s", "b").column("a", "integer");
+    let nullable = || table("s", "b").nullable("a", "integer");
+    check_relation(b(), "||..o{", "`integer` `a` FK");
+    check_relation(nullable(), "|o..o{", "`integer?` `a` FK");
+    check_relation(b().unique(&["a"]), "||..o|", "`integer` `a` FK,UK");
+    check_relation(nullable().unique_index("a", None), "|o..o|", "`integer?` `a` FK,UK");
+    check_relation(b().unique_index("a", Some("a > 0")), "||..o{", "`integer` `a` FK");
+    check_relation(b().key(&["a"]), "||--o|", "`integer` `a` PK,FK");
+    let pair = b().column("number", "integer");
+    check_relation(pair.clone().key(&["a", "number"]), "||--o{", "`integer` `a` PK,FK");
+    check_relation(pair.unique(&["a", "number"]), "||..o{", "`integer` `a` FK,UK");
+}
+
+#[test]
+fn what_changes_in_a_column_is_said() {
+    let before =
+        table("s", "t").column("same", "text").column("typed", "integer").column("k", "text");
+    let after =
+        table("s", "t").column("same", "text").nullable("typed", "big_int").column("k", "text");
+    let catalog = |table: Table| catalogs::catalog(&["s"], &[table]);
+    let (before, after) = (catalog(before), catalog(after.key(&["k"])));
+    let text = Diagram::between(&before, &after, &Options::default()).to_mermaid();
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    assert_eq!(
+        lines[2..6],
+        [
+            r#""s.t"["~ t"]:::changed {"#,
+            "`text` `same`",
+            r#"`bigint?` `~ typed` "was integer""#,
+            "`text` `~ k` PK",
+        ]
+    );
 }

@@ -13,7 +13,7 @@ use crate::dialect::{Dialect, Sqlite};
 use crate::error::{Error, Result};
 use crate::exec::span::Span;
 use crate::ident::quote;
-use crate::name::SchemaRef;
+use crate::name::{SchemaName, SchemaRef};
 use crate::schema::Schema;
 
 /// Where a schema's data lies.
@@ -105,6 +105,13 @@ impl Attach {
         location: Location,
     ) -> Self {
         self.schemas.push((schema.name().to_owned(), location));
+        self
+    }
+
+    /// Adds a schema by its name, where its type is not known.
+    #[must_use]
+    pub fn named(mut self, schema: &SchemaName, location: Location) -> Self {
+        self.schemas.push((schema.as_str().to_owned(), location));
         self
     }
 

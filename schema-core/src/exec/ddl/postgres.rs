@@ -11,25 +11,27 @@ use crate::error::Result;
 use crate::ident::Ident;
 use crate::metadata::{Catalog, QualifiedName};
 
-/// Everything that a plan asks about, of the schemas in `$1`: its kind, schema, name and foreign key.
+/// Everything that a plan asks about, of the schemas in `$1`: its kind, schema, name and constraint.
 const EXISTING: &str = "\
     WITH schemas AS (\
         SELECT oid, nspname FROM pg_catalog.pg_namespace WHERE nspname = ANY($1::pg_catalog.text[])\
     ) \
     SELECT 'schema' AS kind, nspname::pg_catalog.text AS schema, '' AS name, '' AS part FROM schemas \
     UNION ALL \
-    SELECT CASE WHEN c.relkind IN ('i', 'I') THEN 'index' ELSE 'table' END, \
+    SELECT CASE WHEN c.relkind IN ('i', 'I') THEN 'index' WHEN c.relkind IN ('v', 'm') THEN 'view' \
+        WHEN c.relkind = 'S' THEN 'sequence' ELSE 'table' END, \
         s.nspname::pg_catalog.text, c.relname::pg_catalog.text, '' \
     FROM pg_catalog.pg_class c JOIN schemas s ON s.oid = c.relnamespace \
-    WHERE c.relkind IN ('r', 'p', 'f', 'i', 'I') \
+    WHERE c.relkind IN ('r', 'p', 'f', 'i', 'I', 'v', 'm', 'S') \
     UNION ALL \
-    SELECT 'enum', s.nspname::pg_catalog.text, t.typname::pg_catalog.text, '' \
-    FROM pg_catalog.pg_type t JOIN schemas s ON s.oid = t.typnamespace WHERE t.typtype = 'e' \
+    SELECT CASE WHEN t.typtype = 'e' THEN 'enum' ELSE 'domain' END, \
+        s.nspname::pg_catalog.text, t.typname::pg_catalog.text, '' \
+    FROM pg_catalog.pg_type t JOIN schemas s ON s.oid = t.typnamespace WHERE t.typtype IN ('e', 'd') \
     UNION ALL \
-    SELECT 'foreign key', s.nspname::pg_catalog.text, c.relname::pg_catalog.text, \
+    SELECT 'constraint', s.nspname::pg_catalog.text, c.relname::pg_catalog.text, \
         k.conname::pg_catalog.text \
     FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_class c ON c.oid = k.conrelid \
-    JOIN schemas s ON s.oid = c.relnamespace WHERE k.contype = 'f'";
+    JOIN schemas s ON s.oid = c.relnamespace WHERE k.contype IN ('f', 'c')";
 
 /// Whether nothing depends on the schema: just what `DROP SCHEMA .. RESTRICT` asks.
 const IS_EMPTY: &str = "\
@@ -79,8 +81,11 @@ impl DdlDriver for PgConnection {
             match kind.as_str() {
                 "table" => drop(existing.tables.insert(name)),
                 "index" => drop(existing.indexes.insert(name)),
+                "view" => drop(existing.views.insert(name)),
+                "sequence" => drop(existing.sequences.insert(name)),
                 "enum" => drop(existing.enums.insert(name)),
-                _ => drop(existing.foreign_keys.insert((name, Ident::new(text(3)?)?))),
+                "domain" => drop(existing.domains.insert(name)),
+                _ => drop(existing.constraints.insert((name, Ident::new(text(3)?)?))),
             }
         }
         Ok(existing)

@@ -54,6 +54,8 @@ impl DdlDriver for SqliteConnection {
                     existing.indexes.insert(name);
                 }
             }
+            let views = schema.views.values().filter(|view| has("view", &view.name.name));
+            existing.views.extend(views.map(|view| view.name.clone()));
         }
         Ok(existing)
     }

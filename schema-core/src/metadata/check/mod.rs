@@ -1,5 +1,6 @@
 //! What every catalog keeps to, wherever it came from. All other modules rely on it.
 
+mod lacking;
 mod names;
 mod table;
 
@@ -27,6 +28,8 @@ impl Catalog {
         let object = format!("schema `{}`", schema.name.as_str());
         self.check_name(&schema.name, || object.clone())?;
         check_text(schema.comment.as_deref(), &object)?;
+        // A table and a view are a type, too: their rows'. Sequences and indexes are none.
+        let mut types = Names::new(self.dialect.folds_name_case());
         let mut relations = Names::new(self.dialect.folds_name_case());
         for (key, def) in &schema.enums {
             let object = format!("enum `{}`", def.name);
@@ -34,16 +37,17 @@ impl Catalog {
             same_name(&schema.name, &def.name.schema, &object)?;
             self.check_enum(def, &object)?;
             if self.dialect.has_enum_types() {
-                relations.add(key, object)?;
+                types.add(key, object)?;
             }
         }
-        self.check_domains(schema, &mut relations)?;
+        self.check_domains(schema, &mut types)?;
         self.check_sequences(schema, &mut relations)?;
-        self.check_views(schema, &mut relations)?;
+        self.check_views(schema, &mut types, &mut relations)?;
         for (key, table) in &schema.tables {
             let object = format!("table `{}`", table.name);
             same_name(key, &table.name.name, &object)?;
             same_name(&schema.name, &table.name.schema, &object)?;
+            types.add(key, object.clone())?;
             relations.add(key, object)?;
             self.check_table(table)?;
         }
@@ -60,9 +64,7 @@ impl Catalog {
             same_name(&schema.name, &def.name.schema, &object)?;
             self.check_name(key, || object.clone())?;
             names.add(key, object.clone())?;
-            if !self.dialect.has_domains() {
-                return inconsistent(&object, format!("{} has no domains", self.dialect));
-            }
+            self.lacks(self.dialect.has_domains(), &object, "domains")?;
             check_text(def.comment.as_deref(), &object)?;
             check_text(def.default.as_deref(), &object)?;
             for check in &def.checks {
@@ -80,25 +82,27 @@ impl Catalog {
             same_name(&schema.name, &def.name.schema, &object)?;
             self.check_name(key, || object.clone())?;
             names.add(key, object.clone())?;
-            if !self.dialect.has_sequences() {
-                return inconsistent(&object, format!("{} has no sequences", self.dialect));
-            }
+            self.lacks(self.dialect.has_sequences(), &object, "sequences")?;
             check_text(def.comment.as_deref(), &object)?;
         }
         Ok(())
     }
 
-    fn check_views(&self, schema: &SchemaDef, names: &mut Names) -> Checked {
+    fn check_views(&self, schema: &SchemaDef, types: &mut Names, relations: &mut Names) -> Checked {
         for (key, def) in &schema.views {
             let object = format!("view `{}`", def.name);
             same_name(key, &def.name.name, &object)?;
             same_name(&schema.name, &def.name.schema, &object)?;
             self.check_name(key, || object.clone())?;
-            names.add(key, object.clone())?;
+            types.add(key, object.clone())?;
+            relations.add(key, object.clone())?;
+            let has = self.dialect.has_storage_options();
+            self.lacks(has || !def.materialized, &object, "materialized views")?;
             check_text(def.comment.as_deref(), &object)?;
             check_text(Some(&def.definition), &object)?;
             for index in &def.indexes {
-                names.add(&index.name, format!("index `{}` of {object}", index.name.as_str()))?;
+                relations
+                    .add(&index.name, format!("index `{}` of {object}", index.name.as_str()))?;
             }
         }
         Ok(())

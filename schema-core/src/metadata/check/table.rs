@@ -14,6 +14,7 @@ impl Catalog {
         let object = format!("table `{}`", table.name);
         self.check_name(&table.name.name, || object.clone())?;
         check_text(table.comment.as_deref(), &object)?;
+        self.check_options(table, &object)?;
         let mut columns = Names::new(self.dialect.folds_name_case());
         for column in &table.columns {
             let object = format!("column `{}.{}`", table.name, column.name.as_str());
@@ -51,6 +52,7 @@ impl Catalog {
         }
         if let Some(of) = column.sql_type.as_enum()
             && self.find_enum(of).is_none()
+            && (self.schemas.contains_key(&of.schema) || !self.dialect.has_enum_types())
         {
             return inconsistent(object, format!("there is no enum `{of}`"));
         }

@@ -7,10 +7,11 @@ use crate::draw::Diagram;
 use crate::draw::diagram::{Mark, Row, Table};
 
 /// Pixels of a cell of each size of text; fonts in use have 0.6 of their size, or a little more.
-pub(super) const ROW_CELL: f64 = 7.3;
-pub(super) const HEAD_CELL: f64 = 7.9;
+const ROW_CELL: f64 = 7.3;
+const HEAD_CELL: f64 = 7.9;
+const TITLE_CELL: f64 = 8.6;
+/// For bases, and for the notes below the diagram.
 pub(super) const BASE_CELL: f64 = 6.7;
-pub(super) const TITLE_CELL: f64 = 8.6;
 /// Pixels of a key's badge with the space after it.
 pub(super) const BADGE: f64 = 22.0;
 /// Pixels of the column of marks.
@@ -25,6 +26,7 @@ pub(super) const HEAD: i32 = 3;
 pub(super) const ROW: i32 = 2;
 const GAP: i32 = 4;
 const CLUSTER_PADDING: i32 = 4;
+const CLUSTER_BOTTOM: i32 = 3;
 const CLUSTER_TOP: i32 = 6;
 const MARGIN: i32 = 3;
 /// What the notes below the diagram take.
@@ -43,8 +45,8 @@ pub(super) struct Layout {
 
 impl Layout {
     pub(super) fn of(diagram: &Diagram) -> Self {
-        let sizes: Vec<Rect> = diagram.tables.iter().map(|table| size(table, diagram)).collect();
-        let mut tables = sizes;
+        let mut tables: Vec<Rect> =
+            diagram.tables.iter().map(|table| size(table, diagram)).collect();
         let mut clusters: Vec<Rect> = (0..diagram.clusters.len())
             .map(|cluster| place_tables(diagram, cluster, &mut tables))
             .collect();
@@ -145,8 +147,8 @@ fn place_tables(diagram: &Diagram, cluster: usize, tables: &mut [Rect]) -> Rect 
     let keys = keys_inside(diagram, &own);
     let tall: Vec<i32> = own.iter().map(|&table| tables[table].height + GAP).collect();
     let area: i32 =
-        own.iter().map(|&table| (tables[table].width + 8) * tall_of(tables, table)).sum();
-    let most = (f64::from(area).sqrt() * 0.9) as i32;
+        own.iter().zip(&tall).map(|(&table, tall)| (tables[table].width + 8) * tall).sum();
+    let most = (f64::from(area).sqrt() * 1.3) as i32;
     let most = tall.iter().copied().max().unwrap_or(0).max(most);
     let columns = columns(&tall, &keys, most);
     let tallest = columns.iter().map(|column| column.iter().map(|&t| tall[t]).sum::<i32>()).max();
@@ -173,13 +175,9 @@ fn place_tables(diagram: &Diagram, cluster: usize, tables: &mut [Rect]) -> Rect 
     let title = title_width(&cluster_title(title.mark, &title.name)) + 2;
     Rect {
         width: (right + CLUSTER_PADDING).max(title).max(16),
-        height: CLUSTER_TOP + tallest.max(2) + CLUSTER_PADDING,
+        height: CLUSTER_TOP + tallest.max(2) + CLUSTER_BOTTOM,
         ..Rect::default()
     }
-}
-
-fn tall_of(tables: &[Rect], table: usize) -> i32 {
-    tables[table].height + GAP
 }
 
 /// The foreign keys from one table of a cluster to another, by positions in the cluster, each pair once.
@@ -218,7 +216,7 @@ fn place_clusters(clusters: &mut [Rect]) -> (i32, i32) {
         .map(|rect| f64::from(rect.width + gap) * f64::from(rect.height + gap))
         .sum();
     let widest = clusters.iter().map(|rect| rect.width).max().unwrap_or(0);
-    let most = widest.max((area * 2.2).sqrt() as i32);
+    let most = widest.max((area * 2.7).sqrt() as i32);
     let (mut x, mut y, mut right) = (0, MARGIN, 0);
     let mut start = 0;
     for end in 1..=clusters.len() {

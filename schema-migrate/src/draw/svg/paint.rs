@@ -3,11 +3,11 @@
 use std::fmt::Write;
 
 use super::layout::{
-    HEAD, Layout, MARKS, ROW, base_label, before_names, cluster_title, head, rest, row_name,
-    row_type,
+    BADGE, BASE_CELL, HEAD, Layout, MARKS, ROW, base_label, before_names, cluster_title, head,
+    rest, row_name, row_type,
 };
 use super::route::Route;
-use super::text::escaped;
+use super::text::{cells, escaped};
 use super::{Point, Rect, UNIT};
 use crate::draw::Diagram;
 use crate::draw::diagram::{Arrow, Cluster, Mark, Row, Table};
@@ -23,12 +23,15 @@ pub(super) fn paint(diagram: &Diagram, layout: &Layout, routes: &[Route]) -> Str
          <rect class=\"paper\" width=\"{width}\" height=\"{height}\"/>\n",
         include_str!("style.css")
     );
-    for ((cluster, rect), title) in
-        diagram.clusters.iter().zip(&layout.clusters).zip(&layout.titles)
-    {
-        paint_cluster(&mut svg, cluster, *rect, *title);
+    for (position, cluster) in diagram.clusters.iter().enumerate() {
+        let (rect, title) = (layout.clusters[position], layout.titles[position]);
+        let is_empty = !diagram.tables.iter().any(|table| table.cluster == position);
+        paint_cluster(&mut svg, cluster, rect, title, is_empty);
     }
-    for (arrow, route) in diagram.arrows.iter().zip(routes) {
+    let mut arrows: Vec<_> = diagram.arrows.iter().zip(routes).collect();
+    // Where two end at one column, what is there covers what is gone.
+    arrows.sort_by_key(|(arrow, _)| arrow.mark != Mark::Removed);
+    for (arrow, route) in arrows {
         paint_arrow(&mut svg, diagram, arrow, route);
     }
     for (table, rect) in diagram.tables.iter().zip(&layout.tables) {
@@ -53,7 +56,7 @@ fn paint_text(svg: &mut String, class: &str, x: f64, y: i32, text: &str) {
     let _ = writeln!(svg, "<text class=\"{class}\" x=\"{x}\" y=\"{y}\">{}</text>", escaped(text));
 }
 
-fn paint_cluster(svg: &mut String, cluster: &Cluster, rect: Rect, title: Rect) {
+fn paint_cluster(svg: &mut String, cluster: &Cluster, rect: Rect, title: Rect, is_empty: bool) {
     let (class, name) = (cluster.mark.class(), escaped(&cluster.name));
     let _ = writeln!(svg, "<g class=\"schema {class}\" data-name=\"{name}\">");
     let comment = cluster.comment.as_ref().map(|comment| format!(": {comment}"));
@@ -61,6 +64,9 @@ fn paint_cluster(svg: &mut String, cluster: &Cluster, rect: Rect, title: Rect) {
     let _ = writeln!(svg, "<rect class=\"area\" {} rx=\"10\"/>", rect_text(rect));
     let (x, y) = (f64::from((title.x + 1) * UNIT), (title.y + 2) * UNIT);
     paint_text(svg, "title", x, y, &cluster_title(cluster.mark, &cluster.name));
+    if is_empty {
+        paint_text(svg, "rest", x, y + 3 * UNIT, "no tables");
+    }
     svg.push_str("</g>\n");
 }
 
@@ -73,19 +79,16 @@ fn paint_table(svg: &mut String, diagram: &Diagram, table: &Table, rect: Rect) {
         writeln!(svg, "<g class=\"table {class}{base_class}\" data-name=\"{}\">", escaped(&name));
     let comment = table.comment.as_ref().map(|comment| format!(": {comment}"));
     tooltip(svg, &format!("{name}{}", comment.unwrap_or_default()));
-    let _ = writeln!(svg, "<rect class=\"box\" {} rx=\"6\"/>", rect_text(rect));
-    let [x, y, right, bottom] = [rect.x, rect.y, rect.right(), rect.bottom()].map(|n| n * UNIT);
-    // Rounded above, and below too where nothing follows.
-    let head_bottom = if rect.height == HEAD { bottom } else { y + 26 };
-    let corner = if rect.height == HEAD { 6 } else { 0 };
+    let [x, y, right] = [rect.x, rect.y, rect.right()].map(|n| n * UNIT);
+    // A little more than what arrows keep away from, so that the last row has room.
+    let bottom = rect.bottom() * UNIT + if rect.height == HEAD { 0 } else { 3 };
+    let (width, height) = (right - x, bottom - y);
     let _ = writeln!(
         svg,
-        "<path class=\"head\" d=\"M{x} {head_bottom}V{}q0 -6 6 -6H{}q6 0 6 6V{}q0 {corner} -{corner} {corner}H{}q-{corner} 0 -{corner} -{corner}Z\"/>",
-        y + 6,
-        right - 6,
-        head_bottom - corner,
-        x + corner,
+        "<rect class=\"box\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"6\"/>"
     );
+    let head_bottom = if rect.height == HEAD { bottom - 1 } else { y + 26 };
+    paint_head(svg, x, y, right, head_bottom, rect.height == HEAD);
     let middle = (y + head_bottom) / 2 + 5;
     paint_text(svg, "name", f64::from(x + UNIT), middle, &head(table));
     if let Some((_, name)) = base {
@@ -97,9 +100,23 @@ fn paint_table(svg: &mut String, diagram: &Diagram, table: &Table, rect: Rect) {
         paint_row(svg, row, [x, right], top, names, diagram.has_marks());
     }
     if let Some(rest) = rest(table) {
-        paint_text(svg, "rest", names, bottom - 6, &rest);
+        paint_text(svg, "rest", names, bottom - 9, &rest);
     }
     svg.push_str("</g>\n");
+}
+
+/// Rounded above, and below too where nothing follows; inside of the box's line.
+fn paint_head(svg: &mut String, x: i32, y: i32, right: i32, bottom: i32, is_all: bool) {
+    let corner = if is_all { 5 } else { 0 };
+    let inner = right - x - 11;
+    let _ = writeln!(
+        svg,
+        "<path class=\"head\" d=\"M{x}.5 {}v-{}q0 -5 5 -5h{inner}q5 0 5 5v{}q0 {corner} -{corner} {corner}h-{}q-{corner} 0 -{corner} -{corner}Z\"/>",
+        bottom - corner,
+        bottom - y - corner - 6,
+        bottom - y - corner - 6,
+        inner + 10 - 2 * corner,
+    );
 }
 
 fn paint_row(svg: &mut String, row: &Row, [x, right]: [i32; 2], top: i32, names: f64, marks: bool) {
@@ -115,14 +132,12 @@ fn paint_row(svg: &mut String, row: &Row, [x, right]: [i32; 2], top: i32, names:
     let (left, width) = (x + 1, right - x - 2);
     let _ = writeln!(
         svg,
-        "<rect class=\"row\" x=\"{left}\" y=\"{}\" width=\"{width}\" height=\"18\"/>",
-        top + 1
+        "<rect class=\"row\" x=\"{left}\" y=\"{top}\" width=\"{width}\" height=\"20\"/>"
     );
     if row.is_addition {
         let _ = writeln!(
             svg,
-            "<rect class=\"bar\" x=\"{left}\" y=\"{}\" width=\"4\" height=\"18\"/>",
-            top + 1
+            "<rect class=\"bar\" x=\"{left}\" y=\"{top}\" width=\"4\" height=\"20\"/>"
         );
     }
     let mut at = f64::from(x + UNIT);
@@ -134,7 +149,7 @@ fn paint_row(svg: &mut String, row: &Row, [x, right]: [i32; 2], top: i32, names:
     }
     for key in row.keys.names() {
         paint_text(svg, &format!("key {}", key.to_lowercase()), at, top + 14, key);
-        at += super::layout::BADGE;
+        at += BADGE;
     }
     paint_text(svg, "field", names, top + 14, &row_name(row));
     paint_text(svg, "type", f64::from(right - UNIT), top + 14, &row_type(row));
@@ -194,7 +209,7 @@ fn paint_notes(svg: &mut String, diagram: &Diagram, y: i32) {
     let mut x = 40.0;
     let mut note = |class: &str, text: &str| {
         paint_text(svg, class, x, y, text);
-        x += super::text::cells(text) as f64 * 6.7 + 26.0;
+        x += cells(text) as f64 * BASE_CELL + 26.0;
     };
     let rows = || diagram.tables.iter().flat_map(|table| &table.rows);
     for mark in Mark::SEEN {
@@ -206,7 +221,7 @@ fn paint_notes(svg: &mut String, diagram: &Diagram, y: i32) {
         }
     }
     if !diagram.bases.is_empty() {
-        note("note", "«…» from one struct");
+        note("note", "«…» the struct that tables share");
     }
     if rows().any(|row| row.is_addition) {
         note("note", "▎ added by an extension");
@@ -215,7 +230,7 @@ fn paint_notes(svg: &mut String, diagram: &Diagram, y: i32) {
         note("note", "? NULL allowed");
     }
     if diagram.arrows.iter().any(|arrow| arrow.optional) {
-        note("note", "┄ may reference nothing");
+        note("note", "-- may reference nothing");
     }
     svg.push_str("</g>\n");
 }

@@ -4,18 +4,21 @@ use super::layout::Layout;
 use super::search::{End, Field, LEFT, RIGHT};
 use super::{Point, Rect};
 use crate::draw::Diagram;
-use crate::draw::diagram::Arrow;
+use crate::draw::diagram::{Arrow, Mark};
 
 /// The corners of an arrow, from the referencing table to the referenced one.
 pub(super) type Route = Vec<Point>;
 
 const NEAR_A_BOX: u32 = 12;
 const ON_A_BORDER: u32 = 60;
+/// How many points all searches together may look at: on huge diagrams the last arrows go straight.
+const BUDGET: usize = 20_000_000;
 
-/// The ways of all arrows, in their order; those inside of one cluster stay in it.
+/// The ways of all arrows, in their order; those inside of one cluster stay in it. Arrows to one
+/// column join, where one thing became of them.
 pub(super) fn routes(diagram: &Diagram, layout: &Layout) -> Vec<Route> {
     let mut field = field(layout);
-    let mut targets: Vec<(usize, i32)> = Vec::new();
+    let mut targets: Vec<(usize, i32, Mark)> = Vec::new();
     let mut routes = vec![Route::new(); diagram.arrows.len()];
     let mut order: Vec<usize> = (0..routes.len()).collect();
     let is_far = |arrow: &Arrow| {
@@ -25,11 +28,12 @@ pub(super) fn routes(diagram: &Diagram, layout: &Layout) -> Vec<Route> {
     for position in order {
         let arrow = &diagram.arrows[position];
         let (from, to) = ports(diagram, layout, arrow);
-        let target = (arrow.referenced, to);
+        let target = (arrow.referenced, to, arrow.mark);
         let target = targets.iter().position(|known| *known == target).unwrap_or_else(|| {
             targets.push(target);
             targets.len() - 1
         });
+        let target = target as u32 + 1;
         let boxes = [layout.tables[arrow.referencing], layout.tables[arrow.referenced]];
         let window = if is_far(arrow) {
             Rect { x: 0, y: 0, width: layout.width, height: layout.height }.grown(-1)
@@ -45,7 +49,7 @@ pub(super) fn routes(diagram: &Diagram, layout: &Layout) -> Vec<Route> {
 }
 
 fn field(layout: &Layout) -> Field {
-    let mut field = Field::new(layout.width, layout.height);
+    let mut field = Field::new(layout.width, layout.height, BUDGET);
     for cluster in &layout.clusters {
         field.discourage(*cluster, ON_A_BORDER);
     }
@@ -82,4 +86,17 @@ fn straight(starts: [End; 2], goals: [End; 2]) -> Route {
     let far = |(start, goal): &(Point, Point)| start.x.abs_diff(goal.x);
     let pairs = starts.iter().flat_map(|start| goals.iter().map(|goal| (start.point, goal.point)));
     pairs.min_by_key(far).map_or_else(Route::new, |(start, goal)| vec![start, goal])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_straight_line_joins_the_near_sides() {
+        let left = Rect { x: 0, y: 0, width: 10, height: 5 };
+        let right = Rect { x: 30, y: 10, width: 10, height: 5 };
+        let line = straight(sides(left, 3, [RIGHT, LEFT]), sides(right, 11, [LEFT, RIGHT]));
+        assert_eq!(line, [Point { x: 10, y: 3 }, Point { x: 30, y: 11 }]);
+    }
 }

@@ -1,0 +1,121 @@
+//! From a URL to a connection that has all schemas.
+
+use std::future::Future;
+use std::path::PathBuf;
+
+use polyschema_core::{Database, SchemaName};
+
+use super::error::CliError;
+use crate::connection::MigrateConnection;
+use crate::normalize::NormalizeConnection;
+use crate::reflect::ReflectConnection;
+
+/// A kind of database that the command line works with.
+#[diagnostic::on_unimplemented(
+    message = "the command line knows no driver of `{Self}`",
+    label = "turn on the feature of polyschema that is called like the database"
+)]
+pub trait CommandDatabase: Database {
+    /// Its connection.
+    type Connection: CommandConnection;
+}
+
+/// A connection that the command line opens.
+pub trait CommandConnection:
+    MigrateConnection + ReflectConnection + NormalizeConnection + Sized
+{
+    #[doc(hidden)]
+    fn open(place: &Place<'_>) -> impl Future<Output = Result<Self, CliError>>;
+}
+
+/// What is opened.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Place<'a> {
+    pub(super) url: &'a str,
+    /// The schemas, each with its file where one is named.
+    pub(super) schemas: Vec<(SchemaName, Option<PathBuf>)>,
+    /// Whether what is not there is made: files of SQLite.
+    pub(super) creates: bool,
+}
+
+#[cfg(feature = "postgres")]
+mod postgres {
+    use std::str::FromStr;
+
+    use polyschema_core::Postgres;
+    use sqlx::postgres::{PgConnectOptions, PgConnection};
+    use sqlx::{ConnectOptions, Connection};
+
+    use super::{CliError, CommandConnection, CommandDatabase, Place};
+
+    impl CommandDatabase for Postgres {
+        type Connection = PgConnection;
+    }
+
+    impl CommandConnection for PgConnection {
+        async fn open(place: &Place<'_>) -> Result<Self, CliError> {
+            if !place.url.starts_with("postgres://") && !place.url.starts_with("postgresql://") {
+                return Err(CliError::url(place.url, "`postgres://user@host/database`"));
+            }
+            let refused = |source| CliError::connect(place.url, source);
+            let options = PgConnectOptions::from_str(place.url).map_err(refused)?;
+            let options = options.disable_statement_logging();
+            Self::connect_with(&options).await.map_err(refused)
+        }
+    }
+}
+
+#[cfg(feature = "sqlite")]
+mod sqlite {
+    use std::path::{Path, PathBuf};
+    use std::str::FromStr;
+
+    use polyschema_core::Sqlite;
+    use polyschema_core::sqlite::{Attach, Location};
+    use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+    use sqlx::{ConnectOptions, Connection};
+
+    use super::{CliError, CommandConnection, CommandDatabase, Place};
+
+    impl CommandDatabase for Sqlite {
+        type Connection = SqliteConnection;
+    }
+
+    impl CommandConnection for SqliteConnection {
+        async fn open(place: &Place<'_>) -> Result<Self, CliError> {
+            if !place.url.starts_with("sqlite:") {
+                return Err(CliError::url(place.url, "`sqlite:file.db`"));
+            }
+            let refused = |source| CliError::connect(place.url, source);
+            let options = SqliteConnectOptions::from_str(place.url).map_err(refused)?;
+            let in_memory = place.url.contains(":memory:") || place.url.contains("mode=memory");
+            let main = options.get_filename().to_owned();
+            let options = options.create_if_missing(place.creates).disable_statement_logging();
+            let mut connection = Self::connect_with(&options).await.map_err(refused)?;
+            let mut attach = Attach::new();
+            for (schema, file) in &place.schemas {
+                let file = match file {
+                    Some(file) => Some(file.clone()),
+                    None if in_memory => None,
+                    None => Some(beside(&main, schema.as_str())),
+                };
+                attach = attach.named(schema, location(file, place.creates));
+            }
+            attach.to(&mut connection).await?;
+            Ok(connection)
+        }
+    }
+
+    fn beside(main: &Path, schema: &str) -> PathBuf {
+        main.with_file_name(format!("{schema}.db"))
+    }
+
+    /// A file that is only looked at is not made: one that is not there is an empty schema.
+    fn location(file: Option<PathBuf>, creates: bool) -> Location {
+        match file {
+            Some(file) if creates || file.exists() => Location::file(file),
+            _ => Location::Memory,
+        }
+    }
+}

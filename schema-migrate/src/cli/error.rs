@@ -1,0 +1,270 @@
+//! What the command line says of what goes wrong, and what to do next.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use crate::apply::{ApplyError, Refused};
+use crate::autogenerate::{AutogenerateError, spelled};
+use crate::diff::PossibleRename;
+use crate::error::Error;
+use crate::migration::RevisionError;
+
+/// How a verb ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Outcome {
+    Done,
+    /// Changes are pending.
+    Pending,
+}
+
+impl Outcome {
+    pub(super) fn exit_code(self) -> ExitCode {
+        match self {
+            Self::Done => ExitCode::SUCCESS,
+            Self::Pending => ExitCode::from(3),
+        }
+    }
+}
+
+/// Why a verb failed.
+#[doc(hidden)]
+#[derive(Debug, thiserror::Error)]
+pub enum CliError {
+    #[error(transparent)]
+    Migrate(Error),
+    #[error("{what}: {source}")]
+    Io { what: &'static str, source: std::io::Error },
+    #[error("`{}`: {source}", path.display())]
+    File { path: PathBuf, source: std::io::Error },
+    #[error("JSON cannot be written: {0}")]
+    Json(#[from] serde_json::Error),
+    #[error("there is no directory `{}`", directory.display())]
+    NoDirectory { directory: PathBuf },
+    #[error("the revisions are in the program, and cannot be written")]
+    Embedded,
+    #[error("there is no schema `{name}` in this program{}; known: `{}`", Near(near), known.join("`, `"))]
+    UnknownSchema { name: String, near: Option<String>, known: Vec<String> },
+    #[error("there are no revisions")]
+    NoRevisions,
+    #[error("`{name}` is a revision of several schemas: `{}`", schemas.join("`, `"))]
+    InSeveral { name: String, schemas: Vec<String> },
+    #[error("which schema is it for? there are `{}`", .0.join("`, `"))]
+    WhichSchema(Vec<String>),
+    #[error("`{}` has no name of its own", .0.join("`, `"))]
+    Unbound(Vec<String>),
+    #[error("it is not said where the database is")]
+    NoUrl,
+    #[error("`{shown}` is no URL of this kind of database; write {form}")]
+    Url { shown: String, form: &'static str },
+    #[error("`{shown}` cannot be opened: {source}")]
+    Connect { shown: String, source: sqlx::Error },
+    #[error("{0}")]
+    Destroys(DestroysList),
+    #[error("no editor is named")]
+    NoEditor,
+    #[error("the editor `{command}` ended with {status}")]
+    Editor { command: String, status: std::process::ExitStatus },
+    #[error("`{text}` is no range; write `FROM:TO`")]
+    Range { text: String },
+    #[error("a script does not look at the database, so it must be told where that stands")]
+    ScriptFrom,
+}
+
+impl<E: Into<Error>> From<E> for CliError {
+    fn from(error: E) -> Self {
+        Self::Migrate(error.into())
+    }
+}
+
+/// What a run would destroy.
+#[derive(Debug)]
+pub struct DestroysList(pub(super) Vec<String>, pub(super) Vec<String>);
+
+impl std::fmt::Display for DestroysList {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("data would be destroyed, and nothing was run:")?;
+        self.0.iter().try_for_each(|line| write!(f, "\n{line}"))
+    }
+}
+
+impl CliError {
+    pub(super) fn url(url: &str, form: &'static str) -> Self {
+        Self::Url { shown: without_password(url), form }
+    }
+
+    pub(super) fn connect(url: &str, source: sqlx::Error) -> Self {
+        Self::Connect { shown: without_password(url), source }
+    }
+
+    pub(super) fn exit_code(&self) -> ExitCode {
+        ExitCode::from(match self {
+            Self::UnknownSchema { .. }
+            | Self::InSeveral { .. }
+            | Self::WhichSchema(_)
+            | Self::Unbound(_)
+            | Self::NoUrl
+            | Self::Url { .. }
+            | Self::NoEditor
+            | Self::Range { .. }
+            | Self::ScriptFrom => 2,
+            _ => 1,
+        })
+    }
+
+    /// What to do next, in words of the command line.
+    pub(super) fn hint(&self, program: &str) -> Option<String> {
+        let hint = match self {
+            Self::NoDirectory { .. } => {
+                format!("`{program} init` makes it; `--directory` names another")
+            }
+            Self::Embedded => "name the directory of their files with `--directory`".to_owned(),
+            Self::NoRevisions => {
+                format!("`{program} revision --autogenerate -m create` writes the first")
+            }
+            Self::InSeveral { name, schemas } => {
+                format!("say which with `--schema {}`, or `{}={name}`", schemas[0], schemas[0])
+            }
+            Self::WhichSchema(schemas) => format!("add `--schema {}`", schemas[0]),
+            Self::Unbound(schemas) => format!(
+                "it is named at run time: `--bind {}=NAME` says how; `--schema` leaves it out",
+                schemas[0]
+            ),
+            Self::NoUrl => "set `DATABASE_URL`, or add `--database-url`".to_owned(),
+            Self::Connect { source: sqlx::Error::Io(_), .. } => {
+                "is the server running, and are host and port right?".to_owned()
+            }
+            Self::Connect { shown, .. } if shown.starts_with("sqlite:") => {
+                format!("is the path right? `{program} upgrade` makes a file that is not there")
+            }
+            Self::Destroys(DestroysList(_, names)) => {
+                let flags: Vec<String> =
+                    names.iter().map(|name| format!("--allow {}", shell(name))).collect();
+                format!("to let it go, add {}", flags.join(" "))
+            }
+            Self::NoEditor => "set `VISUAL` or `EDITOR`".to_owned(),
+            Self::ScriptFrom => "write the range: `FROM:TO`, as in `0002:base`".to_owned(),
+            Self::Migrate(error) => return of_migration(error, program),
+            _ => return None,
+        };
+        Some(hint)
+    }
+}
+
+fn of_migration(error: &Error, program: &str) -> Option<String> {
+    match error {
+        Error::Autogenerate(AutogenerateError::SeveralHeads { schema, heads }) => Some(format!(
+            "`{program} merge --schema {schema}` joins them; `--head {}` goes on from one",
+            heads[0]
+        )),
+        Error::Autogenerate(AutogenerateError::Questions(questions)) => Some(flags(questions)),
+        Error::Revision(RevisionError::SeveralHeads { schema, .. }) => {
+            Some(format!("`{program} merge --schema {schema}` joins them"))
+        }
+        Error::Revision(RevisionError::UnknownTarget { schema, .. }) => Some(format!(
+            "`{program} history --schema {schema}` lists them; `--schema` says which schema is meant"
+        )),
+        Error::Revision(RevisionError::UnknownSchema { .. }) => {
+            Some(format!("`{program} revision --autogenerate -m create` writes the first"))
+        }
+        Error::Apply(error) => of_run(error, program),
+        _ => None,
+    }
+}
+
+fn of_run(error: &ApplyError, program: &str) -> Option<String> {
+    match error {
+        ApplyError::Refused(all) => all.iter().find_map(|refused| match refused {
+            Refused::Edited { key, .. } => Some(format!(
+                "`{program} stamp +0 --schema {}` accepts them as they are",
+                key.schema
+            )),
+            Refused::NoSql { .. } => Some(format!("leave out `--sql`")),
+            _ => None,
+        }),
+        ApplyError::Step(step) => match step.statement.as_ref()?.refusal.code.as_deref()? {
+            "42501" => Some(
+                "log in as a role that owns the objects; to create schemas it needs \
+                `GRANT CREATE ON DATABASE`"
+                    .to_owned(),
+            ),
+            "55P03" => Some(format!(
+                "others hold the lock: try again, or wait longer with `--lock-timeout`"
+            )),
+            "57014" => Some("allow more with `--statement-timeout`".to_owned()),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The flags that answer questions.
+fn flags(questions: &[PossibleRename]) -> String {
+    let said: Vec<String> = questions
+        .iter()
+        .map(|question| {
+            let (old, new) = spelled(&question.rename);
+            format!("--rename {}", shell(&format!("{old}={new}")))
+        })
+        .collect();
+    format!("add {} if so, or `--no-rename`", said.join(" "))
+}
+
+/// A word as a shell takes it.
+fn shell(word: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "_-.=:/".contains(c);
+    match word.chars().all(is_plain) {
+        true => word.to_owned(),
+        false => format!("'{}'", word.replace('\'', r"'\''")),
+    }
+}
+
+/// A URL that can be shown.
+fn without_password(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    let (place, query) = rest.split_once('?').map_or((rest, ""), |(place, query)| (place, query));
+    let place = match place.rsplit_once('@') {
+        Some((user, host)) => {
+            let user = user.split_once(':').map_or(user, |(user, _)| user);
+            format!("{user}@{host}")
+        }
+        None => place.to_owned(),
+    };
+    let query = match query.contains("password") {
+        _ if query.is_empty() => String::new(),
+        true => "?..".to_owned(),
+        false => format!("?{query}"),
+    };
+    format!("{scheme}://{place}{query}")
+}
+
+struct Near<'a>(&'a Option<String>);
+
+impl std::fmt::Display for Near<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.0 {
+            Some(name) => write!(f, "; did you mean `{name}`?"),
+            None => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passwords_are_not_shown() {
+        let shown = |url, expected| assert_eq!(without_password(url), expected);
+        shown("postgres://me:secret@host/db", "postgres://me@host/db");
+        shown("postgres://me@host/db?sslmode=off", "postgres://me@host/db?sslmode=off");
+        shown("postgres://host/db?password=secret", "postgres://host/db?..");
+        shown("postgres://me:p@ss@host/db", "postgres://me@host/db");
+        shown("sqlite:world.db", "sqlite:world.db");
+    }
+
+    #[test]
+    fn flags_can_be_typed_as_they_are() {
+        assert_eq!(shell("asia.countries=nations"), "asia.countries=nations");
+        assert_eq!(shell("asia.mood.it's=ok"), r"'asia.mood.it'\''s=ok'");
+    }
+}

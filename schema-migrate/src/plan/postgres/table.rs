@@ -1,0 +1,282 @@
+//! Tables: created, dropped, altered.
+
+use polyschema_core::ddl::{
+    CommentTarget, CopiedValue, DdlStatement, RowCopy, TableAction, comments,
+};
+use polyschema_core::ident::Ident;
+use polyschema_core::metadata::{
+    Constraint, Fill, IndexDef, IndexKeyDef, IndexOn, QualifiedName, TableDef,
+};
+
+use super::{Context, Phase, Placed};
+use crate::diff::TableChange;
+use crate::plan::hazard::HazardKind;
+use crate::plan::lock::{LockMode, Work};
+use crate::plan::step::{Step, Transaction};
+
+impl Context<'_> {
+    pub(super) fn create_table(&self, table: &TableDef) -> Vec<Placed> {
+        let order = self.places_after.get(&table.name).copied().unwrap_or_default();
+        let (inline, later) = self.split_constraints(table);
+        let mut created = Box::new(table.clone());
+        created.foreign_keys.retain(|key| inline.contains(&key.name));
+        created.checks.retain(|check| inline.contains(&check.name));
+        let create = DdlStatement::CreateTable { table: created.clone(), enums: Vec::new() };
+        let mut statements = vec![create];
+        statements.extend(comments(self.after, &statements[0]));
+        let mut step = Step::new(format!("create table {}", table.name), statements);
+        for key in &created.foreign_keys {
+            step = self.referenced(step, &table.name, key);
+        }
+        let mut placed = vec![(Phase::CreateTable, order, step)];
+        for index in &table.indexes {
+            placed.push(self.create_index(&table.name, index));
+        }
+        for constraint in later {
+            placed.extend(self.add_constraint(&table.name, &constraint));
+        }
+        placed
+    }
+
+    /// The names of the constraints that a new table is created with, and those that are added when all
+    /// else is there: foreign keys that close a cycle or that need what this plan makes of another table,
+    /// and what is not validated.
+    fn split_constraints(&self, table: &TableDef) -> (Vec<Ident>, Vec<Constraint>) {
+        let (inline, later): (Vec<_>, Vec<_>) =
+            table.constraints().into_iter().partition(|constraint| match constraint {
+                Constraint::ForeignKey(key) => {
+                    let is_cut = self.cut.contains(&(table.name.clone(), key.name.clone()));
+                    key.validated && !is_cut && !self.altered_tables.contains(&key.referenced)
+                }
+                Constraint::Check(check) => check.validated,
+                _ => true,
+            });
+        (inline.iter().map(|constraint| constraint.name().clone()).collect(), later)
+    }
+
+    pub(super) fn drop_table(&self, table: &TableDef) -> Vec<Placed> {
+        let place = self.places_before.get(&table.name).copied().unwrap_or_default();
+        let order = usize::MAX - place;
+        let drop = DdlStatement::DropTable(table.name.clone());
+        let mut step = Step::new(format!("drop table {}", table.name), vec![drop])
+            .hazard(HazardKind::DropTable.of(&table.name))
+            .lock(&table.name, LockMode::AccessExclusive, Work::Catalog)
+            .loses(format!("the rows of {}", table.name));
+        for key in &table.foreign_keys {
+            if key.referenced != table.name {
+                step = step.lock(&key.referenced, LockMode::AccessExclusive, Work::Catalog);
+            }
+        }
+        vec![(Phase::DropTable, order, step)]
+    }
+
+    /// The foreign keys of tables that are dropped together, where they close a cycle.
+    pub(super) fn cut_foreign_keys(&self) -> Vec<Placed> {
+        let is_dropped = |name: &QualifiedName| self.dropped_tables.contains(name);
+        let order = self.before.tables_in_dependency_order();
+        let cut = order
+            .cut
+            .iter()
+            .filter(|(table, key)| is_dropped(&table.name) && is_dropped(&key.referenced));
+        cut.flat_map(|(table, key)| {
+            self.drop_constraint(&table.name, &Constraint::ForeignKey((*key).clone()))
+        })
+        .collect()
+    }
+
+    pub(super) fn alter_table(&self, table: &QualifiedName, change: &TableChange) -> Vec<Placed> {
+        match change {
+            TableChange::AddColumn(column) => self.add_column(table, column),
+            TableChange::DropColumn(column) => vec![self.drop_column(table, column)],
+            TableChange::AlterColumn { from, to } => self.alter_column(table, from, to),
+            TableChange::AddConstraint(constraint) => self.add_constraint(table, constraint),
+            TableChange::DropConstraint(constraint) => self.drop_constraint(table, constraint),
+            TableChange::RenameConstraint { from, to } => {
+                vec![self.rename_constraint(table, from, to.name())]
+            }
+            TableChange::ValidateConstraint(constraint) => {
+                vec![self.validate_constraint(table, constraint.name(), Transaction::Shared)]
+            }
+            TableChange::AlterConstraint { to, .. } => self.alter_constraint(table, to),
+            TableChange::CreateIndex(index) => vec![self.create_index(table, index)],
+            TableChange::DropIndex(index) => vec![self.drop_index(table, index)],
+            TableChange::RenameIndex { from, to } => vec![rename_index(table, from, to)],
+            TableChange::SetUnlogged { to, .. } => vec![self.set_unlogged(table, *to)],
+            TableChange::Rebuild { from, to } => self.rebuild(from, to),
+            // Steps of their own.
+            TableChange::RenameColumn { .. } => Vec::new(),
+        }
+    }
+
+    fn set_unlogged(&self, table: &QualifiedName, unlogged: bool) -> Placed {
+        let words = if unlogged { "unlogged" } else { "logged" };
+        let action = TableAction::SetUnlogged(unlogged);
+        let statement = DdlStatement::alter_table(table.clone(), action);
+        let step = Step::new(format!("make {table} {words}"), vec![statement]);
+        let lock = (LockMode::AccessExclusive, Work::Rewrite);
+        (Phase::AlterTable, 0, self.on_table(table, step, lock, Some(HazardKind::Logged), None))
+    }
+
+    /// Partitions are attached and detached; a table that is divided otherwise is copied.
+    fn rebuild(&self, from: &TableDef, to: &TableDef) -> Vec<Placed> {
+        let mut as_before = to.clone();
+        as_before.partition_of.clone_from(&from.partition_of);
+        let moves_only = from.differences(&as_before).is_empty()
+            && from.columns == as_before.columns
+            && from.indexes == as_before.indexes
+            && from.constraints() == as_before.constraints();
+        if moves_only { self.move_partition(from, to) } else { self.copy_table(from, to) }
+    }
+
+    fn move_partition(&self, from: &TableDef, to: &TableDef) -> Vec<Placed> {
+        let mut placed = Vec::new();
+        if let Some(of) = &from.partition_of {
+            let concurrently = self.online;
+            let partition = to.name.clone();
+            let action = TableAction::DetachPartition { partition, concurrently };
+            let statement = DdlStatement::alter_table(of.parent.clone(), action);
+            let name = format!("detach partition {} from {}", to.name, of.parent);
+            let step = Step::new(name, vec![statement]);
+            placed.push((
+                Phase::DetachPartition,
+                0,
+                if concurrently {
+                    step.alone(Transaction::None).lock(
+                        &of.parent,
+                        LockMode::ShareUpdateExclusive,
+                        Work::Catalog,
+                    )
+                } else {
+                    step.hazard(HazardKind::DetachPartition.of(&to.name)).lock(
+                        &of.parent,
+                        LockMode::AccessExclusive,
+                        Work::Catalog,
+                    )
+                },
+            ));
+        }
+        if let Some(of) = &to.partition_of {
+            let (partition, bound) = (to.name.clone(), of.bound.clone());
+            let action = TableAction::AttachPartition { partition, bound };
+            let statement = DdlStatement::alter_table(of.parent.clone(), action);
+            let name = format!("attach partition {} to {}", to.name, of.parent);
+            let step = Step::new(name, vec![statement])
+                .lock(&of.parent, LockMode::ShareUpdateExclusive, Work::Catalog)
+                .lock(&to.name, LockMode::AccessExclusive, Work::Scan);
+            placed.push((Phase::AlterTable, 1, step));
+        }
+        placed
+    }
+
+    /// The table is moved aside, without the names that the new one needs, and then copied.
+    fn copy_table(&self, from: &TableDef, to: &TableDef) -> Vec<Placed> {
+        let aside = aside(&from.name);
+        let alter = |action| DdlStatement::alter_table(from.name.clone(), action);
+        let mut statements: Vec<DdlStatement> = Vec::new();
+        if let Some(of) = &from.partition_of {
+            let (partition, concurrently) = (from.name.clone(), false);
+            let action = TableAction::DetachPartition { partition, concurrently };
+            statements.push(DdlStatement::alter_table(of.parent.clone(), action));
+        }
+        for constraint in from.constraints() {
+            statements.push(alter(TableAction::DropConstraint(constraint.name().clone())));
+        }
+        statements.extend(from.indexes.iter().map(|index| DdlStatement::DropIndex {
+            index: from.sibling(&index.name),
+            concurrently: false,
+        }));
+        statements.push(alter(TableAction::RenameTo(aside.name.clone())));
+        let step = Step::new(format!("move {} aside", from.name), statements)
+            .hazard(HazardKind::Rebuild.of(&from.name))
+            .lock(&from.name, LockMode::AccessExclusive, Work::Rewrite);
+        let mut placed = vec![(Phase::DetachPartition, 1, step)];
+        placed.extend(self.create_table(to));
+
+        let copied = to.columns.iter().filter(|column| {
+            !matches!(column.fill, Some(Fill::Generated(_)))
+                && from.column(column.name.as_str()).is_some()
+        });
+        let columns = copied
+            .map(|column| (column.name.clone(), CopiedValue::Column(column.name.clone())))
+            .collect();
+        let copy = RowCopy { from: aside.clone(), to: to.name.clone(), columns };
+        let statements = vec![DdlStatement::CopyRows(copy), DdlStatement::DropTable(aside)];
+        let step = Step::new(format!("copy the rows of {}", to.name), statements);
+        placed.push((Phase::CopyTable, 0, step));
+        placed
+    }
+}
+
+/// The name under which something waits until another has taken its place.
+pub(super) fn aside(name: &QualifiedName) -> QualifiedName {
+    let mut end = name.name.as_str().len().min(50);
+    while !name.name.as_str().is_char_boundary(end) {
+        end -= 1;
+    }
+    let aside = Ident::new(format!("{}__before", &name.name.as_str()[..end]));
+    QualifiedName::new(name.schema.clone(), aside.unwrap_or_else(|_| name.name.clone()))
+}
+
+fn rename_index(table: &QualifiedName, from: &Ident, to: &IndexDef) -> Placed {
+    let index = QualifiedName::new(table.schema.clone(), from.clone());
+    let name = format!("rename index {index} to {}", to.name.as_str());
+    let statement = DdlStatement::RenameIndex { index, to: to.name.clone() };
+    let step = Step::new(name, vec![statement]);
+    (Phase::RenamePart, 1, step.lock(table, LockMode::ShareUpdateExclusive, Work::Catalog))
+}
+
+/// The comment on a column.
+pub(super) fn column_comment(
+    table: &QualifiedName,
+    column: &polyschema_core::metadata::ColumnDef,
+) -> Option<DdlStatement> {
+    let text = Some(column.comment.clone()?);
+    let (table, column) = (table.clone(), column.name.clone());
+    Some(DdlStatement::Comment { on: CommentTarget::Column { table, column }, text })
+}
+
+/// The SQL in a statement that the model wrote.
+pub(super) fn texts(statement: &DdlStatement) -> Vec<&str> {
+    let mut texts = Vec::new();
+    match statement {
+        DdlStatement::CreateView(view) => texts.push(view.definition.as_str()),
+        DdlStatement::CreateDomain(domain) => {
+            texts.extend(domain.default.as_deref());
+            texts.extend(domain.checks.iter().map(|check| check.predicate.as_str()));
+        }
+        DdlStatement::CreateTable { table, .. } => {
+            texts.extend(table.columns.iter().filter_map(|column| fill(column.fill.as_ref())));
+            texts.extend(table.checks.iter().map(|check| check.predicate.as_str()));
+            texts.extend(table.partition_by.iter().map(|by| by.key.as_str()));
+        }
+        DdlStatement::CreateIndex { index, .. } => {
+            texts.extend(index.keys.iter().filter_map(expression));
+            texts.extend(index.predicate.as_deref());
+        }
+        DdlStatement::AlterTable { action, .. } => match action {
+            TableAction::AddColumn { column, .. } => texts.extend(fill(column.fill.as_ref())),
+            TableAction::AddConstraint(Constraint::Check(check)) => texts.push(&check.predicate),
+            TableAction::AlterColumn {
+                action: polyschema_core::ddl::ColumnAction::SetDefault { default, .. },
+                ..
+            } => texts.extend(fill(Some(default))),
+            _ => {}
+        },
+        _ => {}
+    }
+    texts
+}
+
+fn fill(fill: Option<&Fill>) -> Option<&str> {
+    match fill {
+        Some(Fill::DefaultSql(sql) | Fill::Generated(sql)) => Some(sql),
+        _ => None,
+    }
+}
+
+fn expression(key: &IndexKeyDef) -> Option<&str> {
+    match &key.on {
+        IndexOn::Expression(sql) => Some(sql),
+        IndexOn::Column(_) => None,
+    }
+}
