@@ -55,8 +55,8 @@ pub(crate) fn expression(text: &str) -> String {
 
 /// What a key of an index is on, and the collation that it is given.
 ///
-/// It is on a column, where the text is nothing but a column's name, in whatever quotes. `COLLATE` binds tighter than any
-/// operator, so it is the key's only behind a single term; the outermost counts.
+/// It is on a column, where the text is nothing but a column's name, in whatever quotes. `COLLATE`
+/// binds tighter than any operator, so it is the key's only behind a single term; the outermost counts.
 pub(crate) fn index_key(text: &str, columns: &[ColumnDef]) -> (IndexOn, Option<String>) {
     let Some(all) = tokens(text, Dialect::Sqlite) else {
         return (IndexOn::Expression(text.trim().to_owned()), None);

@@ -98,7 +98,7 @@ impl Reader {
         table: &CreateTable<'_>,
         own_key: bool,
     ) -> Result<(), String> {
-        let declared = declared_type(said.declared_type, table.strict, own_key);
+        let declared = declared_type(said.declared_type, own_key);
         if !declared.known {
             let detail = format!("`{}` of `{}`", said.declared_type, said.name);
             self.report(UnsupportedKind::ColumnType, detail);
