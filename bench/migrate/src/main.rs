@@ -36,24 +36,24 @@ const fn row(title: &'static str, side: Side, order: &'static str, rounds: usize
 
 /// Creating and dropping. What is first is what the others are compared with, here and below.
 const CREATE: [Row; 3] = [
-    row("psql, the statements of polyschema", Side::Psql, "create", 7),
-    row("polyschema, `create_all`, `drop_all`", Side::Polyschema, "create", 7),
-    row("SQLAlchemy, `MetaData.create_all`, `drop_all`", Side::Alembic, "create", 7),
+    row("psql, the statements of polyschema", Side::Psql, "create", 5),
+    row("polyschema, `create_all`, `drop_all`", Side::Polyschema, "create", 5),
+    row("SQLAlchemy, `MetaData.create_all`, `drop_all`", Side::Alembic, "create", 5),
 ];
 
 /// A column added to a table of each schema. polyschema's runner comes here when there is one.
 const ADD_COLUMN: [Row; 6] = [
-    row("psql, Alembic's statements that change something", Side::Psql, "add_column", 7),
-    row("Alembic, one command, env.py loops", Side::Alembic, "upgrade_all history_2", 7),
-    row("the same, 200 revisions", Side::Alembic, "upgrade_all history_200", 7),
-    row("Alembic, a command for each schema", Side::Alembic, "upgrade_each history_2", 5),
+    row("psql, Alembic's statements that change something", Side::Psql, "add_column", 5),
+    row("Alembic, one command, env.py loops", Side::Alembic, "upgrade_all history_2", 5),
+    row("the same, 200 revisions", Side::Alembic, "upgrade_all history_200", 3),
+    row("Alembic, a command for each schema", Side::Alembic, "upgrade_each history_2", 3),
     row("the same, 200 revisions", Side::Alembic, "upgrade_each history_200", 3),
     row("Alembic, a process for each schema", Side::CommandLine, "history_2", 3),
 ];
 
 /// Finding that nothing differs. polyschema's reflection and diff come here when there are some.
 const COMPARE: [Row; 3] = [
-    row("psql, reading the catalog", Side::Psql, "read", 7),
+    row("psql, reading the catalog", Side::Psql, "read", 5),
     row("Alembic, the whole metadata, `include_schemas`", Side::Alembic, "compare_all", 1),
     row("Alembic, one schema after the other", Side::Alembic, "compare_each", 3),
 ];
@@ -96,7 +96,9 @@ fn create_and_drop(server: &mut Server, sides: &mut Sides) -> Result<[Vec<Measur
         sides.connect(of.side, &url)?;
         let created = sides.run(of.side, of.order)?;
         server.check_created().context(of.title)?;
-        dropped[at].push(sides.run(drops[at].side, drops[at].order)?);
+        let outcome = sides.run(of.side, drops[at].order)?;
+        println!("{}, drop: {:.3} s", of.title, outcome.seconds);
+        dropped[at].push(outcome);
         server.check_dropped().context(of.title)?;
         Ok(created)
     })?;
