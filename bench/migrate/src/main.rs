@@ -68,13 +68,12 @@ fn main() -> Result<()> {
     let [create, drop] = create_and_drop(&mut server, &mut sides)?;
     let url = server.fresh("bench")?;
     sides.connect(Side::Polyschema, &url)?;
-    sides.run(Side::Polyschema, "create")?;
+    sides.run(&server, Side::Polyschema, "create")?;
     let compare = compare(&mut server, &mut sides, &url)?;
     let add_column = add_column(&mut server, &mut sides, &url)?;
 
     let machine = report::machine(&server.version()?, &sides.versions()?)?;
-    let work = server.work();
-    let page = report::page(&machine, work, [&create, &drop, &add_column, &compare]);
+    let page = report::page(&machine, server.created()?, [&create, &drop, &add_column, &compare]);
     std::fs::write(folder.join("RESULTS.md"), page)?;
     Ok(())
 }
@@ -94,10 +93,10 @@ fn create_and_drop(server: &mut Server, sides: &mut Sides) -> Result<[Vec<Measur
     let created = take_turns(&CREATE, |at, of| {
         let url = server.fresh("bench")?;
         sides.connect(of.side, &url)?;
-        let created = sides.run(of.side, of.order)?;
+        let created = sides.run(server, of.side, of.order)?;
         server.check_created().context(of.title)?;
-        let outcome = sides.run(of.side, drops[at].order)?;
-        println!("{}, drop: {:.3} s", of.title, outcome.seconds);
+        let outcome = sides.run(server, of.side, drops[at].order)?;
+        println!("{}, drop: {:.3} s, server {:.3} s", of.title, outcome.seconds, outcome.worked);
         dropped[at].push(outcome);
         server.check_dropped().context(of.title)?;
         Ok(created)
@@ -108,7 +107,7 @@ fn create_and_drop(server: &mut Server, sides: &mut Sides) -> Result<[Vec<Measur
 /// All in one database, from which the column goes again.
 fn add_column(server: &mut Server, sides: &mut Sides, url: &str) -> Result<Vec<Measured>> {
     sides.connect(Side::Alembic, url)?;
-    sides.run(Side::Alembic, "stamp history_2 0001")?;
+    sides.run(server, Side::Alembic, "stamp history_2 0001")?;
     let outcomes = take_turns(&ADD_COLUMN, |_, of| {
         let (before, after) = match of.order.ends_with("200") {
             true => ("0199", "0200"),
@@ -116,7 +115,7 @@ fn add_column(server: &mut Server, sides: &mut Sides, url: &str) -> Result<Vec<M
         };
         server.remove_column(before)?;
         sides.connect(of.side, url)?;
-        let outcome = sides.run(of.side, of.order)?;
+        let outcome = sides.run(server, of.side, of.order)?;
         let schemas = if of.side == Side::CommandLine { COMMANDS } else { model::SCHEMAS };
         server.check_column(schemas, after).context(of.title)?;
         Ok(outcome)
@@ -129,7 +128,7 @@ fn compare(server: &mut Server, sides: &mut Sides, url: &str) -> Result<Vec<Meas
     let outcomes = take_turns(&COMPARE, |_, of| {
         server.check_created()?;
         sides.connect(of.side, url)?;
-        sides.run(of.side, of.order)
+        sides.run(server, of.side, of.order)
     })?;
     report::measured(&COMPARE, &outcomes)
 }
@@ -150,9 +149,10 @@ fn take_turns(
                 let outcome = turn(at, &rows[at])?;
                 outcomes[at].push(outcome);
                 println!(
-                    "round {round}, {}: {:.3} s, in all {:.1} s",
+                    "round {round}, {}: {:.3} s, server {:.3} s, in all {:.1} s",
                     rows[at].title,
                     outcome.seconds,
+                    outcome.worked,
                     started.elapsed().as_secs_f64()
                 );
             }

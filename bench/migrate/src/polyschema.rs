@@ -35,6 +35,6 @@ impl Polyschema {
             "drop" => drop(self.runtime.block_on(self.catalog.drop_all(connection))?),
             _ => bail!("polyschema has no order `{order}`"),
         }
-        Ok(Outcome { seconds: started.elapsed().as_secs_f64(), queries: None })
+        Ok(Outcome::new(started.elapsed().as_secs_f64(), None))
     }
 }

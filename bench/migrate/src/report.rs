@@ -11,21 +11,30 @@ use crate::{COMMANDS, Row, model};
 /// A line of a table.
 pub(crate) struct Measured {
     title: &'static str,
-    /// Medians over the rounds; the ratio is that to the first row, in the same round.
+    /// Medians over the rounds, of the clock and of the server's work; ratios are to the first row, in the same round.
     seconds: f64,
     ratio: f64,
+    worked: f64,
+    worked_ratio: f64,
     queries: Option<u64>,
     rounds: usize,
 }
 
 pub(crate) fn measured(rows: &[Row], outcomes: &[Vec<Outcome>]) -> Result<Vec<Measured>> {
     let one = |(row, own): (&Row, &Vec<Outcome>)| {
-        let ratios = own.iter().zip(&outcomes[0]).map(|(own, base)| own.seconds / base.seconds);
+        let of = |figure: fn(&Outcome) -> f64| {
+            median(own.iter().map(figure).collect()).context("no rounds")
+        };
+        let ratio = |figure: fn(&Outcome) -> f64| {
+            let ratios = own.iter().zip(&outcomes[0]).map(|(own, base)| figure(own) / figure(base));
+            median(ratios.collect()).context("no rounds")
+        };
         Ok(Measured {
             title: row.title,
-            seconds: median(own.iter().map(|outcome| outcome.seconds).collect())
-                .context("no rounds")?,
-            ratio: median(ratios.collect()).context("no rounds")?,
+            seconds: of(|outcome| outcome.seconds)?,
+            ratio: ratio(|outcome| outcome.seconds)?,
+            worked: of(|outcome| outcome.worked)?,
+            worked_ratio: ratio(|outcome| outcome.worked)?,
             queries: own.first().and_then(|outcome| outcome.queries),
             rounds: own.len(),
         })
@@ -60,7 +69,7 @@ fn said(program: &str, arguments: &[&str]) -> Result<String> {
 }
 
 /// The page: the machine, what was created, and a table for each measure.
-pub(crate) fn page(machine: &[String], work: Vec<i64>, tables: [&[Measured]; 4]) -> String {
+pub(crate) fn page(machine: &[String], work: [i64; 4], tables: [&[Measured]; 4]) -> String {
     let mut page =
         "# Results\n\nWritten by `bench/migrate/run`; what is measured, and how, stands in \
         [README.md](README.md).\n\n"
@@ -69,7 +78,7 @@ pub(crate) fn page(machine: &[String], work: Vec<i64>, tables: [&[Measured]; 4])
         // Writing to a `String` cannot fail.
         let _ = writeln!(page, "- {line}");
     }
-    let [schemas, columns, constraints, indexes] = &*work else { unreachable!("four queries") };
+    let [schemas, columns, constraints, indexes] = work;
     let _ = write!(
         page,
         "\nEverybody created the same, by name and definition in PostgreSQL's catalog: {schemas} schemas, {columns} \
@@ -91,10 +100,14 @@ pub(crate) fn page(machine: &[String], work: Vec<i64>, tables: [&[Measured]; 4])
 fn table(page: &mut String, title: &str, rows: &[Measured]) {
     let _ = write!(
         page,
-        "\n## {title}\n\n|   | multiple of psql | seconds | queries | rounds |\n|---|--:|--:|--:|--:|\n"
+        "\n## {title}\n\n|   | clock, multiple of psql | server's work, multiple of psql | clock, s | server's work, s | queries | rounds |\n\
+         |---|--:|--:|--:|--:|--:|--:|\n"
     );
-    for Measured { title, seconds, ratio, queries, rounds } in rows {
+    for Measured { title, seconds, ratio, worked, worked_ratio, queries, rounds } in rows {
         let queries = queries.map_or_else(|| "–".to_owned(), |queries| queries.to_string());
-        let _ = writeln!(page, "| {title} | {ratio:.2} | {seconds:.3} | {queries} | {rounds} |");
+        let _ = writeln!(
+            page,
+            "| {title} | {ratio:.2} | {worked_ratio:.2} | {seconds:.3} | {worked:.3} | {queries} | {rounds} |"
+        );
     }
 }

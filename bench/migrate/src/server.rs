@@ -8,12 +8,17 @@ use tokio::runtime::{Builder, Runtime};
 use crate::catalog::{QUERIES, hashed};
 use crate::model::{self, SCHEMAS};
 
+/// Linux counts time in hundredths of a second. Source: proc(5), `sysconf(_SC_CLK_TCK)`.
+const TICKS: f64 = 100.0;
+
 /// A count and a hash, for each of [`QUERIES`].
-type Work = Vec<(i64, String)>;
+type Work = [(i64, String); 4];
 
 pub(crate) struct Server {
     runtime: Runtime,
     url: String,
+    /// The process from which all others of the server descend.
+    postmaster: u32,
     /// To the server's first database.
     admin: PgConnection,
     /// To the database that is in use.
@@ -25,8 +30,11 @@ pub(crate) struct Server {
 impl Server {
     pub(crate) fn connect(url: &str) -> Result<Self> {
         let runtime = Builder::new_current_thread().enable_all().build()?;
-        let admin = runtime.block_on(PgConnection::connect(url))?;
-        Ok(Self { runtime, url: url.to_owned(), admin, inside: None, created: None })
+        let mut admin = runtime.block_on(PgConnection::connect(url))?;
+        let file = "SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::int";
+        let row = runtime.block_on(sqlx::query(file).fetch_one(&mut admin))?;
+        let postmaster = row.try_get::<i32, _>(0)?.try_into()?;
+        Ok(Self { runtime, url: url.to_owned(), postmaster, admin, inside: None, created: None })
     }
 
     pub(crate) fn version(&mut self) -> Result<String> {
@@ -55,16 +63,42 @@ impl Server {
         Ok(format!("{server}/{name}"))
     }
 
-    /// What each side has created: schemas, columns, constraints and indexes.
-    pub(crate) fn work(&self) -> Vec<i64> {
-        self.created.iter().flatten().map(|(count, _)| *count).collect()
+    /// Seconds that all of the server's processes have been at work, those that have ended too. Unlike the clock, it does not
+    /// go on while others have the core.
+    pub(crate) fn worked(&self) -> Result<f64> {
+        let mut ticks = 0;
+        for entry in std::fs::read_dir("/proc")? {
+            let name = entry?.file_name();
+            let Some(pid) = name.to_str().and_then(|name| name.parse::<u32>().ok()) else {
+                continue;
+            };
+            // It may have ended by now.
+            let Ok(stat) = std::fs::read_to_string(format!("/proc/{pid}/stat")) else { continue };
+            let (_, fields) = stat.rsplit_once(')').context("not a process")?;
+            let field = |at: usize| -> Result<u64> {
+                Ok(fields.split_whitespace().nth(at).context("too short")?.parse()?)
+            };
+            // Source: proc(5): ppid, utime and stime, cutime and cstime.
+            if pid == self.postmaster {
+                ticks += field(11)? + field(12)? + field(13)? + field(14)?;
+            } else if field(1)? == u64::from(self.postmaster) {
+                ticks += field(11)? + field(12)?;
+            }
+        }
+        Ok(ticks as f64 / TICKS)
+    }
+
+    /// How many schemas, columns, constraints and indexes each side has created.
+    pub(crate) fn created(&self) -> Result<[i64; 4]> {
+        let created = self.created.as_ref().context("nothing was created")?;
+        Ok(created.each_ref().map(|(count, _)| *count))
     }
 
     /// Everybody has created the same.
     pub(crate) fn check_created(&mut self) -> Result<()> {
         let work = self.look()?;
         let schemas = SCHEMAS as i64;
-        let counts: Vec<i64> = work.iter().map(|(count, _)| *count).collect();
+        let counts = work.each_ref().map(|(count, _)| *count);
         ensure!(counts == [schemas, schemas * 80, schemas * 30, schemas * 30], "{counts:?}");
         let created = self.created.get_or_insert_with(|| work.clone());
         ensure!(*created == work, "others have created something else");
@@ -113,11 +147,11 @@ impl Server {
 
     fn look(&mut self) -> Result<Work> {
         let inside = self.inside.as_mut().context("no database")?;
-        let mut work = Work::new();
-        for query in QUERIES {
+        let mut work = Work::default();
+        for (query, seen) in QUERIES.iter().zip(&mut work) {
             let row = sqlx::query(AssertSqlSafe(hashed(query))).fetch_one(&mut *inside);
             let row = self.runtime.block_on(row)?;
-            work.push((row.try_get(0)?, row.try_get(1)?));
+            *seen = (row.try_get(0)?, row.try_get(1)?);
         }
         Ok(work)
     }

@@ -8,6 +8,7 @@ use std::time::Instant;
 use anyhow::{Context, Result, ensure};
 
 use crate::polyschema::Polyschema;
+use crate::server::Server;
 use crate::worker::Worker;
 use crate::{COMMANDS, catalog, model};
 
@@ -25,9 +26,20 @@ pub(crate) enum Side {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Outcome {
     pub(crate) seconds: f64,
+    /// Seconds that the server was at work.
+    pub(crate) worked: f64,
     /// How many queries were sent, where it is counted.
     pub(crate) queries: Option<u64>,
 }
+
+impl Outcome {
+    pub(crate) const fn new(seconds: f64, queries: Option<u64>) -> Self {
+        Self { seconds, worked: 0.0, queries }
+    }
+}
+
+/// From the schemas that the command line migrates to all.
+const SCALE: f64 = model::SCHEMAS as f64 / COMMANDS as f64;
 
 /// Everybody, connected or not.
 pub(crate) struct Sides {
@@ -81,7 +93,20 @@ impl Sides {
         Ok(())
     }
 
-    pub(crate) fn run(&mut self, side: Side, order: &str) -> Result<Outcome> {
+    /// How long it took, and the server worked.
+    pub(crate) fn run(&mut self, server: &Server, side: Side, order: &str) -> Result<Outcome> {
+        let before = server.worked()?;
+        let outcome = self.obey(side, order)?;
+        let worked = server.worked()? - before;
+        Ok(match side {
+            Side::CommandLine => {
+                Outcome { seconds: outcome.seconds * SCALE, worked: worked * SCALE, ..outcome }
+            }
+            _ => Outcome { worked, ..outcome },
+        })
+    }
+
+    fn obey(&mut self, side: Side, order: &str) -> Result<Outcome> {
         match side {
             Side::Psql => {
                 let psql = self.psql.as_mut().context("psql is not connected")?;
@@ -89,21 +114,22 @@ impl Sides {
                 let started = Instant::now();
                 // psql ends at the first fault, and answers no more.
                 psql.ask(&format!("\\i '{}'\n\\echo done", file.display()))?;
+                let seconds = started.elapsed().as_secs_f64();
                 let queries = (order == "read").then_some(catalog::QUERIES.len() as u64);
-                Ok(Outcome { seconds: started.elapsed().as_secs_f64(), queries })
+                Ok(Outcome::new(seconds, queries))
             }
             Side::Polyschema => self.polyschema.run(order),
             Side::Alembic => {
                 let answer = self.alembic.ask(order)?;
                 let (nanoseconds, queries) = answer.split_once(' ').context("no figures")?;
                 let seconds = nanoseconds.parse::<f64>()? / 1e9;
-                Ok(Outcome { seconds, queries: Some(queries.parse()?) })
+                Ok(Outcome::new(seconds, Some(queries.parse()?)))
             }
             Side::CommandLine => self.command_line(order),
         }
     }
 
-    /// The time for the first schemas, scaled to all.
+    /// The first schemas alone.
     fn command_line(&self, history: &str) -> Result<Outcome> {
         let started = Instant::now();
         for schema in model::schema_names().take(COMMANDS) {
@@ -114,8 +140,7 @@ impl Sides {
             command.env("BENCH_URL", self.url.replace("postgres://", "postgresql+psycopg://"));
             ensure!(command.status()?.success(), "{command:?} failed");
         }
-        let seconds = started.elapsed().as_secs_f64() * model::SCHEMAS as f64 / COMMANDS as f64;
-        Ok(Outcome { seconds, queries: None })
+        Ok(Outcome::new(started.elapsed().as_secs_f64(), None))
     }
 }
 
