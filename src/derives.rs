@@ -44,6 +44,7 @@
 /// | `index(a, desc(b, nulls = "last"), "lower(c)", ..)` | an index; further words: `unique`, `name`, `method`, `where`, `include(d)` |
 /// | `foreign_key(columns(a, b), references = Other(x, y), ..)` | a key of several columns; further words: `on_delete`, `on_update`, `deferrable`, `name` |
 /// | `override(field(varchar = 200))` | changes an inherited column: `name`, `default`, `check`, `collate` or its SQL type |
+/// | `renamed_from = ".."` | the SQL name it had before, for migrations; on an extension's base |
 /// | `new(derive(PartialEq))` | further derives of the struct for inserts, which is `Debug` and `Clone` |
 /// | `crate = some::path` | where polyschema is |
 ///
@@ -113,7 +114,8 @@ pub use polyschema_derive::Schema;
 ///
 /// `#[db_enum(name = "..", rename_all = "..", crate = path)]` on the enum gives the SQL name (by itself its name in
 /// snake case) and how labels are made of the variants' names (by itself `snake_case`);
-/// `#[db_enum(rename = "..")]` on a variant gives its label.
+/// `#[db_enum(rename = "..")]` on a variant gives its label, and `#[db_enum(renamed_from = "..")]` the label
+/// it had before, for migrations.
 ///
 /// ```
 /// use polyschema::Scalar;

@@ -336,3 +336,50 @@ fn a_new_row_is_shown_as_by_a_derived_debug() {
     assert_eq!(format!("{new:?}"), format!("{derived:?}"));
     assert_eq!(format!("{:#?}", new.clone()), format!("{derived:#?}"));
 }
+
+mod renamed {
+    use polyschema::prelude::*;
+
+    #[derive(Debug, Clone, Copy, DbEnum)]
+    pub enum Size {
+        #[db_enum(renamed_from = "tiny")]
+        Small,
+        Large,
+    }
+
+    #[derive(Debug, Clone, Table)]
+    #[table(name = "countries", renamed_from = "nations", abstract)]
+    pub struct Country {
+        #[column(primary_key, renamed_from = "title")]
+        pub name: String,
+        pub size: Size,
+    }
+
+    #[derive(Debug, Clone, Table)]
+    #[table(schema = Asia)]
+    pub struct AsiaCountry {
+        #[column(extends)]
+        pub country: Country,
+        pub dish: String,
+    }
+
+    #[derive(Schema)]
+    #[schema(name = "asia", database = Postgres, tables(AsiaCountry))]
+    pub struct Asia;
+}
+
+#[test]
+fn hints_of_former_names_are_in_the_catalog() {
+    let catalog = Catalog::of::<renamed::Asia>().unwrap();
+    let table = catalog.table("asia.countries").unwrap();
+    assert_eq!(
+        table.renamed_from.as_ref().unwrap().as_str(),
+        "nations",
+        "an extension's base says"
+    );
+    let before = |name| table.column(name).unwrap().renamed_from.as_ref().map(|name| name.as_str());
+    assert_eq!((before("name"), before("dish")), (Some("title"), None));
+    let size = catalog.find_enum(&"asia.size".parse().unwrap()).unwrap();
+    let renamed: Vec<_> = size.renamed_labels.iter().collect();
+    assert_eq!(renamed, [(&"small".to_owned(), &"tiny".to_owned())]);
+}

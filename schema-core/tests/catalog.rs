@@ -201,7 +201,8 @@ fn names_that_are_too_long_are_refused() {
 
 #[test]
 fn enums_with_two_lists_of_labels_are_refused() {
-    static SAD: EnumSpec = EnumSpec { name: "mood", labels: &["sad"], comment: None };
+    static SAD: EnumSpec =
+        EnumSpec { name: "mood", labels: &["sad"], comment: None, renamed_labels: &[] };
     const MOOD: &[ColumnSpec] = &[column("mood", ValueKind::Enum(&SAD))];
     schema!(Moods, "x", Postgres, [&COUNTRY, &table("Other", "others", MOOD, &[])]);
     check_refused::<Moods>(

@@ -22,10 +22,7 @@ pub(crate) fn schema(schema: &mut SchemaDef) {
 }
 
 fn table(table: &mut TableDef) {
-    table.checks.sort_by(|left, right| left.name.cmp(&right.name));
-    table.unique.sort_by(|left, right| left.name.cmp(&right.name));
-    table.foreign_keys.sort_by(|left, right| left.name.cmp(&right.name));
-    table.exclusions.sort_by(|left, right| left.name.cmp(&right.name));
+    table.sort_by_name();
     table.exclusions.iter_mut().for_each(exclusion);
     indexes(&mut table.indexes);
     not_null(table);

@@ -27,7 +27,12 @@ pub type Number = i64;
 ///
 /// This is not in the comment.
 #[derive(Debug, Clone, Table)]
-#[table(name = "people", abstract, unique(first_name, r#type, name = "one_of_a_kind"))]
+#[table(
+    name = "people",
+    renamed_from = "persons",
+    abstract,
+    unique(first_name, r#type, name = "one_of_a_kind")
+)]
 pub struct Person {
     #[column(primary_key)]
     pub id: UserId,
@@ -47,7 +52,7 @@ pub struct Person {
 #[db_enum(name = "person_status", rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Status {
     InUse,
-    #[db_enum(rename = "it's \"over\"")]
+    #[db_enum(renamed_from = "done", rename = "it's \"over\"")]
     Over,
 }
 

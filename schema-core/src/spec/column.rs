@@ -141,6 +141,8 @@ pub struct EnumSpec {
     pub labels: &'static [&'static str],
     /// From the doc comment.
     pub comment: Option<&'static str>,
+    /// The labels that had another name before, each with that name.
+    pub renamed_labels: &'static [(&'static str, &'static str)],
 }
 
 impl PartialEq for EnumSpec {

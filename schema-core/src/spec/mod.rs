@@ -40,6 +40,8 @@ pub struct TableSpec {
     pub schema: Option<TypePath>,
     /// From the doc comment.
     pub comment: Option<&'static str>,
+    /// The SQL name it had before; an extension has its base's.
+    pub renamed_from: Option<&'static str>,
     /// All columns, inherited ones first.
     pub columns: &'static [ColumnSpec],
     /// How many of the columns come from the base.

@@ -24,6 +24,7 @@ pub const fn table(
         name,
         schema: None,
         comment: None,
+        renamed_from: None,
         columns,
         inherited: 0,
         constraints,
@@ -120,8 +121,12 @@ macro_rules! schema {
     };
 }
 
-pub static MOOD: EnumSpec =
-    EnumSpec { name: "mood", labels: &["happy", "it's ok"], comment: Some("How it goes.") };
+pub static MOOD: EnumSpec = EnumSpec {
+    name: "mood",
+    labels: &["happy", "it's ok"],
+    comment: Some("How it goes."),
+    renamed_labels: &[],
+};
 
 pub const COUNTRY: TableSpec = TableSpec {
     comment: Some("A sovereign state."),

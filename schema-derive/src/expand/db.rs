@@ -25,6 +25,10 @@ pub(crate) fn db_enum(model: &DbEnum) -> TokenStream {
     let comment = option(private, model.comment.as_ref().map(|comment| quote!(#comment)));
     let variants: Vec<_> = model.variants.iter().map(|variant| &variant.ident).collect();
     let labels: Vec<_> = model.variants.iter().map(|variant| &variant.label).collect();
+    let renamed = model.variants.iter().filter_map(|Variant { label, renamed_from, .. }| {
+        let before = renamed_from.as_ref()?;
+        Some(quote!((#label, #before)))
+    });
     let reads = model.variants.iter().filter(|variant| variant.is_unit);
     let reads = reads.map(|Variant { ident, label, .. }| quote!(#label => Self::#ident,));
     quote! {
@@ -35,6 +39,7 @@ pub(crate) fn db_enum(model: &DbEnum) -> TokenStream {
                 name: #name,
                 labels: &[#(#labels),*],
                 comment: #comment,
+                renamed_labels: &[#(#renamed),*],
             };
             #[doc(hidden)]
             #vis const fn __label(&self) -> &'static #private::str {

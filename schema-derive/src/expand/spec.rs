@@ -40,6 +40,10 @@ pub(super) fn table(private: &Private, table: &Table) -> TokenStream {
         (None, Some(spec)) => quote!(#spec.comment),
         (comment, _) => text_option(private, comment),
     };
+    let renamed_from = match &base_spec {
+        Some(spec) => quote!(#spec.renamed_from),
+        None => text_option(private, &table.renamed_from),
+    };
     let inherited =
         base_spec.as_ref().map_or_else(|| quote!(0), |spec| quote!(#spec.columns.len()));
     let columns = columns(private, table);
@@ -55,6 +59,7 @@ pub(super) fn table(private: &Private, table: &Table) -> TokenStream {
             name: #name,
             schema: #schema,
             comment: #comment,
+            renamed_from: #renamed_from,
             columns: #columns,
             inherited: #inherited,
             constraints: #constraints,

@@ -58,7 +58,7 @@ pub enum ApplyError {
     },
     /// Rows that reference what is not there.
     #[error(
-        "revision `{}` of `{}` leaves rows that reference nothing: {}; nothing of it was kept: correct the rows in the revision",
+        "revision `{}` of `{}` leaves rows that reference nothing: {}; correct the rows in the revision",
         key.id, key.schema, rows.join(", ")
     )]
     ForeignKeys {
@@ -79,6 +79,12 @@ pub enum ApplyError {
         what: String,
         /// Why.
         source: sqlx::Error,
+    },
+    /// A schema that has no name in this run.
+    #[error("schema `{schema}` is bound to no name; bind it with `.bind(\"{schema}\", ..)`")]
+    Unbound {
+        /// The logical schema.
+        schema: String,
     },
     /// A hook's own error.
     #[error("a hook ended the run: {0}")]
@@ -103,7 +109,7 @@ impl ApplyError {
     pub(super) fn database(
         doing: &'static str,
         schema: &SchemaName,
-    ) -> impl FnOnce(sqlx::Error) -> Self {
+    ) -> impl FnOnce(sqlx::Error) -> Self + use<> {
         let schema = schema.clone();
         move |source| Self::Database { doing, schema, source }
     }

@@ -107,17 +107,26 @@ impl<C: MigrateConnection> Migrator<C> {
         };
         let place = self.history.of(physical, C::DIALECT)?;
         let prepared = Prepared { run, place, revision, script, statements };
-        if !script.transactional && self.drops_history(&prepared) {
-            refused.push(Refused::DropsHistory(key.clone()));
+        if !script.transactional {
+            self.check_steps(&prepared, refused);
         }
         Ok(Some(prepared))
     }
 
-    fn drops_history(&self, prepared: &Prepared<'_>) -> bool {
-        prepared
-            .parsed()
-            .iter()
-            .any(|statement| self.drops_schema(statement, &prepared.place.schema))
+    /// What a revision cannot do step by step.
+    fn check_steps(&self, prepared: &Prepared<'_>, refused: &mut Vec<Refused>) {
+        let key = &prepared.run.key;
+        for (at, statement) in prepared.parsed().iter().enumerate() {
+            if self.drops_schema(statement, &prepared.place.schema) {
+                refused.push(Refused::DropsHistory(key.clone()));
+            }
+            if let Some(table) = statement.renames_table()
+                && self.takes_place(prepared, at)
+            {
+                let (key, table) = (key.clone(), table.to_string());
+                refused.push(Refused::RebuildsInSteps { key, table });
+            }
+        }
     }
 
     /// Whether a statement drops a schema.

@@ -112,6 +112,17 @@ pub enum Refused {
     /// A downgrade that drops its own schema and is not transactional.
     #[error("revision `{}` of `{}` drops its schema, and with it the history of how far it is; let its downgrade be transactional", .0.id, .0.schema)]
     DropsHistory(RevisionKey),
+    /// A table of SQLite that is rebuilt step by step.
+    #[error(
+        "revision `{}` of `{}` rebuilds `{table}` and is not transactional, so that its triggers and indexes could be lost; let it be transactional",
+        key.id, key.schema
+    )]
+    RebuildsInSteps {
+        /// Schema and revision.
+        key: RevisionKey,
+        /// The table.
+        table: String,
+    },
     /// SQL that cannot be bound to the schemas' names.
     #[error(transparent)]
     Revision(#[from] RevisionError),

@@ -1,6 +1,7 @@
 //! A run: the revisions on the way, one after another.
 
 use std::fmt;
+use std::pin::Pin;
 use std::time::Instant;
 
 use polyschema_core::SchemaName;
@@ -82,7 +83,18 @@ impl<C: MigrateConnection> Migrator<C> {
         self.run(connection, Direction::Downgrade, targets).await
     }
 
-    async fn run(
+    /// Runs to the targets. The future has a type of its own, without which the compiler does not see that
+    /// a run can be sent to another thread.
+    fn run<'a>(
+        &'a self,
+        connection: &'a mut C,
+        direction: Direction,
+        targets: &'a Targets,
+    ) -> Pin<Box<dyn Future<Output = Result<Report>> + Send + 'a>> {
+        Box::pin(self.run_to(connection, direction, targets))
+    }
+
+    async fn run_to(
         &self,
         connection: &mut C,
         direction: Direction,
@@ -159,7 +171,8 @@ impl<C: MigrateConnection> Migrator<C> {
         }
         let wait = Wait::new(physical, self.timeouts.run);
         let mut transaction = loop {
-            if let Some(transaction) = lock::begin_shared(&mut *connection, place, physical).await?
+            if let Some(transaction) =
+                lock::begin_shared(&mut *connection, place, physical, &self.timeouts).await?
             {
                 break transaction;
             }

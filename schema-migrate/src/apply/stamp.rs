@@ -1,6 +1,7 @@
 //! Stamping: the history is written, and nothing runs.
 
 use std::collections::BTreeMap;
+use std::pin::Pin;
 
 use super::lock::{self, Wait};
 use super::state::applied;
@@ -14,13 +15,30 @@ impl<C: MigrateConnection> Migrator<C> {
     /// Writes into the histories that the schemas are at their targets, and runs nothing.
     ///
     /// It is how a database that was built otherwise is taken over, and how edited files are accepted
-    /// (`Target::Steps { from: None, steps: 0 }`, where the schema stands). Whatever else a history had of
+    /// (`+0`, where the schema stands). Whatever else a history had of
     /// the schema is removed. Schemas that its revisions depend on are stamped on their own.
     ///
     /// # Errors
     /// [`ApplyError::NoSchema`]; [`RevisionError`](crate::migration::RevisionError) for a target that cannot
     /// be resolved; [`ApplyError::Database`].
     pub async fn stamp(
+        &self,
+        connection: &mut C,
+        targets: &Targets,
+    ) -> Result<BTreeMap<String, SchemaState>> {
+        self.boxed_stamp(connection, targets).await
+    }
+
+    /// A future of one type, without which the compiler does not see that it can be sent to another thread.
+    fn boxed_stamp<'a>(
+        &'a self,
+        connection: &'a mut C,
+        targets: &'a Targets,
+    ) -> Pin<Box<dyn Future<Output = Result<BTreeMap<String, SchemaState>>> + Send + 'a>> {
+        Box::pin(self.stamp_all(connection, targets))
+    }
+
+    async fn stamp_all(
         &self,
         connection: &mut C,
         targets: &Targets,
@@ -63,9 +81,7 @@ impl<C: MigrateConnection> Migrator<C> {
 
     async fn stamp_one(&self, connection: &mut C, schema: &str, entries: &[Entry]) -> Result<()> {
         let Some(physical) = self.names.get(schema) else {
-            let known = self.names.keys().cloned().collect();
-            let schema = schema.to_owned();
-            return Err(crate::migration::RevisionError::UnknownSchema { schema, known }.into());
+            return Err(ApplyError::Unbound { schema: schema.to_owned() }.into());
         };
         let place = self.history.of(physical, C::DIALECT)?;
         let writing = || ApplyError::database("write the history", physical);
@@ -78,7 +94,9 @@ impl<C: MigrateConnection> Migrator<C> {
         }
         let wait = Wait::new(physical, self.timeouts.run);
         let mut transaction = loop {
-            if let Some(transaction) = lock::begin(&mut *connection, physical).await? {
+            if let Some(transaction) =
+                lock::begin(&mut *connection, physical, &self.timeouts).await?
+            {
                 break transaction;
             }
             wait.pause(&mut *connection).await?;

@@ -187,11 +187,17 @@ impl<C: MigrateConnection> Migrator<C> {
         if C::DIALECT == Dialect::Postgres {
             return None;
         }
-        let name = revision.parsed()[at].renames_table()?;
+        revision.parsed()[at].renames_table()?;
+        Some(if self.takes_place(revision, at) { "ON" } else { "OFF" })
+    }
+
+    /// Whether a statement gives a table of SQLite the name of one that the revision dropped.
+    pub(super) fn takes_place(&self, revision: &Prepared<'_>, at: usize) -> bool {
+        let Some(name) = revision.parsed()[at].renames_table() else { return false };
         let before = revision.parsed()[..at].iter().filter_map(|statement| statement.drops());
-        let takes_place = before
-            .filter(|(kind, _)| *kind == ObjectKind::Table)
-            .any(|(_, names)| names.contains(&name));
-        Some(if takes_place { "ON" } else { "OFF" })
+        C::DIALECT == Dialect::Sqlite
+            && before
+                .filter(|(kind, _)| *kind == ObjectKind::Table)
+                .any(|(_, names)| names.contains(&name))
     }
 }

@@ -35,11 +35,14 @@ pub trait MigrateConnection:
     fn send(&mut self, sql: &str) -> impl Future<Output = sqlx::Result<()>> + Send;
 
     /// Sends one statement with texts as binds (`$1`), and reads its rows, all columns as text.
+    ///
+    /// One lifetime for all, because the compiler does not see that the future is `Send` when one must
+    /// outlive another.
     #[doc(hidden)]
-    fn rows(
-        &mut self,
-        sql: &str,
-        binds: &[&str],
+    fn rows<'a>(
+        &'a mut self,
+        sql: &'a str,
+        binds: &'a [&'a str],
     ) -> impl Future<Output = sqlx::Result<Vec<TextRow>>> + Send;
 
     /// What the server says of a statement, in its own words.

@@ -15,7 +15,11 @@ impl MigrateConnection for SqliteConnection {
         Ok(())
     }
 
-    async fn rows(&mut self, sql: &str, binds: &[&str]) -> sqlx::Result<Vec<TextRow>> {
+    async fn rows<'a>(
+        &'a mut self,
+        sql: &'a str,
+        binds: &'a [&'a str],
+    ) -> sqlx::Result<Vec<TextRow>> {
         let mut query = sqlx::query(AssertSqlSafe(sql.to_owned())).persistent(false);
         for bind in binds {
             query = query.bind((*bind).to_owned());

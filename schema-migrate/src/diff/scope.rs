@@ -9,7 +9,7 @@ use polyschema_core::metadata::{QualifiedName, SchemaDef, TableDef};
 
 use super::error::DiffError;
 
-/// The name of the table that holds the history of a schema, unless it is given another.
+/// The name of the table that holds the history of a schema, unless it is given another. A diff leaves it out.
 pub const HISTORY_TABLE: &str = "polyschema_history";
 
 /// What is compared. What is left out is left out of both sides.

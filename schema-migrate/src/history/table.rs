@@ -31,7 +31,7 @@ pub(crate) struct Place {
 
 impl HistoryTable {
     /// The name of the table, where it has no other.
-    pub const NAME: &'static str = "polyschema_history";
+    pub const NAME: &'static str = crate::diff::HISTORY_TABLE;
 
     /// A table of this name in each schema.
     ///

@@ -144,9 +144,8 @@ impl Lexer<'_> {
         self.advance(1);
         while self.at < self.bytes.len() {
             let byte = self.peek(0);
-            if byte == b'\\' && escapes {
-                self.advance(2);
-            } else if byte == close && self.peek(1) == close && close != b']' {
+            let is_doubled = byte == close && self.peek(1) == close && close != b']';
+            if is_doubled || (byte == b'\\' && escapes) {
                 self.advance(2);
             } else {
                 self.advance(1);

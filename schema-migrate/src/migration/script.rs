@@ -45,7 +45,8 @@ impl Script {
     ///
     /// # Errors
     /// [`RevisionError::Syntax`], for a quote, comment or parenthesis that is never closed, a command of
-    /// psql, or a statement that begins or ends a transaction; all of the latter at once.
+    /// psql, or a statement that no revision can have (`COMMIT`, `COPY .. FROM STDIN`); all of the latter at
+    /// once.
     pub fn parse(file: &str, text: &str, dialect: Dialect) -> Result<Self, RevisionError> {
         let syntax = |line, why: &str| RevisionError::Syntax {
             file: file.to_owned(),
@@ -56,9 +57,17 @@ impl Script {
         let statements = split(text, &tokens, dialect).map_err(|line| {
             syntax(line, "a parenthesis or block is opened here and never closed; close it before the semicolon")
         })?;
-        let faults = statements.iter().filter(|statement| statement.controls_transaction());
-        let why = "the runner begins and ends transactions; remove the statement";
-        RevisionError::all(faults.map(|statement| syntax(statement.line, why)).collect())?;
+        let fault = |statement: &Statement| {
+            let why = if statement.controls_transaction() {
+                "the runner begins and ends transactions; remove the statement"
+            } else if statement.copies() {
+                "rows cannot be copied from or to a revision; write INSERT, or a Rust function"
+            } else {
+                return None;
+            };
+            Some(syntax(statement.line, why))
+        };
+        RevisionError::all(statements.iter().filter_map(fault).collect())?;
         Ok(Self { file: file.into(), text: text.into(), dialect, statements })
     }
 
@@ -417,6 +426,13 @@ mod tests {
                 "asia/0001_x/upgrade.sql line 1: {why}\nasia/0001_x/upgrade.sql line 2: {why}\nasia/0001_x/upgrade.sql line 2: {why}"
             ),
         );
+    }
+
+    #[test]
+    fn rows_cannot_be_copied() {
+        let why = "rows cannot be copied from or to a revision; write INSERT, or a Rust function";
+        check_refused("copy x from stdin", &format!("asia/0001_x/upgrade.sql line 1: {why}"));
+        check_postgres("copy x from '/stdin'", &[(1, "copy x from '/stdin'")]);
     }
 
     #[test]

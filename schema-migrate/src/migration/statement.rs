@@ -82,6 +82,12 @@ impl Statement {
             || reader.take_any(&["BEGIN", "COMMIT", "END", "ABORT"])
     }
 
+    /// Whether it sends or fetches rows in the middle, which nobody here gives or takes.
+    pub(super) fn copies(&self) -> bool {
+        let is_of_client = |word: &Word| word.is("STDIN") || word.is("STDOUT");
+        self.reader().take(&["COPY"]) && self.words.iter().any(is_of_client)
+    }
+
     /// Whether it cannot stand in a transaction, or would end it itself.
     ///
     /// Source: PostgreSQL manual, the pages of these commands; SQLite, "VACUUM".

@@ -64,7 +64,6 @@ pub fn pull(catalog: &Catalog, options: &Options) -> Pulled {
     let mut model = read::model(catalog, options);
     let families = family::families(&mut model);
     let names = names::names(&model, &families);
-    let files =
-        write::files(&write::Source { model: &model, families: &families, names: &names, options });
+    let files = write::files(&write::Source::new(&model, &families, &names, options));
     Pulled { files, notes: model.notes.into_iter().map(|(_, note)| note).collect() }
 }

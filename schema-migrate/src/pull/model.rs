@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use polyschema_core::dialect::Dialect;
 use polyschema_core::ident::Ident;
-use polyschema_core::metadata::{Identity, IndexDef, Literal};
+use polyschema_core::metadata::{Identity, IndexDef, Literal, QualifiedName};
 use polyschema_core::spec::{Deferrable, ReferentialAction};
 
 use super::Note;
@@ -18,6 +18,19 @@ pub(super) struct Model {
     pub(super) units: Vec<Unit>,
     pub(super) enums: Vec<Enum>,
     pub(super) notes: Vec<(Place, Note)>,
+}
+
+impl Model {
+    /// What stands at a place, in words.
+    pub(super) fn object(&self, place: &Place) -> String {
+        let schema = |unit: &usize| self.units[*unit].schemas[0].clone();
+        match place {
+            Place::Unit(unit) => format!("schema `{}`", schema(unit).as_str()),
+            Place::Table(unit, table) => {
+                format!("`{}`", QualifiedName::new(schema(unit), table.clone()))
+            }
+        }
+    }
 }
 
 /// What becomes one schema type: a schema, or many that are equal.
@@ -32,7 +45,7 @@ pub(super) struct Unit {
 }
 
 /// Where in the source a note stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Place {
     /// Above the schema type of a unit.
     Unit(usize),
@@ -116,12 +129,18 @@ pub(super) enum Written {
     Char(u32),
     Numeric(u16, u16),
     Custom(String),
+    /// A type of the own schema, whose name no other schema can have in it.
+    Own(String),
 }
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Fill {
     Default(Literal),
     Sql(String),
+    /// A default that names its schema.
+    Own(String),
+    /// The next number of a sequence, the name of which has its schema's in it.
+    Serial(String),
     Identity(Identity),
     Generated(String),
 }
@@ -129,7 +148,17 @@ pub(super) enum Fill {
 impl Fill {
     /// Whether an extension can put another default in its place.
     pub(super) const fn is_default(&self) -> bool {
-        matches!(self, Self::Default(_) | Self::Sql(_))
+        matches!(self, Self::Default(_) | Self::Sql(_) | Self::Own(_) | Self::Serial(_))
+    }
+
+    /// Whether any schema can have it.
+    pub(super) const fn is_shareable(&self) -> bool {
+        !matches!(self, Self::Own(_) | Self::Serial(_))
+    }
+
+    /// Whether the database numbers the rows.
+    pub(super) const fn numbers(&self) -> bool {
+        matches!(self, Self::Serial(_) | Self::Identity(_))
     }
 }
 

@@ -94,9 +94,9 @@ const NO_FIELDS: &[&str] = &["self", "super", "crate", "unique"];
 
 /// A module for each unit, by its schema type.
 pub(super) fn modules(names: &Names) -> Vec<String> {
-    let mut taken = NO_MODULES.iter().map(|&name| name.to_owned()).collect();
+    let mut taken = BTreeSet::new();
     let snake = names.units.iter().map(|unit| unit.unraw().to_string().to_snake_case());
-    let is_free = |name: &String| name != "gen" && syn::parse_str::<Ident>(name).is_ok();
+    let is_free = |name: &String| is_plain(name) && !NO_MODULES.contains(&name.as_str());
     let free = snake.map(|name| if is_free(&name) { name } else { format!("{name}_schema") });
     free.map(|name| numbered(&name, "_", &mut taken)).collect()
 }
@@ -190,7 +190,7 @@ fn unit(unit: &Unit) -> String {
 
 /// A name that an item can have; one that begins with a digit gets a word before it.
 fn item_name(name: &str, word: &str) -> String {
-    if syn::parse_str::<Ident>(name).is_ok() { name.to_owned() } else { format!("{word}{name}") }
+    if is_plain(name) { name.to_owned() } else { format!("{word}{name}") }
 }
 
 fn base(family: &Family, units: &[String], taken: &mut Taken) -> Ident {
@@ -343,11 +343,14 @@ fn numbered(name: &str, separator: &str, taken: &mut BTreeSet<String>) -> String
 }
 
 /// An identifier, raw where it is a keyword.
-pub(super) fn rust_ident(name: &str) -> Ident {
-    // A keyword of edition 2024, which `syn` takes for a name.
-    if name != "gen" && syn::parse_str::<Ident>(name).is_ok() {
-        Ident::new(name, Span::call_site())
-    } else {
-        Ident::new_raw(name, Span::call_site())
+fn rust_ident(name: &str) -> Ident {
+    match is_plain(name) {
+        true => Ident::new(name, Span::call_site()),
+        false => Ident::new_raw(name, Span::call_site()),
     }
+}
+
+/// Whether the name is an identifier as it is. `gen` is a keyword of edition 2024, which `syn` does not know.
+fn is_plain(name: &str) -> bool {
+    name != "gen" && syn::parse_str::<Ident>(name).is_ok()
 }

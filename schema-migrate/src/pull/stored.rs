@@ -4,10 +4,9 @@
 //! its own: `ck_countries_name_length`. Such a check, with exactly that predicate, gives the type back.
 
 use polyschema_core::dialect::Dialect;
-use polyschema_core::ident::{quote, quote_literal};
-use polyschema_core::metadata::{
-    CheckDef, ColumnDef, Fill, Literal, Named, Namer, SqlType, TableDef,
-};
+use polyschema_core::ident::quote_literal;
+use polyschema_core::metadata::{CheckDef, ColumnDef, EnumDef, Fill, Literal, SqlType, TableDef};
+use polyschema_core::render::ddl::type_checks;
 
 use super::Options;
 
@@ -19,7 +18,7 @@ pub(super) enum Said {
     Labels(Vec<String>),
 }
 
-/// The type that a check of the table gives the column, with the check's position.
+/// What a check of the table says of the column's type, with the check's position.
 pub(super) fn said(
     table: &TableDef,
     column: &ColumnDef,
@@ -29,55 +28,48 @@ pub(super) fn said(
     if dialect != Dialect::Sqlite {
         return None;
     }
-    let (table_name, name) = (table.name.name.as_str(), column.name.as_str());
     table.checks.iter().enumerate().find_map(|(position, check)| {
-        ["bool", "length", "json", "label"].into_iter().find_map(|rule| {
-            let is_named =
-                check.name == *Namer::new(table_name, []).name(Named::Check, [name, rule]);
-            let said = is_named.then(|| by_rule(rule, check, column, options))??;
-            Some((position, said))
-        })
+        let mut candidates = candidates(column, check, options).into_iter();
+        Some((position, candidates.find(|said| stands_for(check, said, table, column))?))
     })
 }
 
-fn by_rule(rule: &str, check: &CheckDef, column: &ColumnDef, options: &Options) -> Option<Said> {
-    let mut name = String::new();
-    quote(column.name.as_str(), &mut name);
-    let predicate = check.predicate.trim();
-    match rule {
-        "bool" if is_stored_as(column, "INTEGER") && predicate == format!("{name} IN (0, 1)") => {
-            Some(Said::Type(SqlType::Boolean))
+/// The types that are stored as the column's is and that a check stands for, with what the check's numbers
+/// and texts may mean.
+fn candidates(column: &ColumnDef, check: &CheckDef, options: &Options) -> Vec<Said> {
+    match &column.sql_type {
+        SqlType::BigInt => vec![Said::Type(SqlType::Boolean)],
+        SqlType::Bytes if options.uuid => vec![Said::Type(SqlType::Uuid)],
+        SqlType::Text => {
+            let length = check.predicate.rsplit(' ').next().and_then(|last| last.parse().ok());
+            let length = length.filter(|length| *length > 0).map(SqlType::Varchar);
+            let json = options.json.then_some(SqlType::Json);
+            let labels = check.predicate.find('\'').map(|start| &check.predicate[start..]);
+            let labels = labels.and_then(labels_of).map(Said::Labels);
+            length.into_iter().chain(json).map(Said::Type).chain(labels).collect()
         }
-        "length" if is_stored_as(column, "TEXT") => {
-            let length = predicate.strip_prefix(&format!("length({name}) <= "))?;
-            Some(Said::Type(SqlType::Varchar(length.parse().ok().filter(|length| *length > 0)?)))
-        }
-        "length" if is_stored_as(column, "BLOB") && options.uuid => {
-            (predicate == format!("length({name}) = 16")).then_some(Said::Type(SqlType::Uuid))
-        }
-        "json" if is_stored_as(column, "TEXT") && options.json => {
-            (predicate == format!("json_valid({name})")).then_some(Said::Type(SqlType::Json))
-        }
-        "label" if is_stored_as(column, "TEXT") => {
-            labels(predicate.strip_prefix(&format!("{name} IN ("))?).map(Said::Labels)
-        }
-        _ => None,
+        _ => Vec::new(),
     }
 }
 
-/// Whether the column is of one of SQLite's own types.
-fn is_stored_as(column: &ColumnDef, stored: &str) -> bool {
-    match &column.sql_type {
-        SqlType::Custom(written) => written.eq_ignore_ascii_case(stored),
-        SqlType::SmallInt | SqlType::Integer | SqlType::BigInt => stored == "INTEGER",
-        SqlType::Text => stored == "TEXT",
-        SqlType::Bytes => stored == "BLOB",
-        _ => false,
+/// Whether the check is the very one that DDL has for a column of the type.
+fn stands_for(check: &CheckDef, said: &Said, table: &TableDef, column: &ColumnDef) -> bool {
+    let mut column = column.clone();
+    let mut enums = Vec::new();
+    match said {
+        Said::Type(sql_type) => column.sql_type = sql_type.clone(),
+        Said::Labels(labels) => {
+            column.sql_type = SqlType::Enum(table.name.clone());
+            enums.push(EnumDef::new(table.name.clone(), labels.clone()));
+        }
     }
+    let mut alone = TableDef::new(table.name.clone());
+    alone.columns = vec![column];
+    type_checks(&alone, &enums, Dialect::Sqlite).contains(check)
 }
 
 /// The texts of `'a', 'b')`.
-fn labels(mut rest: &str) -> Option<Vec<String>> {
+fn labels_of(mut rest: &str) -> Option<Vec<String>> {
     let mut labels = Vec::new();
     loop {
         let (label, after) = literal(rest)?;

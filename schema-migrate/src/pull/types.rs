@@ -1,10 +1,12 @@
 //! From SQL types to Rust types, as far as the models' features have them.
 
 use polyschema_core::dialect::Dialect;
+use polyschema_core::ident::Ident;
 use polyschema_core::metadata::{Catalog, SqlType};
 use polyschema_core::render::types::write_type;
 
 use super::model::{Rust, Written};
+use super::words::names;
 use super::{Dates, Options};
 
 /// A Rust type, and what an attribute must say beside it.
@@ -25,9 +27,11 @@ impl Typed {
     }
 }
 
-/// The Rust type of a column; `enum_of` gives the position of an enum that the models can have.
+/// The Rust type of a column of the schema `own`; `enum_of` gives the position of an enum that the models can
+/// have.
 pub(super) fn typed(
     sql_type: &SqlType,
+    own: &Ident,
     catalog: &Catalog,
     options: &Options,
     enum_of: &mut dyn FnMut(&SqlType) -> Option<usize>,
@@ -49,22 +53,23 @@ pub(super) fn typed(
                 note: Some(format!(
                     "enum `{name}` is none of this schema with labels; it is `String`, cast to the enum"
                 )),
-                ..spelled(sql_type, dialect)
+                ..spelled(sql_type, own, dialect)
             },
         },
         SqlType::Domain(name) => {
-            let base =
-                catalog.find_domain(name).map(|def| typed(&def.base, catalog, options, enum_of));
+            let base = catalog
+                .find_domain(name)
+                .map(|def| typed(&def.base, own, catalog, options, enum_of));
             let rust = base.map_or(Rust::Text, |base| base.rust);
             let rust = if matches!(rust, Rust::Enum(_)) { Rust::Text } else { rust };
             let note =
                 format!("domain `{name}` is named by `sql_type`; the models do not create it");
-            Typed { rust, note: Some(note), ..spelled(sql_type, dialect) }
+            Typed { rust, note: Some(note), ..spelled(sql_type, own, dialect) }
         }
-        SqlType::Array(element) => array(sql_type, element, catalog, options, enum_of),
+        SqlType::Array(element) => array(sql_type, element, own, catalog, options, enum_of),
         SqlType::Custom(written) if dialect == Dialect::Sqlite => stored(written),
         _ if dialect == Dialect::Sqlite => without_feature_on_sqlite(sql_type),
-        _ => spelled(sql_type, dialect),
+        _ => spelled(sql_type, own, dialect),
     }
 }
 
@@ -92,34 +97,37 @@ fn plain(sql_type: &SqlType, options: &Options) -> Option<Rust> {
 }
 
 /// `String`, with the type as the database writes it.
-fn spelled(sql_type: &SqlType, dialect: Dialect) -> Typed {
+fn spelled(sql_type: &SqlType, own: &Ident, dialect: Dialect) -> Typed {
     let mut sql = String::new();
     write_type(sql_type, dialect, &mut sql);
-    Typed::text(Written::Custom(sql))
+    Typed::text(if names(&sql, own) { Written::Own(sql) } else { Written::Custom(sql) })
 }
 
 /// Arrays of what `Vec` takes are a `Vec`; documents, enums and arrays are none of it.
 fn array(
     sql_type: &SqlType,
     element: &SqlType,
+    own: &Ident,
     catalog: &Catalog,
     options: &Options,
     enum_of: &mut dyn FnMut(&SqlType) -> Option<usize>,
 ) -> Typed {
     let of = match element {
         SqlType::Array(_) | SqlType::Domain(_) | SqlType::Enum(_) => None,
-        _ => Some(typed(element, catalog, options, enum_of)),
+        _ => Some(typed(element, own, catalog, options, enum_of)),
     };
     let dialect = catalog.dialect();
     match of {
-        Some(Typed { rust: Rust::Json, .. } | Typed { written: Written::Custom(_), .. }) | None => {
-            spelled(sql_type, dialect)
-        }
+        Some(
+            Typed { rust: Rust::Json, .. }
+            | Typed { written: Written::Custom(_) | Written::Own(_), .. },
+        )
+        | None => spelled(sql_type, own, dialect),
         Some(Typed { rust, written: Written::FromRust, .. }) => {
             Typed::plain(Rust::Array(Box::new(rust)))
         }
         Some(Typed { rust, .. }) => {
-            Typed { rust: Rust::Array(Box::new(rust)), ..spelled(sql_type, dialect) }
+            Typed { rust: Rust::Array(Box::new(rust)), ..spelled(sql_type, own, dialect) }
         }
     }
 }

@@ -4,6 +4,7 @@
 //! a plural; whoever reads the source renames it.
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
+use polyschema_core::ident::Ident;
 
 /// Plurals that no ending tells.
 const IRREGULAR: &[(&str, &str)] = &[
@@ -149,6 +150,16 @@ fn parts(name: &str) -> String {
 /// Whether a character can be part of an identifier, whatever its script.
 fn is_part(character: char) -> bool {
     syn::parse_str::<syn::Ident>(&format!("part{character}")).is_ok()
+}
+
+/// Whether the name stands in SQL as a word of its own.
+pub(super) fn names(sql: &str, name: &Ident) -> bool {
+    let is_word = |character: Option<char>| {
+        character.is_some_and(|character| character == '_' || character.is_alphanumeric())
+    };
+    sql.match_indices(name.as_str()).any(|(at, found)| {
+        !is_word(sql[..at].chars().next_back()) && !is_word(sql[at + found.len()..].chars().next())
+    })
 }
 
 #[cfg(test)]

@@ -4,10 +4,12 @@
 
 #[cfg(feature = "sqlite")]
 mod cursor;
+mod literal;
 mod sqlite;
 mod tokens;
 
 #[cfg(feature = "sqlite")]
 pub(crate) use cursor::Cursor;
-pub(crate) use sqlite::{collation, default, expression, index_key, key_collation, strict_type};
+pub(crate) use literal::default;
+pub(crate) use sqlite::{collation, expression, index_key, key_collation, strict_type};
 pub(crate) use tokens::{Token, TokenKind, inside, tokens, trimmed};

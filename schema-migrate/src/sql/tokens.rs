@@ -198,6 +198,12 @@ mod tests {
         check_tokens("größe||'ü''x'/* y */ <> x'0F'", &["größe", "||", "'ü''x'", "<>", "x'0F'"]);
         check_tokens("[a b].`c`>=-1.5e3", &["[a b]", ".", "`c`", ">=", "-", "1.5e3"]);
         check_tokens("a->>'$.b'", &["a", "->>", "'$.b'"]);
+        check_tokens("a\u{c}b", &["a", "b"]);
+        check_tokens("a\u{a0}b \u{1f600}", &["a\u{a0}b", "\u{1f600}"]);
+        check_tokens(r"'a\' b", &[r"'a\'", "b"]);
+        check_tokens("t . _a.b", &["t", ".", "_a", ".", "b"]);
+        check_tokens("1. .5 1e5 0x1F 1_000", &["1.", ".5", "1e5", "0x1F", "1_000"]);
+        check_tokens("/* a /* b */ c", &["c"]);
         check_tokens("", &[]);
     }
 

@@ -186,8 +186,8 @@ mod postgres_only {
         revisions[1].upgrade = NewScript::new(
             "ALTER TABLE :\"asia\".countries ADD COLUMN dish text; SELECT pg_sleep(60)",
         );
-        let mut timeouts = Timeouts::default();
-        timeouts.statement = Some(Duration::from_millis(200));
+        let timeouts =
+            Timeouts { statement: Some(Duration::from_millis(200)), ..Timeouts::default() };
         let migrator = migrator(&revisions).timeouts(timeouts);
         let error = migrator.upgrade(&mut connection, &to("head")).await.unwrap_err().to_string();
         assert!(error.contains("canceling statement due to statement timeout (57014)"), "{error}");
@@ -199,8 +199,7 @@ mod postgres_only {
     async fn a_lock_that_is_not_given_ends_the_revision() {
         let Some(db) = Postgres::fresh().await else { return };
         let (mut connection, mut reader) = (db.connect().await, db.connect().await);
-        let mut timeouts = Timeouts::default();
-        timeouts.lock = Some(Duration::from_millis(200));
+        let timeouts = Timeouts { lock: Some(Duration::from_millis(200)), ..Timeouts::default() };
         let migrator = migrator(&world::<Postgres>()).timeouts(timeouts);
         migrator.upgrade(&mut connection, &to("+1")).await.unwrap();
         reader.send("BEGIN").await.unwrap();

@@ -13,6 +13,35 @@ on_both! {
     a_dropped_run_leaves_nothing_behind
 }
 
+/// All that a migrator does can be done by a task of its own.
+macro_rules! spawn {
+    ($db:ty) => {{
+        use $crate::support::{Db, migrator, to, world};
+
+        let Some(db) = <$db>::fresh().await else { return };
+        let mut connection = db.connect().await;
+        let task = tokio::spawn(async move {
+            let migrator = migrator(&world::<$db>());
+            let report = migrator.upgrade(&mut connection, &to("head")).await.expect("it runs");
+            migrator.verify(&mut connection).await.expect("nothing was edited");
+            let pending = migrator.pending(&mut connection, &to("head")).await.expect("it is read");
+            let states = migrator.stamp(&mut connection, &to("base")).await.expect("it is written");
+            (report.revisions.len(), pending.len(), states["asia"].entries.len())
+        });
+        assert_eq!(task.await.expect("the task ends"), (2, 0, 0));
+    }};
+}
+
+#[tokio::test]
+async fn a_run_can_be_spawned_on_postgres() {
+    spawn!(crate::support::Postgres);
+}
+
+#[tokio::test]
+async fn a_run_can_be_spawned_on_sqlite() {
+    spawn!(crate::support::Sqlite);
+}
+
 mod tests {
     use std::sync::{Arc, Mutex};
 

@@ -103,6 +103,20 @@ async fn an_index_that_cannot_be_made_again_is_named() {
 }
 
 #[tokio::test]
+async fn a_rebuild_step_by_step_is_refused() {
+    let db = Sqlite::fresh().await.unwrap();
+    let mut connection = db.connect().await;
+    let mut rebuild = with_sql("0001_rebuild", "", REBUILD, "SELECT 1");
+    rebuild.upgrade.transactional = false;
+    let migrator: Migrator<SqliteConnection> = migrator(&[rebuild]);
+    let error = migrator.upgrade(&mut connection, &to("head")).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "revision `0001_rebuild` of `asia` rebuilds `asia.countries` and is not transactional, so that its triggers and indexes could be lost; let it be transactional"
+    );
+}
+
+#[tokio::test]
 async fn rows_that_reference_nothing_are_named() {
     let db = Sqlite::fresh().await.unwrap();
     let delete = "DELETE FROM :\"asia\".countries WHERE id = 2";
@@ -111,7 +125,7 @@ async fn rows_that_reference_nothing_are_named() {
     assert_eq!(
         error.to_string(),
         "revision `0002_delete` of `asia` leaves rows that reference nothing: `asia.capitals` row 20 references `countries`; \
-        nothing of it was kept: correct the rows in the revision"
+        correct the rows in the revision"
     );
     assert_eq!(value(&mut connection, "SELECT count(*) FROM asia.countries").await, "2");
     assert_eq!(settings(&mut connection).await, ["1", "0", "5000"]);

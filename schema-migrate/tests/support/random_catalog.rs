@@ -134,8 +134,12 @@ fn table_def(
     }
     add_key(&mut table, position, plan);
     for (number, &columns) in plan.unique.iter().enumerate() {
-        let name = ident(&format!("uq_{position}_{number}"));
-        table.unique.push(UniqueDef::new(name, two_columns(&table, columns)));
+        let columns = two_columns(&table, columns);
+        // PostgreSQL makes one of two that are over the same columns.
+        if columns != table.key() && table.unique.iter().all(|other| other.columns != columns) {
+            let name = ident(&format!("uq_{position}_{number}"));
+            table.unique.push(UniqueDef::new(name, columns));
+        }
     }
     for (number, &column) in plan.checks.iter().enumerate() {
         let predicate = predicate(&table.columns[column % table.columns.len()]);
@@ -177,7 +181,13 @@ fn add_foreign_key(tables: &mut [TableDef], position: usize, plan: &ForeignKeyPl
     let referenced = &tables[plan.table % tables.len()];
     let primary = referenced.primary_key.iter().map(|key| key.columns.clone());
     let unique = referenced.unique.iter().map(|key| key.columns.clone());
-    let keys: Vec<Vec<Ident>> = primary.chain(unique).collect();
+    // PostgreSQL fails to compare arrays of some types for a foreign key.
+    let is_array = |name: &Ident| {
+        let column = referenced.column(name.as_str());
+        column.is_some_and(|column| matches!(column.sql_type, SqlType::Array(_)))
+    };
+    let keys: Vec<Vec<Ident>> =
+        primary.chain(unique).filter(|key| !key.iter().any(is_array)).collect();
     if keys.is_empty() {
         return;
     }

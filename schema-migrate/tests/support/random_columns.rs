@@ -122,7 +122,7 @@ fn literal(choice: usize, sql_type: &SqlType, enums: &[EnumDef]) -> Option<Liter
         SqlType::Double => Some(Literal::Float([0.0, 0.1, -2.5, 1e300][choice])),
         SqlType::Decimal | SqlType::Numeric { .. } => Some(Literal::Int([0, 1, -1, 12][choice])),
         SqlType::Boolean => Some(Literal::Bool(choice % 2 == 1)),
-        SqlType::Text => text(["", "it's", "-- \"x\"\n/* y", "größe"]),
+        SqlType::Text => text(["", "it's", "-- \"x\"\n/* y\\", "größe"]),
         SqlType::Varchar(_) => text(["", "A", "a", "x'00'"]),
         SqlType::Char(_) => text(["ab", "AB", "''", "ß "]),
         SqlType::Bytes => text(["", "abc", "a'\\b", "\u{1}ü"]),

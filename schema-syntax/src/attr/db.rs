@@ -16,6 +16,7 @@ words! {
     /// `#[db_enum(..)]` on a variant.
     VariantWords("variant") {
         "rename" => rename: Option<Text>,
+        "renamed_from" => renamed_from: Option<Text>,
     }
 }
 

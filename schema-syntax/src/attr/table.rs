@@ -29,6 +29,7 @@ words! {
         "foreign_key" => foreign_key: Vec<ForeignKeyValue>,
         #[darling(multiple)]
         "override" => overrides: Vec<Overrides>,
+        "renamed_from" => renamed_from: Option<Text>,
         "new" => new: Option<NewRow>,
         "crate" => krate: Option<Named>,
     }

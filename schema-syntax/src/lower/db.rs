@@ -22,13 +22,14 @@ pub fn db_enum(input: &DeriveInput) -> Lowered<DbEnum> {
         return Lowered::new(None, faults);
     };
     let case = case(words.rename_all.as_ref(), &mut faults);
-    let variants: Vec<Variant> =
-        data.variants.iter().map(|variant| self::variant(variant, case, &mut faults)).collect();
+    let (variants, hints): (Vec<Variant>, Vec<Option<Text>>) =
+        data.variants.iter().map(|variant| self::variant(variant, case, &mut faults)).unzip();
     if variants.is_empty() {
         faults.at(&input.ident, "an enum in the database needs at least one variant");
         return Lowered::new(None, faults);
     }
     distinct_labels(&variants, &mut faults);
+    former_labels(&variants, &hints, &mut faults);
     let model = DbEnum {
         ident: input.ident.clone(),
         vis: input.vis.clone(),
@@ -72,7 +73,7 @@ fn case(text: Option<&Text>, faults: &mut Faults) -> Case {
 /// A variant is a label: it holds nothing, and its label is one that PostgreSQL takes.
 ///
 /// Source: PostgreSQL manual, 8.7.4 (labels have at most 63 bytes).
-fn variant(variant: &syn::Variant, case: Case, faults: &mut Faults) -> Variant {
+fn variant(variant: &syn::Variant, case: Case, faults: &mut Faults) -> (Variant, Option<Text>) {
     let ident = variant.ident.clone();
     let words: VariantWords = read(&variant.attrs, "db_enum", faults);
     if !variant.fields.is_empty() {
@@ -85,12 +86,21 @@ fn variant(variant: &syn::Variant, case: Case, faults: &mut Faults) -> Variant {
         Some(text) => (text.value(), text.to_token_stream()),
         None => (case(&ident.unraw().to_string()), ident.to_token_stream()),
     };
+    check_label(&label, at, faults);
+    let renamed_from = words.renamed_from.as_ref().map(Text::value);
+    if let (Some(before), Some(text)) = (&renamed_from, &words.renamed_from) {
+        check_label(before, text, faults);
+    }
+    let is_unit = variant.fields.is_empty();
+    (Variant { ident, label, renamed_from, is_unit }, words.renamed_from)
+}
+
+fn check_label(label: &str, at: impl ToTokens, faults: &mut Faults) {
     if label.is_empty() || label.contains('\0') {
         faults.at(at, "a label cannot be empty or contain the character NUL");
     } else if label.len() > 63 {
         faults.at(at, format!("label `{label}` has {} bytes; 63 are allowed", label.len()));
     }
-    Variant { ident, label, is_unit: variant.fields.is_empty() }
 }
 
 /// No two variants have one label.
@@ -99,6 +109,25 @@ fn distinct_labels(variants: &[Variant], faults: &mut Faults) {
     for Variant { ident, label, .. } in variants {
         if let Some(first) = labels.insert(label, ident) {
             faults.at(ident, format!("label `{label}` is there twice: `{first}` has it too"));
+        }
+    }
+}
+
+/// A label that was renamed is there no more, and became one other.
+fn former_labels(variants: &[Variant], hints: &[Option<Text>], faults: &mut Faults) {
+    let mut former: BTreeMap<String, &Ident> = BTreeMap::new();
+    for (Variant { ident, .. }, hint) in variants.iter().zip(hints) {
+        let Some(text) = hint else { continue };
+        let before = text.value();
+        if let Some(now) = variants.iter().find(|variant| variant.label == before) {
+            let message = format!(
+                "label `{before}` is there still: `{}` has it; remove `renamed_from`",
+                now.ident
+            );
+            faults.at(text, message);
+        } else if let Some(first) = former.insert(before, ident) {
+            faults
+                .at(text, format!("the label became that of `{first}`; remove one `renamed_from`"));
         }
     }
 }

@@ -33,6 +33,7 @@ pub fn table(input: &DeriveInput) -> Lowered<Table> {
         true => table_name(&input.ident, &words, &fields, &home, &mut faults),
         false => None,
     };
+    let renamed_from = renamed_from(&words, name.as_deref(), &fields, &home, &mut faults);
     distinct_columns(&fields, &mut faults);
     let scope = Scope::new(&input.ident, &fields);
     let mut context = Context { scope, faults, foreign_fields: Vec::new() };
@@ -49,6 +50,7 @@ pub fn table(input: &DeriveInput) -> Lowered<Table> {
         home,
         name,
         comment: doc_comment(&input.attrs),
+        renamed_from,
         fields,
         constraints: constraints.into_iter().chain(checks).collect(),
         indexes,
@@ -206,6 +208,29 @@ fn table_name(
         }
         _ => name,
     }
+}
+
+/// A table that has a name of its own may have had another.
+fn renamed_from(
+    words: &TableWords,
+    name: Option<&str>,
+    fields: &[Field],
+    home: &Home,
+    faults: &mut Faults,
+) -> Option<String> {
+    let text = words.renamed_from.as_ref()?;
+    let before = name::given(Some(text), "a table", faults);
+    let extends = fields.iter().any(|field| matches!(field.role, Role::Extends));
+    if matches!(home, Home::Mixin) {
+        let message = "a mixin is no table of its own and had no name; remove `renamed_from`";
+        faults.at(text, message);
+    } else if extends {
+        let message = "a table that extends another is renamed with it; write `renamed_from` there";
+        faults.at(text, message);
+    } else if let (Some(name), true) = (name, name == before.as_deref()) {
+        faults.at(text, format!("table `{name}` has this name already; remove `renamed_from`"));
+    }
+    before
 }
 
 /// No two columns have one name.

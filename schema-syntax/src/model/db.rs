@@ -29,6 +29,8 @@ pub struct Variant {
     pub ident: Ident,
     /// Its label in the database.
     pub label: String,
+    /// The label it had before.
+    pub renamed_from: Option<String>,
     /// Whether it holds nothing, as it must.
     pub is_unit: bool,
 }

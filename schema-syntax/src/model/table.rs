@@ -19,6 +19,8 @@ pub struct Table {
     pub name: Option<String>,
     /// From the doc comment.
     pub comment: Option<String>,
+    /// The SQL name it had before; `None` for an extension, which has its base's.
+    pub renamed_from: Option<String>,
     /// The fields, in order.
     pub fields: Vec<Field>,
     /// The constraints, the primary key first.

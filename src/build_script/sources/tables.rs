@@ -113,6 +113,10 @@ impl Reader<'_> {
                 (None, Some(base)) => base.comment,
                 (comment, _) => optional(comment),
             },
+            renamed_from: match base_spec {
+                Some(base) => base.renamed_from,
+                None => optional(&model.renamed_from),
+            },
             columns,
             inherited: base_spec.map_or(0, |base| base.columns.len()),
             constraints: joined(model, &parts, |spec| spec.constraints, own_constraints),
@@ -331,10 +335,14 @@ fn joined<T: Copy>(
 
 fn enum_spec(model: &DbEnum) -> &'static EnumSpec {
     let labels = model.variants.iter().map(|variant| leaked(&variant.label));
+    let renamed = model.variants.iter().filter_map(|variant| {
+        Some((leaked(&variant.label), leaked(variant.renamed_from.as_ref()?)))
+    });
     Box::leak(Box::new(EnumSpec {
         name: leaked(&model.name),
         labels: labels.collect::<Vec<_>>().leak(),
         comment: optional(&model.comment),
+        renamed_labels: renamed.collect::<Vec<_>>().leak(),
     }))
 }
 

@@ -21,17 +21,18 @@ pub enum Mood {
 #[derive(Debug, Clone, Table)]
 #[table(name = "capitals", abstract)]
 pub struct Capital {
-    #[column(primary_key, identity)]
+    #[column(primary_key, identity = "by_default")]
     pub capital_id: i64,
     #[column(varchar = 100, index, references = Country::name, on_delete = "cascade")]
     pub country: String,
     pub mood: Option<Mood>,
 }
 
+// column `europe.countries.rank`: values of any type are read as `String`, which only text is
 #[derive(Debug, Clone, Table)]
 #[table(name = "countries", abstract)]
 pub struct Country {
-    #[column(primary_key, identity)]
+    #[column(primary_key, identity = "by_default")]
     pub country_id: i64,
     #[column(varchar = 100, unique)]
     pub name: String,
@@ -46,10 +47,11 @@ pub struct Country {
     #[column(check = "area > 0")]
     pub area: Option<f64>,
     pub flag: Option<Vec<u8>>,
-    #[column(sql_type = "INT")]
-    pub rank: Option<i64>,
+    #[column(sql_type = "ANY")]
+    pub rank: Option<String>,
 }
 
+// column `asia.countries.rank`: values of any type are read as `String`, which only text is
 #[derive(Debug, Clone, Table)]
 #[table(
     schema = Asia,

@@ -74,6 +74,9 @@ fn add_enum(spec: &EnumSpec, schema: &mut SchemaDef) -> Result<QualifiedName, Ca
     let labels = spec.labels.iter().map(|&label| label.to_owned()).collect();
     let mut def = EnumDef::new(QualifiedName::new(schema.name.clone(), name.clone()), labels);
     def.comment = spec.comment.map(str::to_owned);
+    let renamed = spec.renamed_labels.iter();
+    def.renamed_labels =
+        renamed.map(|&(now, before)| (now.to_owned(), before.to_owned())).collect();
     let qualified = def.name.clone();
     let known = schema.enums.entry(name).or_insert_with(|| def.clone());
     if known.labels != def.labels {

@@ -21,6 +21,8 @@ pub(super) fn table_def(
         ident(spec.name, || format!("table `{}` of schema `{}`", spec.ty.name, binding.name))?;
     let mut table = TableDef::new(QualifiedName::new(schema, name));
     table.comment = spec.comment.map(str::to_owned);
+    let before = |name| ident(name, || format!("the name that `{}` had before", table.name));
+    table.renamed_from = spec.renamed_from.map(before).transpose()?;
     table.columns = columns::column_defs(spec, def)?;
     let names = TableNames::of(spec);
     for (constraint, name) in spec.constraints.iter().zip(&names.constraints) {

@@ -2,52 +2,45 @@
 
 use polyschema_core::dialect::Dialect;
 use polyschema_core::ident::{self, Ident};
-use sqlparser::dialect::{Dialect as Grammar, PostgreSqlDialect, SQLiteDialect};
-use sqlparser::tokenizer::{Token, Tokenizer, Word};
+
+use crate::sql::{Token, TokenKind, tokens};
 
 /// Gives what has one of the names another, but for functions. A text that is no SQL stays as it is.
 pub(super) fn rename(sql: &mut String, renames: &[(Ident, Ident)], dialect: Dialect) {
-    let grammar: &dyn Grammar = match dialect {
-        Dialect::Postgres => &PostgreSqlDialect {},
-        Dialect::Sqlite => &SQLiteDialect {},
-    };
-    let Ok(mut tokens) = Tokenizer::new(grammar, sql).with_unescape(false).tokenize() else {
-        return;
-    };
-    let mut renamed = false;
-    for at in 0..tokens.len() {
-        let after = tokens[at + 1..].iter().find(|token| !matches!(token, Token::Whitespace(_)));
-        let is_function = after == Some(&Token::LParen);
-        if let Token::Word(word) = &tokens[at]
-            && !is_function
-            && let Some((_, to)) = renames.iter().find(|(from, _)| names(word, from, dialect))
-        {
-            tokens[at] = written(to, word.quote_style.is_some());
-            renamed = true;
+    let Some(tokens) = tokens(sql, dialect) else { return };
+    let mut renamed = String::new();
+    let mut end = 0;
+    for (at, token) in tokens.iter().enumerate() {
+        let is_function = tokens.get(at + 1).is_some_and(|next| next.is("("));
+        let new = renames.iter().find(|(from, _)| !is_function && names(token, from, dialect));
+        if let Some((_, to)) = new {
+            renamed.push_str(&sql[end..token.start]);
+            write(to, token.kind, &mut renamed);
+            end = token.end();
         }
     }
-    if renamed {
-        *sql = tokens.iter().map(Token::to_string).collect();
+    renamed.push_str(&sql[end..]);
+    *sql = renamed;
+}
+
+/// Whether a token is a name. PostgreSQL folds a name without quotes to lower case, SQLite all names.
+fn names(token: &Token<'_>, name: &Ident, dialect: Dialect) -> bool {
+    match token.kind {
+        TokenKind::Word | TokenKind::Delimited if dialect.folds_name_case() => {
+            token.unquoted().eq_ignore_ascii_case(name.as_str())
+        }
+        TokenKind::Word => token.text.to_ascii_lowercase() == name.as_str(),
+        TokenKind::Delimited => token.unquoted() == name.as_str(),
+        _ => false,
     }
 }
 
-/// Whether a word is a name. PostgreSQL folds a name without quotes to lower case, SQLite all names.
-fn names(word: &Word, name: &Ident, dialect: Dialect) -> bool {
-    match word.quote_style {
-        Some(_) if !dialect.folds_name_case() => word.value == name.as_str(),
-        None if !dialect.folds_name_case() => word.value.to_ascii_lowercase() == name.as_str(),
-        _ => word.value.eq_ignore_ascii_case(name.as_str()),
-    }
-}
-
-fn written(name: &Ident, delimited: bool) -> Token {
+fn write(name: &Ident, kind: TokenKind, sql: &mut String) {
     let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
-    if !delimited && name.as_str().bytes().all(plain) {
-        return Token::make_word(name.as_str(), None);
+    match kind {
+        TokenKind::Word if name.as_str().bytes().all(plain) => sql.push_str(name.as_str()),
+        _ => ident::quote(name.as_str(), sql),
     }
-    let mut sql = String::new();
-    ident::quote(name.as_str(), &mut sql);
-    Token::make_word(&sql, None)
 }
 
 #[cfg(test)]

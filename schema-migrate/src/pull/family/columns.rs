@@ -1,5 +1,7 @@
 //! Columns that tables have in common, and what an extension says otherwise of them.
 
+use polyschema_core::metadata::Identity;
+
 use super::{Family, Override};
 use crate::pull::model::{Column, Fill, Table, Written};
 
@@ -14,31 +16,51 @@ pub(super) fn base_columns(members: &[(usize, &Table)]) -> Vec<Column> {
 fn base_column(first: &Column, members: &[(usize, &Table)]) -> Option<Column> {
     let all = members.iter().map(|(_, table)| table.column(&first.name));
     let all: Vec<&Column> = all.collect::<Option<_>>()?;
-    if !all.iter().all(|column| are_alike(first, column)) {
-        return None;
+    if let [only] = all[..] {
+        return Some(only.clone());
     }
-    let plain = all.iter().find(|column| column.written == Written::FromRust);
-    let written = match plain {
-        Some(_) => Written::FromRust,
-        None => most_common(all.iter().map(|column| &column.written))?.clone(),
-    };
-    let fills: Option<Vec<&Fill>> = all.iter().map(|column| column.fill.as_ref()).collect();
     let collations: Option<Vec<&String>> =
         all.iter().map(|column| column.collation.as_ref()).collect();
-    Some(Column {
-        written,
-        fill: fills.and_then(most_common).cloned(),
+    let is_alike = all.iter().all(|column| {
+        let Column { name, rust, written: _, nullable, fill: _, collation: _, comment } = column;
+        (name, rust, nullable, comment)
+            == (&first.name, &first.rust, &first.nullable, &first.comment)
+    });
+    is_alike.then_some(Column {
+        written: base_written(&all)?,
+        fill: base_fill(&all)?,
         collation: collations.and_then(most_common).cloned(),
         ..first.clone()
     })
 }
 
-/// Whether the two differ at most in what an extension can override.
-fn are_alike(a: &Column, b: &Column) -> bool {
-    let Column { name, rust, written: _, nullable, fill, collation: _, comment } = a;
-    let is_default = |fill: &Option<Fill>| fill.as_ref().is_none_or(Fill::is_default);
-    (name, rust, nullable, comment) == (&b.name, &b.rust, &b.nullable, &b.comment)
-        && (fill == &b.fill || is_default(fill) && is_default(&b.fill))
+/// What an extension can put something else in place of: nothing, or else what most have.
+fn base_written(all: &[&Column]) -> Option<Written> {
+    let is_plain = |written: &Written| matches!(written, Written::FromRust | Written::Own(_));
+    match all.iter().any(|column| is_plain(&column.written)) {
+        true => Some(Written::FromRust),
+        false => most_common(all.iter().map(|column| &column.written)).cloned(),
+    }
+}
+
+/// The fill from which extensions can come to all the others, if there is one.
+///
+/// A base says nothing that names a schema. For rows that a sequence numbers it has an identity, so that a
+/// new schema has a sequence of its own.
+fn base_fill(all: &[&Column]) -> Option<Option<Fill>> {
+    let Some(fills) = all.iter().map(|column| column.fill.as_ref()).collect::<Option<Vec<_>>>()
+    else {
+        let mut fills = all.iter().filter_map(|column| column.fill.as_ref());
+        return fills.all(Fill::is_default).then_some(None);
+    };
+    if fills.iter().all(|fill| fill.numbers()) {
+        let mut identities = fills.iter().copied().filter(|fill| fill.is_shareable());
+        let identity = identities.next().unwrap_or(&Fill::Identity(Identity::ByDefault));
+        return identities.all(|other| other == identity).then(|| Some(identity.clone()));
+    }
+    let is_one = fills.iter().all(|fill| *fill == fills[0]);
+    let shareable = fills.iter().copied().filter(|fill| fill.is_shareable());
+    (is_one || fills.iter().all(|fill| fill.is_default())).then(|| most_common(shareable).cloned())
 }
 
 /// The value that is there most often; the first of several such.

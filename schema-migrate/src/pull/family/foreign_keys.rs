@@ -16,7 +16,7 @@ use crate::pull::model::{ForeignKey, Model, Place, Rule, Table, Target};
 pub(super) fn resolve(model: &mut Model, families: &mut Families) {
     let mut wanted: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
     for (unit, of) in model.units.iter().enumerate() {
-        let keys = of.tables.values().flat_map(|table| foreign_keys(table));
+        let keys = of.tables.values().flat_map(foreign_keys);
         for key in keys {
             if let Target::Table(target, _) = key.target
                 && target != unit
@@ -45,9 +45,10 @@ pub(super) fn resolve(model: &mut Model, families: &mut Families) {
                         true
                     }
                     Err(why) => {
-                        let object = format!("foreign key `{}`", key.name.as_str());
+                        let place = Place::Table(unit, name.clone());
+                        let object = format!("`{}` of {}", key.name.as_str(), model.object(&place));
                         let text = format!("left out, because {why}");
-                        notes.push((Place::Table(unit, name.clone()), Note { object, text }));
+                        notes.push((place, Note { object, text }));
                         false
                     }
                 },

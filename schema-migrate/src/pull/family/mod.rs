@@ -91,30 +91,46 @@ fn members<'a>(model: &'a Model, name: &Ident, units: &[usize]) -> Vec<(usize, &
     units.iter().filter_map(|&unit| Some((unit, model.units[unit].tables.get(name)?))).collect()
 }
 
+/// Tables that are a family so far.
+struct Cluster<'a> {
+    units: Vec<usize>,
+    /// Its tables, equal ones once.
+    different: Vec<(usize, &'a Table)>,
+}
+
 /// Which units' tables of a name belong together, in the order of the names.
 fn clusters(model: &Model) -> Vec<(Ident, Vec<usize>)> {
     let names: BTreeSet<&Ident> = model.units.iter().flat_map(|unit| unit.tables.keys()).collect();
     let mut all = Vec::new();
     for name in names {
-        let mut clusters: Vec<Vec<(usize, &Table)>> = Vec::new();
+        let mut clusters: Vec<Cluster<'_>> = Vec::new();
         for (unit, of) in model.units.iter().enumerate() {
-            let Some(table) = of.tables.get(name) else {
-                continue;
-            };
-            let joined = clusters.iter_mut().find_map(|cluster| {
-                let mut with = cluster.clone();
-                with.push((unit, table));
-                is_family(&with).then_some((cluster, with))
-            });
-            match joined {
-                Some((cluster, with)) => *cluster = with,
-                None => clusters.push(vec![(unit, table)]),
+            if let Some(table) = of.tables.get(name) {
+                join(&mut clusters, unit, table);
             }
         }
-        let units = |cluster: Vec<(usize, &Table)>| cluster.iter().map(|(unit, _)| *unit).collect();
-        all.extend(clusters.into_iter().map(|cluster| (name.clone(), units(cluster))));
+        all.extend(clusters.into_iter().map(|cluster| (name.clone(), cluster.units)));
     }
     all
+}
+
+/// Puts a table into the first cluster with which it is a family, or into a new one.
+fn join<'a>(clusters: &mut Vec<Cluster<'a>>, unit: usize, table: &'a Table) {
+    for Cluster { units, different } in clusters.iter_mut() {
+        let is_same =
+            |(_, known): &(usize, &Table)| known.columns == table.columns && known.key == table.key;
+        if different.iter().any(is_same) {
+            units.push(unit);
+            return;
+        }
+        different.push((unit, table));
+        if is_family(different) {
+            units.push(unit);
+            return;
+        }
+        different.pop();
+    }
+    clusters.push(Cluster { units: vec![unit], different: vec![(unit, table)] });
 }
 
 /// Whether tables have one key, in the base, and at least half of their columns in common.

@@ -1,10 +1,10 @@
 //! Constraints and indexes that tables have in common.
 
-use polyschema_core::ident::Ident;
 use polyschema_core::metadata::IndexOn;
 
 use super::Family;
 use crate::pull::model::{Rule, Table, Target};
+use crate::pull::words::names;
 
 /// The rules other than foreign keys that all members have, over columns of the base.
 pub(super) fn shared(family: &Family, members: &[(usize, &Table)]) -> Vec<Rule> {
@@ -54,14 +54,4 @@ fn says_nothing_of_others(family: &Family, members: &[(usize, &Table)], sql: &st
     let others = members.iter().flat_map(|(_, table)| &table.columns).map(|column| &column.name);
     let mut others = others.filter(|name| !family.has_columns(std::slice::from_ref(*name)));
     !others.any(|name| names(sql, name))
-}
-
-/// Whether the name stands in the SQL as a word of its own.
-fn names(sql: &str, name: &Ident) -> bool {
-    let is_word = |character: Option<char>| {
-        character.is_some_and(|character| character == '_' || character.is_alphanumeric())
-    };
-    sql.match_indices(name.as_str()).any(|(at, found)| {
-        !is_word(sql[..at].chars().next_back()) && !is_word(sql[at + found.len()..].chars().next())
-    })
 }

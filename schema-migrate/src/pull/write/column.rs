@@ -73,7 +73,7 @@ pub(super) fn written(written: &Written) -> Option<TokenStream> {
                 (Token::u16_unsuffixed(*precision), Token::u16_unsuffixed(*scale));
             quote!(numeric(#precision, #scale))
         }
-        Written::Custom(sql) => quote!(sql_type = #sql),
+        Written::Custom(sql) | Written::Own(sql) => quote!(sql_type = #sql),
     })
 }
 
@@ -93,7 +93,7 @@ pub(super) fn fill(source: &Source<'_>, rust: &Rust, fill: &Fill) -> TokenStream
             Some(variant) => quote!(default = #variant),
             None => quote!(default = #text),
         },
-        Fill::Sql(sql) => quote!(default = sql(#sql)),
+        Fill::Sql(sql) | Fill::Own(sql) | Fill::Serial(sql) => quote!(default = sql(#sql)),
         Fill::Identity(Identity::Always) => quote!(identity),
         Fill::Identity(Identity::ByDefault) => quote!(identity = "by_default"),
         Fill::Generated(sql) => quote!(generated = #sql),

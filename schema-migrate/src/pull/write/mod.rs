@@ -5,7 +5,7 @@ mod comment;
 mod rule;
 mod table;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use heck::ToSnakeCase;
 use polyschema_core::dialect::Dialect;
@@ -18,14 +18,15 @@ use self::table::Struct;
 use super::family::Families;
 use super::model::{Enum, Model, Place, Unit};
 use super::names::{EnumNames, Names, StructNames, modules};
-use super::{Layout, Options, SourceFile};
+use super::{Layout, Note, Options, SourceFile};
 
 /// All that is known when source is written.
 pub(super) struct Source<'a> {
-    pub(super) model: &'a Model,
-    pub(super) families: &'a Families,
-    pub(super) names: &'a Names,
-    pub(super) options: &'a Options,
+    model: &'a Model,
+    families: &'a Families,
+    names: &'a Names,
+    options: &'a Options,
+    notes: BTreeMap<&'a Place, Vec<&'a Note>>,
 }
 
 /// An item, and where it belongs.
@@ -39,7 +40,20 @@ struct Item {
     tokens: TokenStream,
 }
 
-impl Source<'_> {
+impl<'a> Source<'a> {
+    pub(super) fn new(
+        model: &'a Model,
+        families: &'a Families,
+        names: &'a Names,
+        options: &'a Options,
+    ) -> Self {
+        let mut notes: BTreeMap<&Place, Vec<&Note>> = BTreeMap::new();
+        for (place, note) in &model.notes {
+            notes.entry(place).or_default().push(note);
+        }
+        Self { model, families, names, options, notes }
+    }
+
     /// The struct that a unit lists of a family.
     fn listed(&self, family: usize, unit: usize) -> &StructNames {
         let names = &self.names.families[family];
@@ -116,12 +130,12 @@ fn table(source: &Source<'_>, of: &Struct<'_>, unit: Option<usize>, listing: &[u
 
 /// The notes that stand at the places, as lines of comments.
 fn notes(source: &Source<'_>, places: &[Place]) -> Vec<String> {
-    let notes = source.model.notes.iter().filter(|(place, _)| places.contains(place));
-    notes.flat_map(|(_, note)| wrapped(&note.to_string())).collect()
+    let notes = places.iter().filter_map(|place| source.notes.get(place)).flatten();
+    notes.flat_map(|note| wrapped(&note.to_string())).collect()
 }
 
 fn schema(source: &Source<'_>, position: usize, unit: &Unit) -> Item {
-    let Source { model, families, names, options: _ } = source;
+    let Source { model, families, names, options: _, notes: _ } = source;
     let name = &names.units[position];
     let doc = doc(unit.comment.as_deref());
     let mut words = Vec::new();

@@ -72,7 +72,8 @@ impl Struct<'_> {
     /// Whether two rules have the name, which a database can allow for rules of two kinds.
     fn is_shared(&self, name: &Name) -> bool {
         let rules = self.rules.iter().chain(self.inherited).map(Rule::name);
-        rules.chain(self.key.map(|key| &key.name)).filter(|other| *other == name).count() > 1
+        let names = rules.chain(self.key.map(|key| &key.name));
+        names.filter(|other| other.as_str().eq_ignore_ascii_case(name.as_str())).count() > 1
     }
 
     fn fields(&self, columns: &[Name]) -> Vec<Ident> {

@@ -1,10 +1,10 @@
-//! What a `CREATE INDEX` and a `CREATE VIEW` say, as SQLite keeps them.
-//!
-//! Sources: SQLite, "CREATE INDEX", "CREATE VIEW".
+//! What a `CREATE INDEX` says, as SQLite keeps it. Source: SQLite, "CREATE INDEX".
 
 use polyschema_core::dialect::Dialect;
+use polyschema_core::metadata::{ColumnDef, IndexDef, IndexKeyDef};
 
-use crate::sql::{Cursor, tokens};
+use super::table::ident;
+use crate::sql::{self, Cursor, tokens};
 
 /// An index.
 #[derive(Debug)]
@@ -22,14 +22,6 @@ pub(super) struct Key<'a> {
     pub(super) descending: bool,
 }
 
-/// A view.
-#[derive(Debug)]
-pub(super) struct CreateView<'a> {
-    /// Whether it names its columns itself.
-    pub(super) names_columns: bool,
-    pub(super) query: &'a str,
-}
-
 /// Reads a text; `None` where it does not read as an index.
 pub(super) fn read(text: &str) -> Option<CreateIndex<'_>> {
     let tokens = tokens(text, Dialect::Sqlite)?;
@@ -45,17 +37,24 @@ pub(super) fn read(text: &str) -> Option<CreateIndex<'_>> {
     Some(CreateIndex { unique, keys, predicate })
 }
 
-/// Reads a text; `None` where it does not read as a view.
-pub(super) fn read_view(text: &str) -> Option<CreateView<'_>> {
-    let tokens = tokens(text, Dialect::Sqlite)?;
-    let mut cursor = Cursor::new(text, &tokens);
-    cursor.expect(&["CREATE"])?;
-    let _temporary = cursor.eat(&["TEMP"]) || cursor.eat(&["TEMPORARY"]);
-    cursor.expect(&["VIEW"])?;
-    cursor.name()?;
-    let names_columns = cursor.group().is_some();
-    cursor.expect(&["AS"])?;
-    Some(CreateView { names_columns, query: cursor.remaining() })
+/// The index of a name on a table. The error says why it cannot be one of a catalog.
+pub(super) fn index(
+    name: &str,
+    said: CreateIndex<'_>,
+    columns: &[ColumnDef],
+) -> Result<IndexDef, String> {
+    let mut keys = Vec::new();
+    for key in said.keys {
+        let (on, collation) = sql::index_key(key.on, columns);
+        let mut def = IndexKeyDef::new(on);
+        def.descending = key.descending;
+        def.collation = collation.and_then(|name| sql::key_collation(&name, &def.on, columns));
+        keys.push(def);
+    }
+    let mut def = IndexDef::new(ident(name)?, keys);
+    def.unique = said.unique;
+    def.predicate = said.predicate.map(sql::expression);
+    Ok(def)
 }
 
 fn key<'a>(mut cursor: Cursor<'_, 'a>) -> Option<Key<'a>> {

@@ -4,8 +4,11 @@
 //! file are enough, and all that pragmas leave out is there: the names of constraints, checks, what is
 //! deferred. Source: SQLite, "The Schema Table".
 
+mod clause;
 mod create_index;
 mod create_table;
+mod create_view;
+mod foreign_key;
 mod schema;
 mod table;
 mod types;

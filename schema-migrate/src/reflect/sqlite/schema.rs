@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use polyschema_core::dialect::Dialect;
 use polyschema_core::ident::Ident;
 use polyschema_core::metadata::{QualifiedName, SchemaDef, TableDef, ViewDef};
 
-use super::table::{ForeignKey, ReadTable, ident, index, table};
-use super::{create_index, create_table};
+use super::create_index::index;
+use super::foreign_key::ForeignKey;
+use super::table::{ReadTable, ident, table};
+use super::{create_index, create_table, create_view};
 use crate::reflect::{Unsupported, UnsupportedKind};
-use crate::sql::{Cursor, tokens};
 
 /// What a file keeps of an object.
 #[derive(Debug)]
@@ -30,10 +30,9 @@ pub(super) struct Schema {
 }
 
 impl Object {
+    /// The statement of a virtual table begins with SQLite's own words, whatever it was made with.
     pub(super) fn is_virtual_table(&self) -> bool {
-        let tokens = tokens(&self.sql, Dialect::Sqlite).unwrap_or_default();
-        self.kind == "table"
-            && Cursor::new(&self.sql, &tokens).sees(&["CREATE", "VIRTUAL", "TABLE"])
+        self.kind == "table" && self.sql.starts_with("CREATE VIRTUAL TABLE ")
     }
 }
 
@@ -90,7 +89,7 @@ impl Reader {
     }
 
     fn view(&mut self, object: &Object) -> Result<(), String> {
-        let said = create_index::read_view(&object.sql).ok_or(UNREADABLE)?;
+        let said = create_view::read(&object.sql).ok_or(UNREADABLE)?;
         let name = QualifiedName::new(self.schema.def.name.clone(), ident(&object.name)?);
         if said.names_columns {
             self.report(UnsupportedKind::ViewColumns, &object.name, "");

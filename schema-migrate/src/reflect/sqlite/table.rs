@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use polyschema_core::ident::Ident;
 use polyschema_core::metadata::{
-    CheckDef, ColumnDef, Fill, ForeignKeyDef, Identity, IndexDef, IndexKeyDef, Named, Namer,
-    PrimaryKeyDef, QualifiedName, TableDef, UniqueDef,
+    CheckDef, ColumnDef, Fill, Identity, Named, Namer, PrimaryKeyDef, QualifiedName, TableDef,
+    UniqueDef,
 };
 
-use super::create_index::CreateIndex;
-use super::create_table::{Column, Constraint, CreateTable, KeyColumn, References, Says};
+use super::create_table::{Column, Constraint, CreateTable, KeyColumn, Says};
+use super::foreign_key::ForeignKey;
 use super::types::declared_type;
 use crate::reflect::{Unsupported, UnsupportedKind};
 use crate::sql;
@@ -19,13 +19,6 @@ pub(super) struct ReadTable {
     pub(super) def: TableDef,
     pub(super) foreign_keys: Vec<ForeignKey>,
     pub(super) unsupported: Vec<Unsupported>,
-}
-
-/// A foreign key as it is written.
-pub(super) struct ForeignKey {
-    name: Ident,
-    columns: Vec<Ident>,
-    references: References,
 }
 
 /// The table of a name. The error says why it cannot be one of a catalog.
@@ -55,61 +48,6 @@ pub(super) fn table(name: QualifiedName, said: CreateTable<'_>) -> Result<ReadTa
         reader.key_takes_no_null();
     }
     Ok(reader.read)
-}
-
-/// The index of a name on a table. The error says why it cannot be one of a catalog.
-pub(super) fn index(
-    name: &str,
-    said: CreateIndex<'_>,
-    columns: &[ColumnDef],
-) -> Result<IndexDef, String> {
-    let mut keys = Vec::new();
-    for key in said.keys {
-        let (on, collation) = sql::index_key(key.on, columns);
-        let mut def = IndexKeyDef::new(on);
-        def.descending = key.descending;
-        def.collation = collation.and_then(|name| sql::key_collation(&name, &def.on, columns));
-        keys.push(def);
-    }
-    let mut def = IndexDef::new(ident(name)?, keys);
-    def.unique = said.unique;
-    def.predicate = said.predicate.map(sql::expression);
-    Ok(def)
-}
-
-impl ForeignKey {
-    /// With the names of what it references; the error says why it leads nowhere.
-    pub(super) fn resolve(self, referenced: Option<&TableDef>) -> Result<ForeignKeyDef, String> {
-        let Self { name, columns, references } = self;
-        let Some(referenced) = referenced else {
-            return Err(format!(
-                "`{}` references `{}`, which is no table",
-                name.as_str(),
-                references.table
-            ));
-        };
-        let named = match &references.columns[..] {
-            [] => Ok(referenced.key().to_vec()),
-            names => names.iter().map(|name| column_of(&referenced.columns, name)).collect(),
-        };
-        let named = named.map_err(|_: String| {
-            format!("`{}` references columns that `{}` has not", name.as_str(), references.table)
-        })?;
-        if named.len() != columns.len() {
-            let why = format!("`{}` has more columns on one side than on the other", name.as_str());
-            return Err(why);
-        }
-        let mut def = ForeignKeyDef::new(name, columns, referenced.name.clone(), named);
-        def.on_delete = references.on_delete;
-        def.on_update = references.on_update;
-        def.deferrable = references.deferrable;
-        Ok(def)
-    }
-
-    /// The table's name as it is written.
-    pub(super) fn referenced(&self) -> &str {
-        &self.references.table
-    }
 }
 
 /// The column that is the whole primary key.
@@ -160,7 +98,7 @@ impl Reader {
         table: &CreateTable<'_>,
         own_key: bool,
     ) -> Result<(), String> {
-        let declared = declared_type(said.declared_type, table.strict, own_key);
+        let declared = declared_type(said.declared_type, own_key);
         if !declared.known {
             let detail = format!("`{}` of `{}`", said.declared_type, said.name);
             self.report(UnsupportedKind::ColumnType, detail);
@@ -318,7 +256,7 @@ impl Reader {
 }
 
 /// The column of a name; its case means nothing.
-fn column_of(columns: &[ColumnDef], name: &str) -> Result<Ident, String> {
+pub(super) fn column_of(columns: &[ColumnDef], name: &str) -> Result<Ident, String> {
     let found = columns.iter().find(|column| column.name.as_str().eq_ignore_ascii_case(name));
     found.map(|column| column.name.clone()).ok_or_else(|| format!("there is no column `{name}`"))
 }

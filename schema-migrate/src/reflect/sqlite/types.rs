@@ -15,16 +15,15 @@ pub(super) struct DeclaredType {
     pub(super) integer: bool,
 }
 
-/// The type that a declared type is in a strict table or another; `own_key` where the column is a
-/// primary key of its own.
+/// The type that declared words are; `own_key` where the column is a primary key of its own.
 ///
-/// Where a table is not strict, any words are a type: the usual ones are read as what they say, others
-/// by their affinity. Source: SQLite, "Datatypes In SQLite", 3.1.
-pub(super) fn declared_type(declared: &str, strict: bool, own_key: bool) -> DeclaredType {
+/// A strict table knows six types. In others any words are one: the usual are read as what they say, the
+/// rest by their affinity. Source: SQLite, "STRICT Tables"; "Datatypes In SQLite", 3.1.
+pub(super) fn declared_type(declared: &str, own_key: bool) -> DeclaredType {
     let (name, arguments) = name_and_arguments(declared);
     let integer = name == "INTEGER" && arguments.is_empty();
     if let Some(sql_type) = strict_type(&name, own_key)
-        && (strict || arguments.is_empty())
+        && arguments.is_empty()
     {
         return DeclaredType { sql_type, known: true, integer };
     }
@@ -42,7 +41,6 @@ pub(super) fn declared_type(declared: &str, strict: bool, own_key: bool) -> Decl
         ("DATETIME" | "TIMESTAMP", []) => Some(SqlType::Timestamp),
         ("TIMESTAMPTZ" | "TIMESTAMP WITH TIME ZONE", []) => Some(SqlType::TimestampTz),
         ("JSON", []) => Some(SqlType::Json),
-        ("UUID", []) => Some(SqlType::Uuid),
         _ => None,
     };
     let known = usual.is_some();
@@ -84,7 +82,7 @@ mod tests {
 
     #[track_caller]
     fn check_loose(declared: &str, sql_type: SqlType, known: bool) {
-        let found = declared_type(declared, false, false);
+        let found = declared_type(declared, false);
         assert_eq!((found.sql_type, found.known), (sql_type, known), "{declared}");
     }
 
@@ -108,8 +106,8 @@ mod tests {
 
     #[test]
     fn only_integer_is_the_number_of_a_row() {
-        assert!(declared_type("Integer", true, true).integer);
-        let int = declared_type("INT", true, true);
+        assert!(declared_type("Integer", true).integer);
+        let int = declared_type("INT", true);
         assert_eq!((int.integer, int.sql_type), (false, SqlType::Custom("INT".to_owned())));
     }
 }

@@ -2,6 +2,7 @@
 
 mod normalized;
 mod objects;
+mod queries;
 mod scope;
 mod unsupported;
 

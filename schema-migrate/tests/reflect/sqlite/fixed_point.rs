@@ -2,7 +2,7 @@
 
 use polyschema_core::metadata::{
     CheckDef, ColumnDef, EnumDef, Fill, ForeignKeyDef, IndexDef, IndexKeyDef, IndexOn, Literal,
-    PrimaryKeyDef, QualifiedName, SchemaDef, SqlType, TableDef, UniqueDef,
+    PrimaryKeyDef, QualifiedName, SchemaDef, SqlType, TableDef, UniqueDef, ViewDef,
 };
 use polyschema_core::spec::{Deferrable, Nulls, ReferentialAction};
 use polyschema_core::{Catalog, Dialect, Sqlite};
@@ -181,6 +181,19 @@ async fn a_key_of_an_integer_is_the_number_of_the_row() {
         table.primary_key = Some(PrimaryKeyDef::new(ident("pk"), vec![ident("a")]));
     })
     .await;
+}
+
+#[tokio::test]
+async fn views() {
+    let mut world = world(Dialect::Sqlite).into_schemas();
+    let asia = world.get_mut("asia").unwrap();
+    let name = QualifiedName::new(ident("asia"), ident("big \"countries\""));
+    let query = "\nSELECT name, ')' FROM countries WHERE population > 5 -- millions\n";
+    let mut view = ViewDef::new(name, query);
+    view.comment = Some("Many people.".to_owned());
+    asia.views.insert(view.name.name.clone(), view);
+    let catalog = Catalog::from_schemas(Dialect::Sqlite, world.into_values()).unwrap();
+    check_fixed_point(&catalog).await;
 }
 
 #[test]

@@ -24,13 +24,14 @@ async fn check(sql: &str, expected: &[&str]) -> Reflected {
 async fn tables_that_are_not_strict() {
     let sql = "CREATE TABLE t (
         a VARCHAR(100), b DATETIME, c DECIMAL(10,2), d, e \"Double Precision\", f UNSIGNED BIG INT,
-        g Boolean DEFAULT 1, h int PRIMARY KEY)";
+        g Boolean DEFAULT 1, h int PRIMARY KEY, i UUID DEFAULT '')";
     let reflected = check(
         sql,
         &[
             "`main.t`: table that is not strict",
             "`main.t`: column type `DECIMAL(10,2)` of `c`",
             "`main.t`: column type `UNSIGNED BIG INT` of `f`",
+            "`main.t`: column type `UUID` of `i`",
         ],
     )
     .await;
@@ -43,11 +44,12 @@ async fn tables_that_are_not_strict() {
             SqlType::Varchar(100),
             SqlType::Timestamp,
             any.clone(),
-            any,
+            any.clone(),
             SqlType::Double,
             SqlType::BigInt,
             SqlType::Boolean,
             SqlType::Custom("INT".to_owned()),
+            any,
         ]
     );
     assert!(table.columns[7].nullable, "a key takes NULL where it is not the row's number");
@@ -148,7 +150,7 @@ async fn views_and_triggers() {
 #[tokio::test]
 async fn virtual_tables_and_their_shadows() {
     let reflected = check(
-        "CREATE VIRTUAL TABLE docs USING fts5(title, body);
+        "create virtual table if not exists docs USING fts5(title, body);
          CREATE TABLE docs_of_ours (a TEXT) STRICT;",
         &["`main.docs`: virtual table"],
     )

@@ -12,7 +12,7 @@ use super::*;
 #[schema(
     name = "asia",
     database = Postgres,
-    tables(Capital, AsiaCountry, Language),
+    tables(Capital, AsiaCountry, Language, Recipe, AsiaVisit),
     sees(Shared)
 )]
 pub struct Asia;
@@ -22,7 +22,7 @@ pub struct Asia;
 pub struct AsiaCountry {
     #[column(extends)]
     pub country: Country,
-    #[column(varchar = 100)]
+    #[column(varchar = 100, unique)]
     pub signature_dish: Option<String>,
 }
 
@@ -34,4 +34,27 @@ pub struct Language {
     pub name: String,
     #[column(references = Country::country_id)]
     pub country_id: i32,
+}
+
+#[derive(Debug, Clone, Table)]
+#[table(name = "recipes", schema = Asia)]
+pub struct Recipe {
+    #[column(primary_key, varchar = 100, references = AsiaCountry::signature_dish)]
+    pub dish: String,
+    pub text: String,
+}
+
+// column `asia.visits.visit_id`: its default names a sequence that the models do not create; an
+// identity has its own
+#[derive(Debug, Clone, Table)]
+#[table(
+    schema = Asia,
+    override(
+        visit_id(default = sql("nextval('asia.visits_visit_id_seq'::regclass)")),
+        note(default = sql("asia.standard_note()"))
+    )
+)]
+pub struct AsiaVisit {
+    #[column(extends)]
+    pub visit: Visit,
 }

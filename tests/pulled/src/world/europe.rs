@@ -11,7 +11,7 @@ use super::*;
 #[schema(
     name = "europe",
     database = Postgres,
-    tables(Capital, EuropeCountry),
+    tables(Capital, EuropeCountry, EuropeVisit),
     sees(Shared)
 )]
 pub struct Europe;
@@ -22,4 +22,19 @@ pub struct EuropeCountry {
     #[column(extends)]
     pub country: Country,
     pub joined: Option<chrono::NaiveDate>,
+}
+
+// column `europe.visits.visit_id`: its default names a sequence that the models do not create; an
+// identity has its own
+#[derive(Debug, Clone, Table)]
+#[table(
+    schema = Europe,
+    override(
+        visit_id(default = sql("nextval('europe.visits_visit_id_seq'::regclass)")),
+        note(default = sql("europe.standard_note()"))
+    )
+)]
+pub struct EuropeVisit {
+    #[column(extends)]
+    pub visit: Visit,
 }

@@ -77,3 +77,13 @@ pub struct NorthLikeCountry {
     #[column(index)]
     pub climate: String,
 }
+
+#[derive(Debug, Clone, Table)]
+#[table(name = "visits", abstract, primary_key(visit_id, name = "visits_pkey"))]
+pub struct Visit {
+    #[column(identity = "by_default")]
+    pub visit_id: i64,
+    #[column(references = Country::country_id)]
+    pub country_id: i32,
+    pub note: Option<String>,
+}

@@ -1,17 +1,16 @@
 //! From a catalog to the model: types, fills and rules, with a note for all that models cannot say.
 
+mod fill;
+
 use std::collections::BTreeMap;
 
-use polyschema_core::dialect::Dialect;
-use polyschema_core::ident::{Ident, quote_literal};
-use polyschema_core::metadata::{
-    self, Catalog, ColumnDef, Identity, Literal, SchemaDef, SqlType, TableDef,
-};
+use polyschema_core::ident::Ident;
+use polyschema_core::metadata::{self, Catalog, ColumnDef, SchemaDef, SqlType, TableDef};
 use polyschema_core::name::SchemaName;
 use polyschema_core::spec::Deferrable;
 
 use super::model::{
-    Column, Enum, Fill, ForeignKey, Key, Model, Place, Rule, Rust, Table, Target, Unit, Written,
+    Column, Enum, ForeignKey, Key, Model, Place, Rule, Rust, Table, Target, Unit, Written,
 };
 use super::stored::{Said, said, truth};
 use super::types::{Typed, typed};
@@ -26,7 +25,11 @@ pub(super) fn model(catalog: &Catalog, options: &Options) -> Model {
         enums: Vec::new(),
         notes: Vec::new(),
     };
-    let mut reader = Reader { catalog, options, units, model };
+    let numbered = units.iter().enumerate();
+    let unit_of = numbered
+        .flat_map(|(position, schemas)| schemas.iter().map(move |name| (name.clone(), position)))
+        .collect();
+    let mut reader = Reader { catalog, options, units, unit_of, model };
     for position in 0..reader.units.len() {
         reader.unit(position);
     }
@@ -38,6 +41,8 @@ struct Reader<'a> {
     options: &'a Options,
     /// The schemas of each unit.
     units: Vec<Vec<Ident>>,
+    /// The unit of each schema.
+    unit_of: BTreeMap<Ident, usize>,
     model: Model,
 }
 
@@ -168,7 +173,7 @@ impl Reader<'_> {
         let object = format!("column `{}.{}`", table.name, def.name.as_str());
         self.comment(&place, &object, def.comment.as_deref());
         let said = said(table, def, self.catalog.dialect(), self.options);
-        let (position, Typed { rust, written, note }) = match said {
+        let (position, Typed { rust, mut written, note }) = match said {
             Some((position, Said::Type(sql_type))) => {
                 (Some(position), self.typed(unit, schema, &sql_type))
             }
@@ -187,6 +192,12 @@ impl Reader<'_> {
         };
         if let Some(note) = note {
             self.note(place.clone(), object.clone(), note);
+        }
+        if let (Written::Own(sql), [_, _, ..]) = (&written, &self.units[unit][..]) {
+            let text =
+                format!("the models have it without its type `{sql}`, which lies in each schema");
+            self.note(place.clone(), object.clone(), text);
+            written = Written::FromRust;
         }
         let is_key = table.key().contains(&def.name);
         if is_key && def.nullable {
@@ -212,7 +223,7 @@ impl Reader<'_> {
 
     fn typed(&mut self, unit: usize, schema: &SchemaDef, sql_type: &SqlType) -> Typed {
         let (catalog, options) = (self.catalog, self.options);
-        typed(sql_type, catalog, options, &mut |sql_type| {
+        typed(sql_type, &schema.name, catalog, options, &mut |sql_type| {
             let name = sql_type.as_enum().filter(|name| name.schema == schema.name)?;
             let def = schema.enums.get(&name.name).filter(|def| are_labels(&def.labels))?;
             Some(self.known(Enum {
@@ -243,101 +254,6 @@ impl Reader<'_> {
         position
     }
 
-    fn fill(
-        &mut self,
-        place: &Place,
-        object: &str,
-        unit: usize,
-        rust: &Rust,
-        fill: metadata::Fill,
-    ) -> Option<Fill> {
-        Some(match fill {
-            metadata::Fill::Default(literal) => match self.fits(&literal, rust) {
-                true => Fill::Default(literal),
-                false => Fill::Sql(self.literal_sql(&literal, rust)),
-            },
-            metadata::Fill::DefaultSql(sql) if units::is_serial(&sql) => {
-                return Some(self.serial(place, object, unit, rust, sql));
-            }
-            metadata::Fill::DefaultSql(sql) => Fill::Sql(sql),
-            metadata::Fill::Identity(identity) if rust.is_integer() => Fill::Identity(identity),
-            metadata::Fill::Generated(sql) => Fill::Generated(sql),
-            _ => {
-                let text = "the models cannot say how the database fills it";
-                self.note(place.clone(), object, text);
-                return None;
-            }
-        })
-    }
-
-    /// The default of a `serial` column names its schema, which equal schemas do not share.
-    fn serial(
-        &mut self,
-        place: &Place,
-        object: &str,
-        unit: usize,
-        rust: &Rust,
-        sql: String,
-    ) -> Fill {
-        if self.units[unit].len() > 1 && rust.is_integer() {
-            let text = format!(
-                "an identity to the models, because its default `{sql}` is another in each schema"
-            );
-            self.note(place.clone(), object, text);
-            return Fill::Identity(Identity::ByDefault);
-        }
-        let text =
-            "its default names a sequence that the models do not create; an identity has its own";
-        self.note(place.clone(), object, text);
-        Fill::Sql(sql)
-    }
-
-    /// Whether a field of the type can have the literal as its default.
-    fn fits(&self, literal: &Literal, rust: &Rust) -> bool {
-        match (literal, rust) {
-            (Literal::Bool(_), Rust::Bool) => true,
-            (Literal::Int(value), Rust::I16) => i16::try_from(*value).is_ok(),
-            (Literal::Int(value), Rust::I32) => i32::try_from(*value).is_ok(),
-            (Literal::Int(_), Rust::I64 | Rust::F32 | Rust::F64 | Rust::Decimal) => true,
-            (Literal::Float(value), Rust::F32 | Rust::F64 | Rust::Decimal) => value.is_finite(),
-            (Literal::Text(label), Rust::Enum(position)) => {
-                self.model.enums[*position].labels.contains(label)
-            }
-            (
-                Literal::Text(_),
-                Rust::Text
-                | Rust::Uuid
-                | Rust::Date
-                | Rust::Time
-                | Rust::Timestamp
-                | Rust::TimestampTz
-                | Rust::Json
-                | Rust::Array(_),
-            ) => true,
-            _ => false,
-        }
-    }
-
-    /// The literal as SQL of its own.
-    fn literal_sql(&self, literal: &Literal, rust: &Rust) -> String {
-        let is_postgres = self.catalog.dialect() == Dialect::Postgres;
-        match literal {
-            Literal::Bool(value) if is_postgres => value.to_string(),
-            Literal::Bool(value) => u8::from(*value).to_string(),
-            Literal::Int(value) => value.to_string(),
-            Literal::Float(value) => format!("{value:?}"),
-            Literal::Text(text) if *rust == Rust::Bytes => {
-                let hex: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();
-                if is_postgres { format!(r"'\x{hex}'") } else { format!("x'{hex}'") }
-            }
-            Literal::Text(text) => {
-                let mut sql = String::new();
-                quote_literal(text, &mut sql);
-                sql
-            }
-        }
-    }
-
     fn rules(&mut self, place: &Place, def: &TableDef, checks: &[metadata::CheckDef]) -> Vec<Rule> {
         let mut rules = Vec::new();
         for unique in &def.unique {
@@ -359,7 +275,8 @@ impl Reader<'_> {
             rules.extend(self.foreign_key(place, def, key).map(Rule::ForeignKey));
         }
         for exclusion in &def.exclusions {
-            let object = format!("exclusion constraint `{}`", exclusion.name.as_str());
+            let name = exclusion.name.as_str();
+            let object = format!("exclusion constraint `{name}` of {}", self.model.object(place));
             self.note(place.clone(), object, "left out, because the models have none");
         }
         for index in &def.indexes {
@@ -381,18 +298,21 @@ impl Reader<'_> {
         def: &metadata::ForeignKeyDef,
     ) -> Option<ForeignKey> {
         let schema = &def.referenced.schema;
-        let Some(unit) = self.units.iter().position(|unit| unit.contains(schema)) else {
-            let text = format!("left out, because `{}` is not in the catalog", def.referenced);
-            self.note(place.clone(), format!("foreign key `{}`", def.name.as_str()), text);
+        let unit = self.unit_of.get(schema).copied();
+        let is_own = *schema == table.name.schema;
+        let refused = match unit {
+            None => Some(format!("`{}` is not in the catalog", def.referenced)),
+            Some(unit) if !is_own && self.units[unit].len() > 1 => {
+                Some(format!("`{}` is in one of many equal schemas", def.referenced))
+            }
+            Some(_) => None,
+        };
+        let (Some(unit), None) = (unit, &refused) else {
+            let object = format!("`{}` of {}", def.name.as_str(), self.model.object(place));
+            let text = format!("left out, because {}", refused.unwrap_or_default());
+            self.note(place.clone(), object, text);
             return None;
         };
-        let is_own = *schema == table.name.schema;
-        if !is_own && self.units[unit].len() > 1 {
-            let text =
-                format!("left out, because `{}` is one of many equal schemas", schema.as_str());
-            self.note(place.clone(), format!("foreign key `{}`", def.name.as_str()), text);
-            return None;
-        }
         if def.match_full {
             self.without(place, &def.name, "MATCH FULL");
         }
@@ -422,7 +342,8 @@ impl Reader<'_> {
 
     fn without(&mut self, place: &Place, name: &Ident, what: &str) {
         let text = format!("the models have it without {what}");
-        self.note(place.clone(), format!("`{}`", name.as_str()), text);
+        let object = format!("`{}` of {}", name.as_str(), self.model.object(place));
+        self.note(place.clone(), object, text);
     }
 }
 
