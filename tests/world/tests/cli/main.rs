@@ -6,6 +6,7 @@ mod dish;
 mod first;
 
 mod embedded;
+mod sessions;
 
 mod verbs;
 mod world;
