@@ -15,6 +15,10 @@ pub mod draw;
 pub mod error;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub mod history;
+#[cfg_attr(
+    not(any(feature = "postgres", feature = "sqlite")),
+    allow(dead_code, unused_imports, reason = "the runner, which uses it, needs a database")
+)]
 pub mod migration;
 pub mod model;
 pub mod normalize;

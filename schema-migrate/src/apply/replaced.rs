@@ -58,7 +58,9 @@ impl<C: MigrateConnection> Migrator<C> {
         let writing = || ApplyError::database("write the history", physical);
         let wait = Wait::new(physical, self.timeouts.run);
         let mut transaction = loop {
-            if let Some(transaction) = lock::begin(&mut *connection, physical).await? {
+            if let Some(transaction) =
+                lock::begin(&mut *connection, physical, &self.timeouts).await?
+            {
                 break transaction;
             }
             wait.pause(&mut *connection).await?;

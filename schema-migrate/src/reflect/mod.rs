@@ -43,7 +43,8 @@ pub enum Which {
 /// Reads what a database holds.
 ///
 /// It changes nothing, runs no expression that the database holds and touches no sequence. The result
-/// depends neither on the connection's settings nor on who is logged in. Within a transaction it is
+/// depends neither on the connection's settings nor on who is logged in. Owners and privileges are
+/// not looked at. Within a transaction it is
 /// read through a savepoint, and sees what the transaction did.
 ///
 /// # Errors

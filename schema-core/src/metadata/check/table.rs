@@ -5,8 +5,8 @@ use super::names::{Names, check_text, inconsistent};
 use crate::ident::{self, Ident};
 use crate::metadata::near::nearest;
 use crate::metadata::{
-    Catalog, CatalogError, ColumnDef, Fill, ForeignKeyDef, IndexOn, Literal, SqlType, TableDef,
-    literal_uuid,
+    Catalog, CatalogError, ColumnDef, Fill, ForeignKeyDef, IndexOn, Literal, QualifiedName,
+    SqlType, TableDef, literal_uuid,
 };
 
 impl Catalog {
@@ -64,11 +64,8 @@ impl Catalog {
         {
             return inconsistent(object, format!("there is no domain `{of}`"));
         }
-        if let Some(collation) = &column.collation
-            && let Some(fault) = ident::fault(collation, Some(self.dialect))
-        {
-            let object = format!("the collation of {object}");
-            return Err(CatalogError::Name { object, name: collation.clone(), fault });
+        if let Some(collation) = &column.collation {
+            self.check_collation(collation, object)?;
         }
         match &column.fill {
             None => Ok(()),
@@ -83,6 +80,20 @@ impl Catalog {
             }
             Some(Fill::Identity(_)) => Ok(()),
         }
+    }
+
+    /// A collation may have a schema before its name.
+    fn check_collation(&self, collation: &str, object: &str) -> Checked {
+        let fault = match collation.parse::<QualifiedName>() {
+            Ok(name) => {
+                let parts = [&name.schema, &name.name];
+                parts.into_iter().find_map(|part| ident::fault(part.as_str(), Some(self.dialect)))
+            }
+            Err(_) => ident::fault(collation, Some(self.dialect)),
+        };
+        let Some(fault) = fault else { return Ok(()) };
+        let object = format!("the collation of {object}");
+        Err(CatalogError::Name { object, name: collation.to_owned(), fault })
     }
 
     fn allows_identity(&self, table: &TableDef, column: &ColumnDef) -> bool {

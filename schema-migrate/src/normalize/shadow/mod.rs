@@ -4,6 +4,8 @@
 //! no expression is executed.
 
 mod copies;
+mod parts;
+mod statements;
 
 use polyschema_core::Catalog;
 use polyschema_core::metadata::{QualifiedName, SchemaDef};
@@ -153,7 +155,7 @@ fn adopt(
                 temporary.views.get(name),
             ) {
                 let mut form = form.clone();
-                if let Some(rows) = temporary.tables.get(&*copies::rows_name(name)) {
+                if let Some(rows) = temporary.tables.get(&*statements::rows_name(name)) {
                     form.indexes.clone_from(&rows.indexes);
                     copy.restore(&mut form.indexes, &mut []);
                 }

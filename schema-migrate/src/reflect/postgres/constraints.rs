@@ -80,10 +80,10 @@ pub(super) async fn read(
 
 fn domain_check(reader: &mut Reader<'_>, row: &PgRow) -> sqlx::Result<()> {
     let check = check(row)?;
-    let Some(domain) = reader.domains.get(&oid(row, 1)?) else { return Ok(()) };
-    let schemas = reader.schemas.values_mut();
-    let schema = schemas.into_iter().find(|schema| schema.name == domain.schema);
-    if let Some(domain) = schema.and_then(|schema| schema.domains.get_mut(&domain.name)) {
+    if let Some((schema, name)) = reader.domains.get(&oid(row, 1)?)
+        && let Some(schema) = reader.schemas.get_mut(schema)
+        && let Some(domain) = schema.domains.get_mut(name)
+    {
         domain.checks.push(check);
     }
     Ok(())
@@ -99,6 +99,7 @@ fn table_constraint(
         ('f', Some(relation)) => foreign_key(reader, row, relation)?,
         _ => None,
     };
+    let is_lost = letter(row, 3)? == 'f' && foreign_key.is_none();
     let Some(Relation { kind: Kind::Table(table), .. }) = reader.relations.get_mut(&object) else {
         return Ok(());
     };
@@ -127,7 +128,7 @@ fn table_constraint(
         _ => table.foreign_keys.extend(foreign_key),
     }
     let table = table.name.clone();
-    report_options(reader, row, table)
+    report_options(reader, row, table, is_lost)
 }
 
 fn check(row: &PgRow) -> sqlx::Result<CheckDef> {
@@ -150,6 +151,7 @@ fn foreign_key(
         Some(names) => names.iter().map(|name| ident(name)).collect::<Result<_, _>>()?,
         None => match reader.relations.get(&oid(row, 10)?) {
             Some(referenced) => named(referenced, get(row, 13)?),
+            // An extension's table is not in the catalog.
             None => return Ok(None),
         },
     };
@@ -182,12 +184,20 @@ const fn action(letter: char) -> ReferentialAction {
     }
 }
 
-fn report_options(reader: &mut Reader<'_>, row: &PgRow, table: QualifiedName) -> sqlx::Result<()> {
+fn report_options(
+    reader: &mut Reader<'_>,
+    row: &PgRow,
+    table: QualifiedName,
+    is_lost: bool,
+) -> sqlx::Result<()> {
     let constraint: &str = get(row, 2)?;
     let mut report = |what: &str| {
         let detail = format!("of `{constraint}`: {what}");
         reader.report(UnsupportedKind::ConstraintOption, table.clone(), detail);
     };
+    if is_lost {
+        report("it references a table that belongs to an extension");
+    }
     if letter(row, 3)? == 'c' && get(row, 7)? {
         report("NO INHERIT");
     }

@@ -86,8 +86,8 @@ struct Reader<'a> {
     version: u32,
     names: Names,
     schemas: HashMap<u32, SchemaDef>,
-    /// The domains, by their types.
-    domains: HashMap<u32, QualifiedName>,
+    /// The schemas and names of the domains.
+    domains: HashMap<u32, (u32, Ident)>,
     relations: HashMap<u32, Relation>,
     unsupported: Vec<Unsupported>,
 }

@@ -69,12 +69,12 @@ fn read_type(reader: &mut Reader<'_>, row: &PgRow, object: u32, schema: u32) -> 
             reader.schemas.entry(schema).and_modify(|schema| drop(schema.enums.insert(key, def)));
         }
         'd' => {
-            let mut def = DomainDef::new(qualified.clone(), sql_type(reader, row, 9)?);
+            let mut def = DomainDef::new(qualified, sql_type(reader, row, 9)?);
             def.comment = get(row, 4)?;
             def.nullable = !get::<bool>(row, 6)?;
             def.default = get::<Option<&str>>(row, 7)?.map(|sql| text::expression(sql).to_owned());
             def.collation = reader.names.collation(oid(row, 8)?);
-            reader.domains.insert(object, qualified);
+            reader.domains.insert(object, (schema, key.clone()));
             reader.schemas.entry(schema).and_modify(|schema| drop(schema.domains.insert(key, def)));
         }
         'r' => reader.report(UnsupportedKind::RangeType, qualified, ""),

@@ -16,6 +16,7 @@ async fn is_reported() {
         CREATE STATISTICS together ON a, b FROM t; CREATE COLLATION nord (locale = 'C');
         CREATE INDEX t_a ON t (a) WITH (fillfactor = 60); COMMENT ON INDEX t_a IS 'fast';
         COMMENT ON CONSTRAINT small ON t IS 'why'; ALTER TABLE t ALTER COLUMN a SET (n_distinct = 5);
+        CREATE TABLE s (a text COMPRESSION pglz); ALTER TABLE s ALTER COLUMN a SET STORAGE EXTERNAL;
         CREATE UNIQUE INDEX broken ON t (b); UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'broken'::regclass;
         CREATE VIEW guarded WITH (security_barrier) AS SELECT 1 AS a;
         CREATE FOREIGN DATA WRAPPER nothing; CREATE SERVER nowhere FOREIGN DATA WRAPPER nothing;
@@ -28,6 +29,8 @@ async fn is_reported() {
         tables.heir.columns: {"name":"b","nullable":true,"sql_type":"integer"}
         tables.heir.columns: {"name":"c","nullable":true,"sql_type":"integer"}
         tables.heir.name: "asia.heir"
+        tables.s.columns: {"name":"a","nullable":true,"sql_type":"text"}
+        tables.s.name: "asia.s"
         tables.t.checks: {"name":"small","predicate":"a < 9"}
         tables.t.columns: {"name":"a","nullable":true,"sql_type":"integer"}
         tables.t.columns: {"name":"b","nullable":true,"sql_type":"integer"}
@@ -54,6 +57,8 @@ async fn is_reported() {
         `asia.heir`: inheritance from asia.t
         `asia.nord`: object (collation)
         `asia.pair`: composite type
+        `asia.s`: storage parameter of `a`: COMPRESSION pglz
+        `asia.s`: storage parameter of `a`: STORAGE EXTERNAL
         `asia.span`: range type
         `asia.t`: trigger `audit`
         `asia.t`: row-level security is enabled
