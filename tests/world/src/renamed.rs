@@ -2,8 +2,8 @@
 
 use std::marker::PhantomData;
 
-use polyschema::prelude::*;
 pub use super::dish::Asia;
+use polyschema::prelude::*;
 
 #[derive(Debug, Clone, Table)]
 #[table(name = "countries", abstract)]
