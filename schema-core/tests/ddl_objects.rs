@@ -185,9 +185,9 @@ fn postgres_creates_every_kind_of_object() {
         "year" NOT NULL
     ) DEFAULT;
 
-    ALTER TABLE "asia"."bookings" ADD CONSTRAINT "fk_bookings_host" FOREIGN KEY ("host") REFERENCES "asia"."bookings" ("id") MATCH FULL NOT VALID;
-
     ALTER TABLE "asia"."bookings" ADD CONSTRAINT "ck_bookings_later" CHECK (room > 0) NOT VALID;
+
+    ALTER TABLE "asia"."bookings" ADD CONSTRAINT "fk_bookings_host" FOREIGN KEY ("host") REFERENCES "asia"."bookings" ("id") MATCH FULL NOT VALID;
 
     ALTER SEQUENCE "asia"."numbers" OWNED BY "asia"."bookings"."id";
 
@@ -247,8 +247,8 @@ fn what_knows_no_if_not_exists_stands_in_a_block() {
     CREATE DOMAIN "asia"."word" AS varchar(10) COLLATE "C" DEFAULT ('x' || 'y') NOT NULL;
     CREATE DOMAIN "asia"."code" AS "asia"."word" CONSTRAINT "ck_code" CHECK (VALUE <> '');
     ALTER DOMAIN "asia"."code" ADD CONSTRAINT "ck_later" CHECK (VALUE <> 'x') NOT VALID;
-    ALTER TABLE "asia"."bookings" ADD CONSTRAINT "fk_bookings_host" FOREIGN KEY ("host") REFERENCES "asia"."bookings" ("id") MATCH FULL NOT VALID;
     ALTER TABLE "asia"."bookings" ADD CONSTRAINT "ck_bookings_later" CHECK (room > 0) NOT VALID;
+    ALTER TABLE "asia"."bookings" ADD CONSTRAINT "fk_bookings_host" FOREIGN KEY ("host") REFERENCES "asia"."bookings" ("id") MATCH FULL NOT VALID;
     CREATE VIEW "asia"."all_rooms" AS
     "#);
 }

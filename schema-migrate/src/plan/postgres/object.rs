@@ -1,10 +1,12 @@
 //! Schemas, enums, domains, sequences, views and comments.
 
+use polyschema_core::Catalog;
 use polyschema_core::ddl::{
     CommentTarget, DdlStatement, DomainAction, EnumAction, comments, create_domain,
 };
+use polyschema_core::ident::quote_literal;
 use polyschema_core::metadata::{
-    DomainDef, DomainDifference, EnumDef, EnumDifference, Fill, Literal, QualifiedName,
+    Constraint, DomainDef, DomainDifference, EnumDef, EnumDifference, Fill, Literal, QualifiedName,
     SequenceDef, ViewDef,
 };
 
@@ -124,16 +126,14 @@ impl Context<'_> {
     /// Whether anything else of the plan has the text in it.
     fn uses_label(&self, label: &str) -> bool {
         let mut literal = String::new();
-        polyschema_core::ident::quote_literal(label, &mut literal);
+        quote_literal(label, &mut literal);
         let in_fill = |fill: &Option<Fill>| match fill {
             Some(Fill::Default(Literal::Text(text))) => text == label,
             Some(Fill::DefaultSql(sql) | Fill::Generated(sql)) => sql.contains(&literal),
             _ => false,
         };
-        let in_constraint = |constraint: &polyschema_core::metadata::Constraint| match constraint {
-            polyschema_core::metadata::Constraint::Check(check) => {
-                check.predicate.contains(&literal)
-            }
+        let in_constraint = |constraint: &Constraint| match constraint {
+            Constraint::Check(check) => check.predicate.contains(&literal),
             _ => false,
         };
         self.changes.iter().any(|change| match change {
@@ -323,12 +323,12 @@ fn alter_sequence(from: &SequenceDef, to: &SequenceDef) -> Vec<Placed> {
     placed
 }
 
-fn domain_place(catalog: &polyschema_core::Catalog, name: &QualifiedName) -> usize {
+fn domain_place(catalog: &Catalog, name: &QualifiedName) -> usize {
     let order = catalog.domains_in_dependency_order();
     order.iter().position(|domain| domain.name == *name).unwrap_or_default()
 }
 
-fn view_place(catalog: &polyschema_core::Catalog, name: &QualifiedName) -> usize {
+fn view_place(catalog: &Catalog, name: &QualifiedName) -> usize {
     let order = catalog.views_in_dependency_order();
     order.iter().position(|view| view.name == *name).unwrap_or_default()
 }

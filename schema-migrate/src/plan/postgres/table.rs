@@ -1,11 +1,12 @@
 //! Tables: created, dropped, altered.
 
 use polyschema_core::ddl::{
-    CommentTarget, CopiedValue, DdlStatement, RowCopy, TableAction, comments, split_constraints,
+    ColumnAction, CommentTarget, CopiedValue, DdlStatement, RowCopy, TableAction, comments,
+    split_constraints,
 };
 use polyschema_core::ident::Ident;
 use polyschema_core::metadata::{
-    Constraint, Fill, IndexDef, IndexKeyDef, IndexOn, QualifiedName, TableDef,
+    ColumnDef, Constraint, Fill, IndexDef, IndexKeyDef, IndexOn, QualifiedName, TableDef,
 };
 
 use super::{Context, Phase, Placed};
@@ -199,10 +200,7 @@ fn rename_index(table: &QualifiedName, from: &Ident, to: &IndexDef) -> Placed {
 }
 
 /// The comment on a column.
-pub(super) fn column_comment(
-    table: &QualifiedName,
-    column: &polyschema_core::metadata::ColumnDef,
-) -> Option<DdlStatement> {
+pub(super) fn column_comment(table: &QualifiedName, column: &ColumnDef) -> Option<DdlStatement> {
     let text = Some(column.comment.clone()?);
     let (table, column) = (table.clone(), column.name.clone());
     Some(DdlStatement::Comment { on: CommentTarget::Column { table, column }, text })
@@ -230,8 +228,7 @@ pub(super) fn texts(statement: &DdlStatement) -> Vec<&str> {
             TableAction::AddColumn { column, .. } => texts.extend(fill(column.fill.as_ref())),
             TableAction::AddConstraint(Constraint::Check(check)) => texts.push(&check.predicate),
             TableAction::AlterColumn {
-                action: polyschema_core::ddl::ColumnAction::SetDefault { default, .. },
-                ..
+                action: ColumnAction::SetDefault { default, .. }, ..
             } => texts.extend(fill(Some(default))),
             _ => {}
         },
