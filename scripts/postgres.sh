@@ -8,6 +8,7 @@
 # The new server is for tests only: it listens on 127.0.0.1, has a random password, and would lose data in a crash.
 
 postgres_dir=
+postgres_parent=/tmp # not TMPDIR: the user postgres may be unable to enter root's
 
 # Debian and Ubuntu keep the server's binaries off PATH, one directory for each version.
 has_postgres() {
@@ -59,10 +60,9 @@ database_url() {
     echo "${BASH_REMATCH[0]}/$1$options"
 }
 
-# In /tmp, because the user postgres may be unable to enter root's TMPDIR.
 # `password` and not `scram-sha-256`: hundreds of short tests connect, and the hash is slow in a debug build.
 init_postgres() {
-    postgres_dir=$(mktemp -d /tmp/polyschema-postgres.XXXXXX)
+    postgres_dir=$(mktemp -d "$postgres_parent/polyschema-postgres.XXXXXX")
     echo "$1" >"$postgres_dir/password"
     if is_root; then
         chown -R postgres "$postgres_dir"

@@ -48,6 +48,17 @@ impl Dialect {
         }
     }
 
+    /// The most statements without binds that are sent in one message; 1 where nothing is gained by more.
+    ///
+    /// Source: PostgreSQL manual, "Multiple Statements in a Simple Query". Not all who speak its protocol
+    /// take more than one: Citus does not.
+    pub const fn statements_per_message(self) -> usize {
+        match self {
+            Self::Postgres => 100,
+            Self::Sqlite => 1,
+        }
+    }
+
     /// Whether columns can be of this kind.
     pub const fn has_type(self, kind: ValueKind) -> bool {
         match self {

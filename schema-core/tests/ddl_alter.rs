@@ -76,8 +76,7 @@ fn tables() {
         TableAction::SetUnlogged(true),
         TableAction::SetUnlogged(false),
         TableAction::AttachPartition { partition: name("a"), bound: "DEFAULT".into() },
-        TableAction::DetachPartition { partition: name("a"), concurrently: false },
-        TableAction::DetachPartition { partition: name("a"), concurrently: true },
+        TableAction::DetachPartition(name("a")),
         TableAction::RenameTo(ident("towns")),
     ]), @r#"
     ALTER TABLE "as""ia"."c""ities" ADD COLUMN "unit" integer
@@ -94,6 +93,8 @@ fn tables() {
     ALTER TABLE "as""ia"."c""ities" DROP CONSTRAINT "ck"
     ALTER TABLE "as""ia"."c""ities" SET UNLOGGED
     ALTER TABLE "as""ia"."c""ities" SET LOGGED
+    ALTER TABLE "as""ia"."c""ities" ATTACH PARTITION "as""ia"."a" DEFAULT
+    ALTER TABLE "as""ia"."c""ities" DETACH PARTITION "as""ia"."a"
     ALTER TABLE "as""ia"."c""ities" RENAME TO "towns"
     "#);
 }
@@ -112,7 +113,7 @@ fn columns() {
         }),
         column(set_type(SqlType::Integer, Some(Using::Cast))),
         column(set_type(mood.clone(), Some(Using::CastOfText))),
-        column(set_type(SqlType::Array(Box::new(mood)), Some(Using::CastOfText))),
+        column(set_type(SqlType::Array(Box::new(mood)), Some(Using::CastOfElements))),
         column(ColumnAction::SetNotNull),
         column(ColumnAction::DropNotNull),
         column(ColumnAction::SetDefault { default, sql_type: SqlType::Boolean }),
@@ -149,6 +150,11 @@ fn other_objects() {
     let owner = OwnedBy { table: name("cities"), column: ident("id") };
     let owned_by =
         |owned_by| DdlStatement::SetSequenceOwner { sequence: name("numbers"), owned_by };
+    let advance = |to, descending| DdlStatement::AdvanceSequence {
+        sequence: name("numbers"),
+        to,
+        descending,
+    };
     let index = IndexDef::new(ident("ix"), vec![IndexKeyDef::new(IndexOn::Column(ident("a")))]);
     let view = |materialized| CommentTarget::View { name: name("v"), materialized };
     insta::assert_snapshot!(lines([
@@ -165,6 +171,8 @@ fn other_objects() {
         value(EnumAction::AddValue { label: "b".into(), before: Some("c".into()) }),
         value(EnumAction::RenameValue { from: "b".into(), to: "d".into() }),
         value(EnumAction::RenameTo(ident("moods"))),
+        advance(5, false),
+        advance(-5, true),
         owned_by(Some(owner)),
         owned_by(None),
         DdlStatement::CreateIndex { table: name("cities"), index, concurrently: true },
@@ -187,6 +195,8 @@ fn other_objects() {
     ALTER TYPE "as""ia"."mood" ADD VALUE 'b' BEFORE 'c'
     ALTER TYPE "as""ia"."mood" RENAME VALUE 'b' TO 'd'
     ALTER TYPE "as""ia"."mood" RENAME TO "moods"
+    SELECT pg_catalog.setval(tableoid::pg_catalog.regclass, greatest(last_value, 5), is_called AND last_value >= 5) FROM "as""ia"."numbers"
+    SELECT pg_catalog.setval(tableoid::pg_catalog.regclass, least(last_value, -5), is_called AND last_value <= -5) FROM "as""ia"."numbers"
     ALTER SEQUENCE "as""ia"."numbers" OWNED BY "as""ia"."cities"."id"
     ALTER SEQUENCE "as""ia"."numbers" OWNED BY NONE
     CREATE INDEX CONCURRENTLY "ix" ON "as""ia"."cities" ("a")

@@ -98,6 +98,8 @@ fn asia() -> Catalog {
     schema.enums.insert(ident("mood"), mood);
     let mut code = DomainDef::new(name("code"), SqlType::Domain(name("word")));
     code.checks = vec![CheckDef::new(ident("ck_code"), "VALUE <> ''")];
+    code.checks.push(CheckDef::new(ident("ck_later"), "VALUE <> 'x'"));
+    code.checks[1].validated = false;
     code.comment = Some("A code.".into());
     let mut word = DomainDef::new(name("word"), SqlType::Varchar(10));
     word.default = Some("'x' || 'y'".into());
@@ -145,6 +147,8 @@ fn postgres_creates_every_kind_of_object() {
 
     CREATE DOMAIN "asia"."code" AS "asia"."word" CONSTRAINT "ck_code" CHECK (VALUE <> '');
 
+    ALTER DOMAIN "asia"."code" ADD CONSTRAINT "ck_later" CHECK (VALUE <> 'x') NOT VALID;
+
     CREATE SEQUENCE "asia"."free" AS integer INCREMENT BY 1 MINVALUE 1 MAXVALUE 1000 START WITH 1 CACHE 1 NO CYCLE;
 
     CREATE SEQUENCE "asia"."numbers" AS bigint INCREMENT BY 5 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1 CYCLE;
@@ -181,9 +185,9 @@ fn postgres_creates_every_kind_of_object() {
         "year" NOT NULL
     ) DEFAULT;
 
-    ALTER TABLE "asia"."bookings" ADD CONSTRAINT "fk_bookings_host" FOREIGN KEY ("host") REFERENCES "asia"."bookings" ("id") MATCH FULL NOT VALID;
-
     ALTER TABLE "asia"."bookings" ADD CONSTRAINT "ck_bookings_later" CHECK (room > 0) NOT VALID;
+
+    ALTER TABLE "asia"."bookings" ADD CONSTRAINT "fk_bookings_host" FOREIGN KEY ("host") REFERENCES "asia"."bookings" ("id") MATCH FULL NOT VALID;
 
     ALTER SEQUENCE "asia"."numbers" OWNED BY "asia"."bookings"."id";
 
@@ -242,8 +246,9 @@ fn what_knows_no_if_not_exists_stands_in_a_block() {
     CREATE TYPE "asia"."mood" AS ENUM ('happy');
     CREATE DOMAIN "asia"."word" AS varchar(10) COLLATE "C" DEFAULT ('x' || 'y') NOT NULL;
     CREATE DOMAIN "asia"."code" AS "asia"."word" CONSTRAINT "ck_code" CHECK (VALUE <> '');
-    ALTER TABLE "asia"."bookings" ADD CONSTRAINT "fk_bookings_host" FOREIGN KEY ("host") REFERENCES "asia"."bookings" ("id") MATCH FULL NOT VALID;
+    ALTER DOMAIN "asia"."code" ADD CONSTRAINT "ck_later" CHECK (VALUE <> 'x') NOT VALID;
     ALTER TABLE "asia"."bookings" ADD CONSTRAINT "ck_bookings_later" CHECK (room > 0) NOT VALID;
+    ALTER TABLE "asia"."bookings" ADD CONSTRAINT "fk_bookings_host" FOREIGN KEY ("host") REFERENCES "asia"."bookings" ("id") MATCH FULL NOT VALID;
     CREATE VIEW "asia"."all_rooms" AS
     "#);
 }

@@ -8,7 +8,7 @@ use models::{
 };
 use polyschema_core::spec::{ConstraintKindSpec, ConstraintSpec, EnumSpec, IndexOnSpec, TableSpec};
 use polyschema_core::value::ValueKind;
-use polyschema_core::{Catalog, Error, Postgres, RuntimeSchema, Schema};
+use polyschema_core::{Catalog, Dialect, Error, Postgres, RuntimeSchema, Schema};
 use polyschema_test_support::{PostgresDatabase, postgres};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, Row};
 
@@ -229,6 +229,67 @@ async fn a_failure_leaves_nothing() {
     assert!(!connection.is_in_transaction());
     let tables = "SELECT relname::text FROM pg_class WHERE relnamespace = 'asia'::regnamespace";
     assert_eq!(rows(&mut connection, tables).await, "capitals");
+}
+
+/// One faulty table of three that go in one message: its check is the user's own text.
+macro_rules! faulty {
+    ($schema:ident, $predicate:literal) => {{
+        const ID: &[polyschema_core::spec::ColumnSpec] = &[column("id", ValueKind::I32)];
+        const A: TableSpec = table("A", "a", ID, &[models::check(None, "'größer' <> 'ß'")]);
+        const B: TableSpec = table("B", "b", ID, &[models::check(None, $predicate)]);
+        const C: TableSpec = table("C", "c", ID, &[models::check(None, "id > 0")]);
+        schema!($schema, "faulty", Postgres, [&A, &B, &C]);
+        Catalog::of::<$schema>().unwrap()
+    }};
+}
+
+#[tokio::test]
+async fn the_faulty_statement_of_a_message_is_named() {
+    let Some(database) = postgres().await else { return };
+    let mut connection = database.connect().await;
+    let syntax = (faulty!(Syntax, "id >"), "syntax error");
+    let literal = (faulty!(Literal, "id::text <> 'x"), "unterminated quoted string");
+    let meaning = (faulty!(Meaning, "nothing > 0"), r#"column "nothing" does not exist"#);
+    for (catalog, words) in [syntax, literal, meaning] {
+        let error = catalog.create_all(&mut connection).await.unwrap_err();
+        let expected =
+            format!("create table of `faulty.b` failed: error returned from database: {words}");
+        assert!(error.to_string().starts_with(&expected), "{error}");
+        assert!(!connection.is_in_transaction());
+    }
+}
+
+#[tokio::test]
+async fn many_schemas_take_many_messages() {
+    let Some(database) = postgres().await else { return };
+    let mut connection = database.connect().await;
+    let mut catalog = Catalog::builder(Dialect::Postgres);
+    for number in 0..40 {
+        catalog =
+            catalog.schema(&<Tenant as Schema>::named(&format!("tenant_{number:02}")).unwrap());
+    }
+    let catalog = catalog.build().unwrap();
+    for sql in ["CREATE SCHEMA tenant_30", "CREATE VIEW tenant_30.capitals AS SELECT 1"] {
+        sqlx::query(sql).execute(&mut connection).await.unwrap();
+    }
+    let error = catalog.create_all(&mut connection).await.unwrap_err();
+    assert!(
+        error.to_string().starts_with("create table of `tenant_30.capitals` failed"),
+        "{error}"
+    );
+    sqlx::query("DROP VIEW tenant_30.capitals").execute(&mut connection).await.unwrap();
+    let created = catalog.create_all(&mut connection).await.unwrap().statements;
+    assert!(created.len() > 2 * Dialect::Postgres.statements_per_message());
+    assert_eq!(catalog.create_all(&mut connection).await.unwrap(), Default::default());
+
+    for schema in ["tenant_35", "tenant_05"] {
+        let sql = AssertSqlSafe(format!("CREATE TABLE {schema}.others (id int)"));
+        sqlx::query(sql).execute(&mut connection).await.unwrap();
+    }
+    let outcome = catalog.drop_all(&mut connection).await.unwrap();
+    assert_eq!(outcome.kept_schemas, ["tenant_35", "tenant_05"]);
+    let schemas = "SELECT nspname::text FROM pg_namespace WHERE nspname LIKE 'tenant%' ORDER BY 1";
+    assert_eq!(rows(&mut connection, schemas).await, "tenant_05\ntenant_35");
 }
 
 #[tokio::test]

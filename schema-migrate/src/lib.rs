@@ -12,9 +12,15 @@ pub mod cli;
 pub mod connection;
 pub mod diff;
 pub mod draw;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+pub mod embedded;
 pub mod error;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub mod history;
+#[cfg_attr(
+    not(any(feature = "postgres", feature = "sqlite")),
+    allow(dead_code, unused_imports, reason = "the runner, which uses it, needs a database")
+)]
 pub mod migration;
 pub mod model;
 pub mod normalize;

@@ -69,12 +69,7 @@ pub enum TableAction {
         bound: String,
     },
     /// `DETACH PARTITION`.
-    DetachPartition {
-        /// The partition.
-        partition: QualifiedName,
-        /// Whether others may read and write meanwhile: `CONCURRENTLY`, which no transaction allows.
-        concurrently: bool,
-    },
+    DetachPartition(QualifiedName),
     /// `RENAME TO`.
     RenameTo(Ident),
 }
@@ -94,7 +89,7 @@ impl TableAction {
             Self::SetUnlogged(true) => "set unlogged",
             Self::SetUnlogged(false) => "set logged",
             Self::AttachPartition { .. } => "attach partition",
-            Self::DetachPartition { .. } => "detach partition",
+            Self::DetachPartition(_) => "detach partition",
             Self::RenameTo(_) => "rename table",
         }
     }
@@ -145,8 +140,10 @@ pub enum ColumnAction {
 pub enum Using {
     /// The column's value, cast to the type.
     Cast,
-    /// The column's value, cast to text (to an array of text, for an array) and then to the type: from one enum to another.
+    /// The column's value, cast to text and then to the type: from one enum to another.
     CastOfText,
+    /// The elements of the column's array, cast to text and then to the type's.
+    CastOfElements,
 }
 
 /// What `ALTER TYPE` does to an enum.

@@ -23,6 +23,6 @@ pub struct Existing {
     pub tables: BTreeSet<QualifiedName>,
     /// The indexes.
     pub indexes: BTreeSet<QualifiedName>,
-    /// The foreign keys and checks, with their tables.
+    /// The foreign keys, checks and unique constraints, with their tables.
     pub constraints: BTreeSet<(QualifiedName, Ident)>,
 }

@@ -11,5 +11,5 @@ pub use action::{
     ColumnAction, CommentTarget, CopiedValue, DomainAction, EnumAction, RowCopy, TableAction, Using,
 };
 pub use existing::Existing;
-pub use plan::{comments, create_all, drop_all};
+pub use plan::{comments, create_all, create_domain, drop_all, split_constraints};
 pub use statement::DdlStatement;

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::ddl::{CommentTarget, DdlStatement, Existing, TableAction};
+use crate::ddl::{CommentTarget, DdlStatement, DomainAction, Existing, TableAction};
 use crate::dialect::Dialect;
+use crate::ident::Ident;
 use crate::metadata::{
-    Catalog, Constraint, DependencyOrder, EnumDef, IndexDef, QualifiedName, SchemaDef, SequenceDef,
-    TableDef,
+    Catalog, Constraint, DependencyOrder, DomainDef, EnumDef, ForeignKeyDef, IndexDef,
+    QualifiedName, SchemaDef, SequenceDef, TableDef,
 };
 use crate::name::is_reserved;
 
@@ -29,25 +30,37 @@ pub fn create_all(catalog: &Catalog, existing: &Existing) -> Vec<DdlStatement> {
     }
     let domains = catalog.domains_in_dependency_order().into_iter();
     let missing = domains.filter(|def| !existing.domains.contains(&def.name));
-    plan.extend(missing.cloned().map(DdlStatement::CreateDomain));
+    plan.extend(missing.flat_map(create_domain));
     let new_sequences = || sequences(catalog).filter(|def| !existing.sequences.contains(&def.name));
     plan.extend(new_sequences().cloned().map(DdlStatement::CreateSequence));
 
     let order = order(catalog);
+    let mut added = Vec::new();
     for table in &order.tables {
+        let (created, constraints) = match dialect.adds_constraints() {
+            true => split_constraints(table, |key| order.is_cut(&table.name, key)),
+            false => ((*table).clone(), Vec::new()),
+        };
         if !existing.tables.contains(&table.name) {
-            plan.push(create_table(catalog, table, &order));
+            plan.push(create_table(catalog, created));
         }
-    }
-    for table in &order.tables {
-        for constraint in added_constraints(dialect, table, &order) {
+        let missing = constraints.into_iter().filter(|constraint| {
             let name = (table.name.clone(), constraint.name().clone());
-            if !existing.constraints.contains(&name) {
-                let action = TableAction::AddConstraint(constraint);
-                plan.push(DdlStatement::alter_table(name.0, action));
-            }
-        }
+            !existing.constraints.contains(&name)
+        });
+        added.extend(missing.map(|constraint| {
+            let action = TableAction::AddConstraint(constraint);
+            DdlStatement::alter_table(table.name.clone(), action)
+        }));
     }
+    // A foreign key may need a key of another table that is added, too.
+    added.sort_by_key(|add| match add {
+        DdlStatement::AlterTable { action: TableAction::AddConstraint(constraint), .. } => {
+            matches!(constraint, Constraint::ForeignKey(_))
+        }
+        _ => false,
+    });
+    plan.extend(added);
     for sequence in new_sequences().filter(|sequence| sequence.owned_by.is_some()) {
         let (sequence, owned_by) = (sequence.name.clone(), sequence.owned_by.clone());
         plan.push(DdlStatement::SetSequenceOwner { sequence, owned_by });
@@ -169,41 +182,55 @@ fn order(catalog: &Catalog) -> DependencyOrder<'_> {
     order
 }
 
-/// The table without the constraints that [`added_constraints`] adds.
-fn create_table(catalog: &Catalog, table: &TableDef, order: &DependencyOrder<'_>) -> DdlStatement {
-    let dialect = catalog.dialect();
+/// The domain, and the checks that are not validated: `CREATE DOMAIN` knows no such ones.
+pub fn create_domain(domain: &DomainDef) -> Vec<DdlStatement> {
+    let mut created = domain.clone();
+    created.checks.retain(|check| check.validated);
+    let added = domain.checks.iter().filter(|check| !check.validated).map(|check| {
+        let (name, action) = (domain.name.clone(), DomainAction::AddCheck(check.clone()));
+        DdlStatement::AlterDomain { name, action }
+    });
+    let added: Vec<DdlStatement> = added.collect();
+    [DdlStatement::CreateDomain(created)].into_iter().chain(added).collect()
+}
+
+fn create_table(catalog: &Catalog, table: TableDef) -> DdlStatement {
     let mut enums = Vec::new();
-    if !dialect.has_enum_types() {
+    if !catalog.dialect().has_enum_types() {
         let names: BTreeSet<_> =
             table.columns.iter().filter_map(|column| column.sql_type.as_enum()).collect();
         enums.extend(names.into_iter().filter_map(|name| catalog.find_enum(name)).cloned());
     }
-    let mut table = Box::new(table.clone());
-    let name = table.name.clone();
-    table.foreign_keys.retain(|key| !order.is_cut(&name, key));
-    if dialect.adds_constraints() {
-        table.foreign_keys.retain(|key| key.validated);
-        table.checks.retain(|check| check.validated);
-    }
-    DdlStatement::CreateTable { table, enums }
+    DdlStatement::CreateTable { table: Box::new(table), enums }
 }
 
-/// The constraints that are added when all tables exist: those that close a cycle, and those that are
-/// not validated, which `CREATE TABLE` would make valid.
-fn added_constraints(
-    dialect: Dialect,
+/// A table as it is created, and the constraints that are added when all tables exist: foreign keys that
+/// `waits` says so of, and what `CREATE TABLE` would not create as it is. It makes valid what is not
+/// validated, and leaves out a key over the columns of another one.
+pub fn split_constraints(
     table: &TableDef,
-    order: &DependencyOrder<'_>,
-) -> Vec<Constraint> {
-    let mut constraints = table.constraints();
-    constraints.retain(|constraint| match constraint {
-        Constraint::ForeignKey(key) => {
-            order.is_cut(&table.name, key) || (dialect.adds_constraints() && !key.validated)
+    waits: impl Fn(&ForeignKeyDef) -> bool,
+) -> (TableDef, Vec<Constraint>) {
+    let mut created = table.clone();
+    let mut added = Vec::new();
+    let mut keys: Vec<&[Ident]> = table.primary_key.iter().map(|key| &key.columns[..]).collect();
+    for unique in &table.unique {
+        if keys.contains(&&unique.columns[..]) {
+            added.push(Constraint::Unique(unique.clone()));
         }
-        Constraint::Check(check) => dialect.adds_constraints() && !check.validated,
+        keys.push(&unique.columns);
+    }
+    let later = table.constraints().into_iter().filter(|constraint| match constraint {
+        Constraint::ForeignKey(key) => !key.validated || waits(key),
+        Constraint::Check(check) => !check.validated,
         _ => false,
     });
-    constraints
+    added.extend(later);
+    let is_added = |name: &Ident| added.iter().any(|constraint| constraint.name() == name);
+    created.unique.retain(|unique| !is_added(&unique.name));
+    created.foreign_keys.retain(|key| !is_added(&key.name));
+    created.checks.retain(|check| !is_added(&check.name));
+    (created, added)
 }
 
 fn create_indexes(

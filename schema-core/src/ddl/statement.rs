@@ -36,6 +36,15 @@ pub enum DdlStatement {
     CreateSequence(SequenceDef),
     /// `ALTER SEQUENCE`, with all that a sequence can be told apart from what owns it.
     AlterSequence(SequenceDef),
+    /// `SELECT setval(..)`: a sequence that stands before a number is put on it, others stay.
+    AdvanceSequence {
+        /// The sequence.
+        sequence: QualifiedName,
+        /// The number.
+        to: i64,
+        /// Whether it counts down.
+        descending: bool,
+    },
     /// `ALTER SEQUENCE .. OWNED BY`.
     SetSequenceOwner {
         /// The sequence.
@@ -132,6 +141,7 @@ impl DdlStatement {
             Self::AlterDomain { .. } => "alter domain",
             Self::CreateSequence(_) => "create sequence",
             Self::AlterSequence(_) | Self::SetSequenceOwner { .. } => "alter sequence",
+            Self::AdvanceSequence { .. } => "advance sequence",
             Self::CreateTable { .. } => "create table",
             Self::AlterTable { action, .. } => action.operation(),
             Self::CreateIndex { .. } => "create index",
@@ -151,16 +161,12 @@ impl DdlStatement {
 
     /// Whether the database refuses the statement within a transaction.
     ///
-    /// Source: PostgreSQL manual, `CREATE INDEX`, `DROP INDEX`, `ALTER TABLE`.
+    /// Source: PostgreSQL manual, `CREATE INDEX`, `DROP INDEX`.
     pub const fn refuses_transaction(&self) -> bool {
         matches!(
             self,
             Self::CreateIndex { concurrently: true, .. }
                 | Self::DropIndex { concurrently: true, .. }
-                | Self::AlterTable {
-                    action: TableAction::DetachPartition { concurrently: true, .. },
-                    ..
-                }
         )
     }
 
@@ -202,6 +208,7 @@ impl DdlStatement {
             Self::CopyRows(copy) => &copy.to,
             Self::AlterEnum { name, .. }
             | Self::AlterDomain { name, .. }
+            | Self::AdvanceSequence { sequence: name, .. }
             | Self::SetSequenceOwner { sequence: name, .. }
             | Self::AlterTable { table: name, .. }
             | Self::CreateIndex { table: name, .. }

@@ -237,7 +237,7 @@ async fn changed<D: Driver>(mut many: Many<'_, D>, about: About) -> Result<u64> 
     Ok(rows)
 }
 
-fn next<T>(many: &mut BoxStream<'_, T>) -> impl Future<Output = Option<T>> {
+pub(super) fn next<T>(many: &mut BoxStream<'_, T>) -> impl Future<Output = Option<T>> {
     future::poll_fn(|context| many.as_mut().poll_next(context))
 }
 

@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use polyschema_core::SchemaName;
 
@@ -16,11 +17,11 @@ pub type BoxFuture<'a> = Pin<Box<dyn Future<Output = Result<(), BoxError>> + Sen
 
 /// A hook, which is called for each event in order.
 pub(crate) type Hook<C> =
-    Box<dyn for<'a> Fn(&'a Event<'a>, &'a mut C) -> BoxFuture<'a> + Send + Sync>;
+    Arc<dyn for<'a> Fn(&'a Event<'a>, &'a mut C) -> BoxFuture<'a> + Send + Sync>;
 
 /// A data migration in Rust.
 pub(crate) type RustMigration<C> =
-    Box<dyn for<'a> Fn(&'a mut C, &'a SchemaName) -> BoxFuture<'a> + Send + Sync>;
+    Arc<dyn for<'a> Fn(&'a mut C, &'a SchemaName) -> BoxFuture<'a> + Send + Sync>;
 
 /// Something that happens in a run.
 ///

@@ -9,9 +9,10 @@ use std::time::{Duration, Instant};
 use polyschema_core::exec::ddl::lock_key;
 use polyschema_core::ident::Ident;
 use polyschema_core::{Dialect, QualifiedName, SchemaName};
-use sqlx::Transaction;
+use sqlx::{AssertSqlSafe, Transaction};
 
-use super::ApplyError;
+use super::settings::limit_sql;
+use super::{ApplyError, Timeouts};
 use crate::connection::MigrateConnection;
 use crate::history::Place;
 
@@ -47,12 +48,13 @@ impl<'a> Wait<'a> {
     }
 }
 
-/// Begins a transaction with the lock of the schema; nothing when another run has it.
+/// Begins a transaction with its time limits and the lock of the schema; nothing when another run has it.
 pub(super) async fn begin<'c, C: MigrateConnection>(
     connection: &'c mut C,
     schema: &SchemaName,
+    timeouts: &Timeouts,
 ) -> Result<Option<Transaction<'c, C::Database>>, ApplyError> {
-    begin_with(connection, key(schema), schema).await
+    begin_with(connection, key(schema), schema, timeouts).await
 }
 
 /// Begins a transaction with the lock of a history table that several schemas share.
@@ -60,25 +62,31 @@ pub(super) async fn begin_shared<'c, C: MigrateConnection>(
     connection: &'c mut C,
     place: &Place,
     schema: &SchemaName,
+    timeouts: &Timeouts,
 ) -> Result<Option<Transaction<'c, C::Database>>, ApplyError> {
     let name = QualifiedName::new(place.schema.clone(), place.name.clone()).to_string();
     let key = Ident::new(name).map_or(0, |name| lock_key(&name));
-    begin_with(connection, key, schema).await
+    begin_with(connection, key, schema, timeouts).await
 }
 
 async fn begin_with<'c, C: MigrateConnection>(
     connection: &'c mut C,
     key: i64,
     schema: &SchemaName,
+    timeouts: &Timeouts,
 ) -> Result<Option<Transaction<'c, C::Database>>, ApplyError> {
     let failed = || ApplyError::database("lock", schema);
     match C::DIALECT {
         Dialect::Postgres => {
-            // Each statement sees what others committed, whatever the role's own level is.
-            let sql = "BEGIN ISOLATION LEVEL READ COMMITTED";
-            let mut transaction = connection.begin_with(sql).await.map_err(failed())?;
-            let sql = "SELECT pg_catalog.pg_try_advisory_xact_lock($1::bigint)::text";
-            if ask(&mut *transaction, sql, key, schema).await? {
+            // Each statement sees what others committed, whatever the role's own level is. All of it is
+            // one message.
+            let mut sql = String::from("BEGIN ISOLATION LEVEL READ COMMITTED");
+            for limit in limit_sql(timeouts) {
+                sql.extend(["; ", &limit]);
+            }
+            let begun = connection.begin_with(AssertSqlSafe(sql)).await;
+            let mut transaction = begun.map_err(failed())?;
+            if ask(&mut *transaction, "pg_try_advisory_xact_lock", key, schema).await? {
                 return Ok(Some(transaction));
             }
             transaction.rollback().await.map_err(failed())?;
@@ -104,10 +112,7 @@ pub(super) async fn of_session<C: MigrateConnection>(
     schema: &SchemaName,
 ) -> Result<bool, ApplyError> {
     match C::DIALECT {
-        Dialect::Postgres => {
-            let sql = "SELECT pg_catalog.pg_try_advisory_lock($1::bigint)::text";
-            ask(connection, sql, key(schema), schema).await
-        }
+        Dialect::Postgres => ask(connection, "pg_try_advisory_lock", key(schema), schema).await,
         Dialect::Sqlite => Ok(true),
     }
 }
@@ -119,8 +124,7 @@ pub(super) async fn release<C: MigrateConnection>(
 ) -> Result<(), ApplyError> {
     match C::DIALECT {
         Dialect::Postgres => {
-            let sql = "SELECT pg_catalog.pg_advisory_unlock($1::bigint)::text";
-            ask(connection, sql, key(schema), schema).await.map(drop)
+            ask(connection, "pg_advisory_unlock", key(schema), schema).await.map(drop)
         }
         Dialect::Sqlite => Ok(()),
     }
@@ -128,12 +132,12 @@ pub(super) async fn release<C: MigrateConnection>(
 
 async fn ask<C: MigrateConnection>(
     connection: &mut C,
-    sql: &str,
+    function: &str,
     key: i64,
     schema: &SchemaName,
 ) -> Result<bool, ApplyError> {
-    let key = key.to_string();
-    let rows = connection.rows(sql, &[&key]).await.map_err(ApplyError::database("lock", schema))?;
+    let rows = connection.rows(&format!("SELECT pg_catalog.{function}({key})::text"), &[]).await;
+    let rows = rows.map_err(ApplyError::database("lock", schema))?;
     Ok(rows.iter().flatten().flatten().any(|answer| answer == "true"))
 }
 

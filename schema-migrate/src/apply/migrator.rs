@@ -1,6 +1,7 @@
 //! The migrator: revisions, the names of their schemas, and how they are to run.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use polyschema_core::SchemaName;
 
@@ -12,6 +13,8 @@ use crate::history::HistoryTable;
 use crate::migration::{Names, Revisions};
 
 /// Applies revisions to the schemas of a database.
+///
+/// A clone is cheap: `migrator.clone().bind("tenant", "tenant_7")?` has the same revisions for another schema.
 ///
 /// ```no_run
 /// # use polyschema_migrate::apply::{Allow, Migrator};
@@ -29,7 +32,7 @@ use crate::migration::{Names, Revisions};
 /// # Ok(()) }
 /// ```
 pub struct Migrator<C: MigrateConnection> {
-    pub(super) revisions: Revisions,
+    pub(super) revisions: Arc<Revisions>,
     pub(super) names: Names,
     pub(super) history: HistoryTable,
     pub(super) timeouts: Timeouts,
@@ -44,7 +47,7 @@ impl<C: MigrateConnection> Migrator<C> {
     /// A schema without a name is not touched.
     pub fn new(revisions: Revisions, names: Names) -> Self {
         Self {
-            revisions,
+            revisions: Arc::new(revisions),
             names,
             history: HistoryTable::default(),
             timeouts: Timeouts::default(),
@@ -90,7 +93,7 @@ impl<C: MigrateConnection> Migrator<C> {
     where
         F: for<'a> Fn(&'a mut C, &'a SchemaName) -> BoxFuture<'a> + Send + Sync + 'static,
     {
-        self.rust.insert(name.to_owned(), Box::new(function));
+        self.rust.insert(name.to_owned(), Arc::new(function));
         self
     }
 
@@ -100,12 +103,12 @@ impl<C: MigrateConnection> Migrator<C> {
     where
         F: for<'a> Fn(&'a Event<'a>, &'a mut C) -> BoxFuture<'a> + Send + Sync + 'static,
     {
-        self.hooks.push(Box::new(hook));
+        self.hooks.push(Arc::new(hook));
         self
     }
 
     /// The revisions.
-    pub const fn revisions(&self) -> &Revisions {
+    pub fn revisions(&self) -> &Revisions {
         &self.revisions
     }
 
@@ -123,5 +126,20 @@ impl<C: MigrateConnection> Migrator<C> {
             hook(event, connection).await.map_err(ApplyError::Hook)?;
         }
         Ok(())
+    }
+}
+
+// Derived, it would ask for a connection that can be cloned.
+impl<C: MigrateConnection> Clone for Migrator<C> {
+    fn clone(&self) -> Self {
+        Self {
+            revisions: self.revisions.clone(),
+            names: self.names.clone(),
+            history: self.history.clone(),
+            timeouts: self.timeouts,
+            allow: self.allow.clone(),
+            rust: self.rust.clone(),
+            hooks: self.hooks.clone(),
+        }
     }
 }

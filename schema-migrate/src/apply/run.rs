@@ -171,7 +171,8 @@ impl<C: MigrateConnection> Migrator<C> {
         }
         let wait = Wait::new(physical, self.timeouts.run);
         let mut transaction = loop {
-            if let Some(transaction) = lock::begin_shared(&mut *connection, place, physical).await?
+            if let Some(transaction) =
+                lock::begin_shared(&mut *connection, place, physical, &self.timeouts).await?
             {
                 break transaction;
             }

@@ -108,22 +108,6 @@ impl<C: MigrateConnection> DerefMut for Settings<'_, C> {
     }
 }
 
-/// Sets the time limits of a transaction.
-pub(super) async fn in_transaction<C: MigrateConnection>(
-    connection: &mut C,
-    timeouts: &Timeouts,
-    schema: &SchemaName,
-) -> Result<(), ApplyError> {
-    if C::DIALECT == Dialect::Sqlite {
-        return Ok(());
-    }
-    for sql in limit_sql(timeouts) {
-        let sent = connection.send(&sql).await;
-        sent.map_err(ApplyError::database("set up the transaction", schema))?;
-    }
-    Ok(())
-}
-
 /// The statements that set PostgreSQL's time limits for a transaction.
 pub(super) fn limit_sql(timeouts: &Timeouts) -> [String; 2] {
     limits(timeouts).map(|(name, limit)| format!("SET LOCAL {name} = {}", milliseconds(limit)))

@@ -15,7 +15,7 @@ impl<C: MigrateConnection> Migrator<C> {
     /// Writes into the histories that the schemas are at their targets, and runs nothing.
     ///
     /// It is how a database that was built otherwise is taken over, and how edited files are accepted
-    /// (`Target::Steps { from: None, steps: 0 }`, where the schema stands). Whatever else a history had of
+    /// (`+0`, where the schema stands). Whatever else a history had of
     /// the schema is removed. Schemas that its revisions depend on are stamped on their own.
     ///
     /// # Errors
@@ -94,7 +94,9 @@ impl<C: MigrateConnection> Migrator<C> {
         }
         let wait = Wait::new(physical, self.timeouts.run);
         let mut transaction = loop {
-            if let Some(transaction) = lock::begin(&mut *connection, physical).await? {
+            if let Some(transaction) =
+                lock::begin(&mut *connection, physical, &self.timeouts).await?
+            {
                 break transaction;
             }
             wait.pause(&mut *connection).await?;

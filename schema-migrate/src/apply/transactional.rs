@@ -10,7 +10,7 @@ use super::prepare::{Prepared, Standing};
 use super::run::milliseconds;
 use super::step::{Remains, StepError};
 use super::surroundings::{Surroundings, check_foreign_keys};
-use super::{ApplyError, Direction, Migrator, settings};
+use super::{ApplyError, Direction, Migrator};
 use crate::connection::MigrateConnection;
 use crate::history::{self, State};
 
@@ -23,7 +23,8 @@ pub(super) async fn run<C: MigrateConnection>(
     let schema = &revision.run.physical;
     let wait = Wait::new(schema, migrator.timeouts.run);
     let mut transaction = loop {
-        if let Some(transaction) = lock::begin(&mut *connection, schema).await? {
+        if let Some(transaction) = lock::begin(&mut *connection, schema, &migrator.timeouts).await?
+        {
             break transaction;
         }
         wait.pause(&mut *connection).await?;
@@ -69,7 +70,6 @@ async fn in_transaction<C: MigrateConnection>(
         }
     }
     migrator.tell(&Event::RevisionBegins(run), connection).await?;
-    settings::in_transaction(connection, &migrator.timeouts, &run.physical).await?;
     let surroundings = Surroundings::read(connection, &run.physical).await?;
     for (at, statement) in revision.statements.iter().enumerate() {
         let (step, name) = (at + 1, statement.name.as_str());

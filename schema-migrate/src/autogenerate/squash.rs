@@ -53,7 +53,10 @@ pub fn squash(
             new.depends.push(key.clone());
         }
     }
-    new.replaces = joined.iter().map(|revision| revision.id().clone()).collect();
+    for revision in &joined {
+        // Others may still go by the names of what it took the place of itself.
+        new.replaces.extend(revision.replaces().iter().chain([revision.id()]).cloned());
+    }
     new.upgrade = script(joined.iter().map(|one| (one.id(), Some(one.upgrade()))))
         .unwrap_or_else(|| NewScript::new(""));
     new.downgrade = script(joined.iter().rev().map(|one| (one.id(), one.downgrade())));

@@ -178,7 +178,7 @@ fn of_run(error: &ApplyError, program: &str) -> Option<String> {
                 "`{program} stamp +0 --schema {}` accepts them as they are",
                 key.schema
             )),
-            Refused::NoSql { .. } => Some(format!("leave out `--sql`")),
+            Refused::NoSql { .. } => Some("leave out `--sql`".to_owned()),
             _ => None,
         }),
         ApplyError::Step(step) => match step.statement.as_ref()?.refusal.code.as_deref()? {
@@ -187,9 +187,9 @@ fn of_run(error: &ApplyError, program: &str) -> Option<String> {
                 `GRANT CREATE ON DATABASE`"
                     .to_owned(),
             ),
-            "55P03" => Some(format!(
-                "others hold the lock: try again, or wait longer with `--lock-timeout`"
-            )),
+            "55P03" => Some(
+                "others hold the lock: try again, or wait longer with `--lock-timeout`".to_owned(),
+            ),
             "57014" => Some("allow more with `--statement-timeout`".to_owned()),
             _ => None,
         },

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::args::PullArguments;
 use super::connect::CommandDatabase;
 use super::context::{Context, Use};
-use super::difference::held;
+use super::difference::{held, without_history};
 use super::error::{CliError, Outcome};
 use super::output;
 use crate::pull::{Options, pull as pull_of};
@@ -48,12 +48,12 @@ pub(super) async fn pull<D: CommandDatabase>(
     arguments: &PullArguments,
 ) -> Result<Outcome, CliError> {
     let reflected = read(context, arguments.all).await?;
-    let options = Options { command: format!("{} pull", context.program), ..Options::default() };
-    let pulled = pull_of(&reflected.catalog, &options);
-    let text: String = pulled.files.iter().map(|file| file.text.as_str()).collect();
     for line in &reflected.unsupported {
         output::say(format_args!("note: {line}"));
     }
+    let options = Options { command: format!("{} pull", context.program), ..Options::default() };
+    let pulled = pull_of(&without_history(context, reflected.catalog)?, &options);
+    let text: String = pulled.files.iter().map(|file| file.text.as_str()).collect();
     for note in &pulled.notes {
         output::say(format_args!("note: {note}"));
     }

@@ -83,12 +83,11 @@ impl Sides<'_> {
             (from, _) => return gone(from, self.objects, Change::DropDomain, diff),
         };
         let on = CommentTarget::Domain(to.name.clone());
-        let comments = (from.comment.clone(), to.comment.as_ref());
         let differences = from.differences(to);
         if differences.iter().any(|one| !matches!(one, DomainDifference::Comment { .. })) {
-            diff.changes.push(Change::AlterDomain { from, to: to.clone() });
+            diff.changes.push(Change::AlterDomain { from: from.clone(), to: to.clone() });
         }
-        comment(on, comments.0.as_ref(), comments.1, diff);
+        comment(on, from.comment.as_ref(), to.comment.as_ref(), diff);
     }
 
     fn sequence(&self, from: Option<&SequenceDef>, to: Option<&SequenceDef>, diff: &mut Diff) {
@@ -153,12 +152,11 @@ impl Sides<'_> {
             (from, _) => return gone(from, self.objects, Change::DropView, diff),
         };
         let on = CommentTarget::View { name: to.name.clone(), materialized: to.materialized };
-        let comments = (from.comment.clone(), to.comment.as_ref());
         let differences = from.differences(to);
         if differences.iter().any(|one| !matches!(one, ViewDifference::Comment { .. })) {
-            diff.changes.push(Change::AlterView { from, to: to.clone() });
+            diff.changes.push(Change::AlterView { from: from.clone(), to: to.clone() });
         }
-        comment(on, comments.0.as_ref(), comments.1, diff);
+        comment(on, from.comment.as_ref(), to.comment.as_ref(), diff);
     }
 
     fn table_after(&self, name: &QualifiedName) -> Option<&TableDef> {

@@ -5,9 +5,10 @@
 use std::fmt;
 
 use polyschema_core::ident::Ident;
+use serde::{Serialize, Serializer};
 
 /// A danger of a step.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Hazard {
     /// Of which kind.
@@ -117,7 +118,11 @@ hazards! {
     /// `DETACH PARTITION`.
     DetachPartition, "detach-partition", Blocks,
         "leaves its table under a lock on the whole of it",
-        "detach it CONCURRENTLY, outside of a transaction";
+        "detach it CONCURRENTLY by hand, outside of a transaction, and drop the check that this leaves";
+    /// `ATTACH PARTITION`.
+    AttachPartition, "attach-partition", Fails,
+        "is read under a lock, and a row that does not belong there makes it fail",
+        "add a check of the bound NOT VALID, validate it in another transaction, and attach it then";
     /// A type change that writes all rows anew.
     RewritesType, "type-rewrite", Blocks,
         "gets another type, for which all rows are written anew under a lock",
@@ -134,10 +139,14 @@ hazards! {
     Rebuild, "rebuild", Blocks,
         "is copied to a new table under a lock",
         "do it while little happens";
-    /// An enum that another takes the place of.
-    ReplacesEnum, "replace-enum", Blocks,
+    /// A table that becomes divided.
+    NoPartition, "no-partition", Fails,
+        "becomes divided, and a row that belongs to no partition makes it fail",
+        "create partitions for all rows in the same revision";
+    /// An enum or domain that another takes the place of.
+    ReplacesType, "replace-type", Blocks,
         "is replaced by a new type, and all tables that use it are written anew under a lock",
-        "add labels at any place, and leave those that are no longer used";
+        "of an enum, add labels at any place and leave those that are no longer used; of a domain, change checks alone";
     /// Labels that are gone.
     RemovesLabel, "remove-label", Fails,
         "loses labels, and a row that has one of them makes it fail",
@@ -186,6 +195,10 @@ hazards! {
     IdentityStarts, "identity-starts", Fails,
         "becomes an identity whose numbers start at 1, whatever the rows have",
         "set its sequence behind the greatest value with setval";
+    /// A sequence that ends earlier.
+    SequenceRange, "sequence-range", Fails,
+        "ends earlier, and fails where it stands behind its new end",
+        "look at where it stands first";
     /// A view that is made again.
     RecreatesView, "recreate-view", Breaks,
         "is dropped and created again, and what was granted on it is gone",
@@ -198,6 +211,13 @@ hazards! {
     NamesSchema, "names-schema", Crosses,
         "names a schema in its text, so it is right for that schema alone",
         "write it without the schema";
+}
+
+/// As its code.
+impl Serialize for HazardKind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.code())
+    }
 }
 
 impl HazardKind {

@@ -3,9 +3,10 @@
 use std::fmt;
 
 use polyschema_core::metadata::QualifiedName;
+use serde::Serialize;
 
 /// A lock on a table, and what is done while it is held.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Lock {
     /// The table.
@@ -19,7 +20,8 @@ pub struct Lock {
 /// PostgreSQL's locks on tables that DDL takes, from weak to strong.
 ///
 /// Source: PostgreSQL manual, 13.3.1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum LockMode {
     /// Reads and writes go on.
@@ -55,7 +57,8 @@ impl LockMode {
 }
 
 /// What is done while a lock is held.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Work {
     /// The catalog changes: a moment, however many rows there are.

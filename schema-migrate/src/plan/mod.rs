@@ -58,6 +58,22 @@ pub enum Form {
 /// the database holds them: types are SQLite's own, and the checks that stand for types are checks.
 ///
 /// Objects come in the order of their dependencies; the same catalogs have the same plan.
+///
+/// ```
+/// # use polyschema_core::{Catalog, Dialect};
+/// # use polyschema_core::ident::Ident;
+/// # use polyschema_core::metadata::SchemaDef;
+/// # use polyschema_core::render::SchemaSpelling;
+/// # use polyschema_migrate::diff::{Scope, diff};
+/// # use polyschema_migrate::plan::{Options, plan};
+/// let from = Catalog::from_schemas(Dialect::Postgres, [])?;
+/// let to = Catalog::from_schemas(Dialect::Postgres, [SchemaDef::new(Ident::new("asia")?)])?;
+/// let changes = diff(&from, &to, &Scope::between_snapshots()).changes;
+/// let plan = plan(&from, &to, &changes, &Options::default());
+/// assert_eq!(plan.sql(&SchemaSpelling::variables_of(&to)), "-- step: create schema asia\nCREATE SCHEMA :\"asia\";\n");
+/// assert_eq!(plan.reverse().steps[0].name, "drop schema asia");
+/// # Ok::<(), polyschema_core::Error>(())
+/// ```
 pub fn plan(from: &Catalog, to: &Catalog, changes: &[Change], options: &Options) -> Plan {
     let back = inverse::inverse(changes);
     let (steps, back) = match to.dialect() {

@@ -3,12 +3,13 @@
 use polyschema_core::Dialect;
 use polyschema_core::ddl::DdlStatement;
 use polyschema_core::metadata::QualifiedName;
+use serde::Serialize;
 
 use super::hazard::Hazard;
 use super::lock::{Lock, LockMode, Work};
 
 /// What must run, in order, so that a database becomes another.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Plan {
     /// The kind of database.
@@ -16,6 +17,7 @@ pub struct Plan {
     /// The steps.
     pub steps: Vec<Step>,
     /// The steps that lead back.
+    #[serde(skip)]
     pub(super) back: Vec<Step>,
     /// The state from which the steps start.
     pub from: super::Fingerprint,
@@ -59,7 +61,7 @@ impl Plan {
 }
 
 /// Statements that belong together, and what is to be known before they run.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Step {
     /// What it does, in words: `add column asia.countries.dish`.
@@ -77,7 +79,8 @@ pub struct Step {
 }
 
 /// How a step goes together with others.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Transaction {
     /// It can share a transaction with its neighbours.

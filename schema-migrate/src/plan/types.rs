@@ -94,7 +94,10 @@ fn family(sql_type: &SqlType) -> Family {
 fn using(from: &SqlType, to: &SqlType) -> Option<Using> {
     match (from, to) {
         _ if from == to => None,
-        (SqlType::Array(from), SqlType::Array(to)) => using(from, to),
+        (SqlType::Array(from), SqlType::Array(to)) => match using(from, to) {
+            Some(Using::CastOfText) => Some(Using::CastOfElements),
+            other => other,
+        },
         (_, SqlType::Domain(_)) | (SqlType::Domain(_), _) => Some(Using::Cast),
         _ => match (family(from), family(to)) {
             (_, Family::Text) => None,
@@ -109,7 +112,7 @@ fn using(from: &SqlType, to: &SqlType) -> Option<Using> {
 mod tests {
     use super::*;
 
-    /// `r` for a rewrite, `n` for narrowing, `u` and `t` for a cast, of the value or of its text.
+    /// `r` for a rewrite, `n` for narrowing; `u`, `t` and `e` for a cast, of the value, its text or its elements' texts.
     #[track_caller]
     fn check(from: SqlType, to: SqlType, expected: &str) {
         let change = TypeChange::of(&from, &to);
@@ -120,6 +123,7 @@ mod tests {
             None => "",
             Some(Using::Cast) => "u",
             Some(Using::CastOfText) => "t",
+            Some(Using::CastOfElements) => "e",
         });
         assert_eq!(found, expected, "{from} -> {to}");
     }
@@ -171,5 +175,7 @@ mod tests {
         let array = |of| SqlType::Array(Box::new(of));
         check(array(SqlType::Integer), array(SqlType::BigInt), "r");
         check(array(SqlType::Text), array(SqlType::Integer), "rnu");
+        check(array(mood("asia.a")), array(mood("asia.b")), "rne");
+        check(SqlType::Integer, array(SqlType::Integer), "rnt");
     }
 }

@@ -4,11 +4,17 @@ use std::collections::BTreeMap;
 
 use polyschema_core::ident::Ident;
 use polyschema_core::metadata::{Catalog, Fill, QualifiedName, SchemaDef, SqlType, TableDef};
+use polyschema_core::name::SchemaName;
 
 /// The schemas in groups: those that are equal to more than `most` together, any other alone.
+///
+/// One that the database has of itself, such as `public`, is none of them while it holds nothing.
 pub(super) fn units(catalog: &Catalog, most: usize) -> Vec<Vec<Ident>> {
     let mut equal: BTreeMap<String, Vec<Ident>> = BTreeMap::new();
-    for schema in catalog.schemas().values() {
+    let is_own =
+        |schema: &SchemaDef| SchemaName::new(schema.name.as_str(), catalog.dialect()).is_err();
+    for schema in catalog.schemas().values().filter(|schema| !schema.is_empty() || !is_own(schema))
+    {
         equal.entry(shape(schema)).or_default().push(schema.name.clone());
     }
     let mut units: Vec<Vec<Ident>> = Vec::new();

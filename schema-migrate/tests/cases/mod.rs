@@ -61,6 +61,11 @@ fn cases() -> Vec<(PathBuf, Vec<Case>)> {
     files.into_iter().map(|path| (path.clone(), read(&path))).collect()
 }
 
+/// All cases, each once for each of its databases.
+pub fn all() -> Vec<Case> {
+    cases().into_iter().flat_map(|(_, cases)| cases).collect()
+}
+
 fn read(path: &Path) -> Vec<Case> {
     let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
     let text = fs::read_to_string(path).unwrap();

@@ -3,7 +3,7 @@
 use polyschema_core::metadata::{DomainDef, Fill, Identity, SchemaDef, SqlType};
 use polyschema_migrate::pull::{Layout, Options, pull};
 
-use crate::given::{TableExt, postgres, qualified, schema, table, with_enum};
+use crate::given::{TableExt, ident, postgres, qualified, schema, table, with_enum};
 use crate::{all_features, check_pull, check_pull_with};
 
 fn tenant(name: &str) -> SchemaDef {
@@ -74,6 +74,13 @@ fn domains_of_equal_schemas_are_not_named() {
     };
     check_pull("domain_of_tenants", &postgres(["a_1", "a_2", "a_3", "a_4"].map(of)));
     check_pull("own_domain", &postgres(["asia", "europe"].map(of)));
+}
+
+/// `public` is in every PostgreSQL database.
+#[test]
+fn a_schema_of_the_database_s_own_is_no_type_while_it_is_empty() {
+    let public = SchemaDef::new(ident("public"));
+    check_pull("empty_public", &postgres([public, tenant("acme")]));
 }
 
 #[test]

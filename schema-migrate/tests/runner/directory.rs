@@ -147,7 +147,7 @@ fn all_faults_come_at_once() {
             "asia/0006_f/upgrade.sql line 1: there is no revision in the header; begin with `-- revision: 0006_f`",
             "asia/0007_g/upgrade.sql line 2: this is no `-- key: value` of the header; leave an empty line after the header",
             "asia/0007_g/upgrade.sql line 3: `revision` stands twice in the header; keep one",
-            "asia/0007_g/upgrade.sql line 5: unknown header key `author`; known: `revision`, `message`, `parents`, `label`, `depends`, `transactional`, `rust`; leave an empty line after the header",
+            "asia/0007_g/upgrade.sql line 5: unknown header key `author`; known: `revision`, `message`, `parents`, `label`, `depends`, `replaces`, `transactional`, `rust`; leave an empty line after the header",
             "asia/0007_g/upgrade.sql line 4: `shared` is no dependency; write `schema revision`, as in `shared 0003_x`",
         ],
     );

@@ -20,8 +20,8 @@ mod tests {
             let schema = ["asia", "europe"][round % 2];
             let mut first = db.connect().await;
             let mut second = db.connect().await;
-            let run = || migrator::<D::C>(&world::<D>()).bind("asia", schema).unwrap();
-            let (one, other) = (run(), run());
+            let one = migrator::<D::C>(&world::<D>()).bind("asia", schema).unwrap();
+            let other = one.clone();
             let targets = to("head");
             let (a, b) = tokio::join!(
                 one.upgrade(&mut first, &targets),
@@ -30,7 +30,7 @@ mod tests {
             let (a, b) = (a.unwrap().revisions.len(), b.unwrap().revisions.len());
             assert_eq!(a + b, 2, "round {round}: {a} and {b}");
             assert_eq!(applied(&one, &mut second).await, ["0001_create", "0002_add_dish"]);
-            let down = run().allow(polyschema_migrate::apply::Allow::everything());
+            let down = one.clone().allow(polyschema_migrate::apply::Allow::everything());
             let targets = to("base");
             let (a, b) = tokio::join!(
                 down.downgrade(&mut first, &targets),

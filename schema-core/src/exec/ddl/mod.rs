@@ -1,7 +1,7 @@
 //! Creating and dropping a catalog's objects through a connection.
 //!
-//! One transaction: a lock against others who do the same, a look at what exists, then the plan,
-//! one statement per message.
+//! One transaction: a lock against others who do the same, a look at what exists, then the plan, as many
+//! statements in a message as the database takes.
 
 #[cfg(feature = "sqlite")]
 pub mod attach;
@@ -10,14 +10,17 @@ mod postgres;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
+use std::collections::BTreeSet;
 use std::future::Future;
 
+use futures_core::stream::BoxStream;
 use sqlx::{Connection, Database, Transaction};
 
 use crate::ddl::{DdlStatement, Existing, create_all, drop_all};
 use crate::dialect::Dialect;
 use crate::error::{Error, Result};
 use crate::exec::DatabaseError;
+use crate::exec::run::next;
 use crate::exec::span::Span;
 use crate::ident::Ident;
 use crate::metadata::naming::stable_hash;
@@ -103,12 +106,22 @@ pub trait DdlDriver: Connection<Database: Database<Connection = Self>> {
     /// Reads which of the catalog's objects exist.
     fn existing(&mut self, catalog: &Catalog) -> impl Future<Output = Result<Existing>> + Send;
 
-    /// Whether a schema holds nothing any more.
-    fn is_empty(&mut self, schema: &Ident) -> impl Future<Output = Result<bool>> + Send;
+    /// Which of these schemas hold anything.
+    fn holding(
+        &mut self,
+        schemas: &[Ident],
+    ) -> impl Future<Output = Result<BTreeSet<Ident>>> + Send;
 
-    /// Sends one statement.
-    fn send(&mut self, sql: &str) -> impl Future<Output = sqlx::Result<()>> + Send;
+    /// Sends statements in one message, and says of each in turn that it is done; the first one that is
+    /// refused ends it.
+    fn send(&mut self, sql: String) -> BoxStream<'_, sqlx::Result<Done<Self>>>;
+
+    /// The character of a message at which the database found a fault, from 0, where it says so.
+    fn fault_at(error: &sqlx::Error) -> Option<usize>;
 }
+
+#[doc(hidden)]
+pub type Done<C> = <<C as Connection>::Database as Database>::QueryResult;
 
 async fn run<C: DdlDriver>(connection: &mut C, catalog: &Catalog, job: Job) -> Result<DdlOutcome> {
     let operation = match job {
@@ -150,28 +163,80 @@ async fn in_transaction<C: DdlDriver>(
 ) -> Result<DdlOutcome> {
     connection.lock(catalog).await?;
     let existing = connection.existing(catalog).await?;
-    let plan = match job {
+    let mut plan = match job {
         Job::Create => create_all(catalog, &existing),
         Job::Drop => drop_all(catalog, &existing),
     };
     let mut outcome = DdlOutcome::default();
-    for statement in plan {
-        if let DdlStatement::DropSchema(schema) = &statement
-            && !connection.is_empty(schema).await?
-        {
-            outcome.kept_schemas.push(schema.as_str().to_owned());
-            continue;
-        }
-        let sql = to_sql(&statement, C::DIALECT);
+    // Schemas go last, when it can be seen which of them hold anything else.
+    let is_schema = |statement: &DdlStatement| matches!(statement, DdlStatement::DropSchema(_));
+    let schemas = plan.split_off(plan.iter().position(is_schema).unwrap_or(plan.len()));
+    outcome.statements.extend(send_all(connection, &plan).await?);
+    if schemas.is_empty() {
+        return Ok(outcome);
+    }
+    let names: Vec<Ident> = schemas.iter().map(|statement| statement.schema().clone()).collect();
+    let holding = connection.holding(&names).await?;
+    let (kept, empty): (Vec<DdlStatement>, _) =
+        schemas.into_iter().partition(|statement| holding.contains(statement.schema()));
+    outcome.kept_schemas.extend(kept.iter().map(|kept| kept.schema().as_str().to_owned()));
+    outcome.statements.extend(send_all(connection, &empty).await?);
+    Ok(outcome)
+}
+
+/// Sends a plan; its texts.
+async fn send_all<C: DdlDriver>(connection: &mut C, plan: &[DdlStatement]) -> Result<Vec<String>> {
+    let mut sent = Vec::with_capacity(plan.len());
+    for together in plan.chunks(C::DIALECT.statements_per_message()) {
+        let texts: Vec<String> =
+            together.iter().map(|statement| to_sql(statement, C::DIALECT)).collect();
+        send_together(connection, together, &texts).await?;
+        sent.extend(texts);
+    }
+    Ok(sent)
+}
+
+/// Between the statements of a message. A comment in an expression of the user's own ends with the line.
+const SEPARATOR: &str = ";\n";
+
+/// Sends statements in one message, and waits for each of them.
+async fn send_together<C: DdlDriver>(
+    connection: &mut C,
+    statements: &[DdlStatement],
+    texts: &[String],
+) -> Result<()> {
+    let mut message = connection.send(texts.join(SEPARATOR));
+    for statement in statements {
         let object = statement.object().map_or("", Ident::as_str);
         let schema = statement.schema().as_str();
         let span = Span::new(C::DIALECT, statement.operation(), schema, object);
-        span.follow(connection.send(&sql), |_, ()| {})
-            .await
-            .map_err(|source| refused(statement.operation(), Some(&statement), source))?;
-        outcome.statements.push(sql);
+        let done = async { next(&mut message).await.unwrap_or_else(|| Err(unanswered())) };
+        span.follow(done, |_, _| {}).await.map_err(|source| {
+            // A fault of syntax is found before the first statement runs.
+            let at = C::fault_at(&source).and_then(|at| holder(texts, at));
+            let faulty = at.map_or(statement, |at| &statements[at]);
+            refused(faulty.operation(), Some(faulty), source)
+        })?;
     }
-    Ok(outcome)
+    // The end of the message.
+    while let Some(done) = next(&mut message).await {
+        done.map_err(|source| refused("end of statements", None, source))?;
+    }
+    Ok(())
+}
+
+/// Which of the texts in a message has a character.
+fn holder(texts: &[String], character: usize) -> Option<usize> {
+    let mut end = 0;
+    texts.iter().position(|text| {
+        end += text.chars().count() + SEPARATOR.len();
+        character < end
+    })
+}
+
+/// An expression of the user's own can begin a literal that ends in a later statement.
+fn unanswered() -> sqlx::Error {
+    sqlx::Error::Protocol("the statement was read as a part of the one before".to_owned())
 }
 
 /// The advisory lock of a schema, for whoever changes its objects. Advisory locks belong to a database,

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use futures_core::stream::BoxStream;
+use sqlx::postgres::{PgDatabaseError, PgErrorPosition, PgQueryResult};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, Postgres, Row, Transaction};
 
 use super::{DdlDriver, DdlOutcome, Job, ddl_connections, lock_key, refused};
@@ -31,14 +33,15 @@ const EXISTING: &str = "\
     SELECT 'constraint', s.nspname::pg_catalog.text, c.relname::pg_catalog.text, \
         k.conname::pg_catalog.text \
     FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_class c ON c.oid = k.conrelid \
-    JOIN schemas s ON s.oid = c.relnamespace WHERE k.contype IN ('f', 'c')";
+    JOIN schemas s ON s.oid = c.relnamespace WHERE k.contype IN ('f', 'c', 'u')";
 
-/// Whether nothing depends on the schema: just what `DROP SCHEMA .. RESTRICT` asks.
-const IS_EMPTY: &str = "\
-    SELECT NOT EXISTS (\
-        SELECT FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_namespace n ON n.oid = d.refobjid \
+/// The schemas in `$1` that something depends on: just what `DROP SCHEMA .. RESTRICT` asks.
+const HOLDING: &str = "\
+    SELECT n.nspname::pg_catalog.text FROM pg_catalog.pg_namespace n \
+    WHERE n.nspname = ANY($1::pg_catalog.text[]) AND EXISTS (\
+        SELECT FROM pg_catalog.pg_depend d \
         WHERE d.refclassid = 'pg_catalog.pg_namespace'::pg_catalog.regclass \
-            AND d.deptype = 'n' AND n.nspname = $1\
+            AND d.refobjid = n.oid AND d.deptype = 'n'\
     )";
 
 /// In the order of the keys, so that two who lock several schemas do not wait for each other.
@@ -91,15 +94,26 @@ impl DdlDriver for PgConnection {
         Ok(existing)
     }
 
-    async fn is_empty(&mut self, schema: &Ident) -> Result<bool> {
-        let row = sqlx::query(IS_EMPTY).bind(schema.as_str()).persistent(false).fetch_one(self);
-        row.await.and_then(|row| row.try_get(0)).map_err(reading)
+    async fn holding(&mut self, schemas: &[Ident]) -> Result<BTreeSet<Ident>> {
+        let schemas: Vec<&str> = schemas.iter().map(Ident::as_str).collect();
+        let rows = sqlx::query(HOLDING).bind(schemas).persistent(false).fetch_all(self).await;
+        let mut holding = BTreeSet::new();
+        for row in rows.map_err(reading)? {
+            holding.insert(Ident::new(row.try_get::<String, _>(0).map_err(reading)?)?);
+        }
+        Ok(holding)
     }
 
     /// With the simple protocol: one round trip, and nothing stays behind in the server session.
-    async fn send(&mut self, sql: &str) -> sqlx::Result<()> {
-        sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(self).await?;
-        Ok(())
+    fn send(&mut self, sql: String) -> BoxStream<'_, sqlx::Result<PgQueryResult>> {
+        sqlx::raw_sql(AssertSqlSafe(sql)).execute_many(self)
+    }
+
+    fn fault_at(error: &sqlx::Error) -> Option<usize> {
+        match error.as_database_error()?.try_downcast_ref::<PgDatabaseError>()?.position()? {
+            PgErrorPosition::Original(position) => position.checked_sub(1),
+            PgErrorPosition::Internal { .. } => None,
+        }
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use futures_core::stream::BoxStream;
+use sqlx::sqlite::SqliteQueryResult;
 use sqlx::{AssertSqlSafe, Connection, Row, Sqlite, SqliteConnection, Transaction};
 
 use super::attach::attached;
@@ -27,9 +29,9 @@ impl DdlDriver for SqliteConnection {
     /// The transaction is the lock. Rows of tables that reference each other go one table after the
     /// other, so foreign keys are checked at the end.
     async fn lock(&mut self, _: &Catalog) -> Result<()> {
-        self.send("PRAGMA defer_foreign_keys = ON")
-            .await
-            .map_err(|source| refused("begin", None, source))
+        let pragma = sqlx::raw_sql("PRAGMA defer_foreign_keys = ON").execute(self);
+        pragma.await.map_err(|source| refused("begin", None, source))?;
+        Ok(())
     }
 
     async fn existing(&mut self, catalog: &Catalog) -> Result<Existing> {
@@ -60,13 +62,18 @@ impl DdlDriver for SqliteConnection {
         Ok(existing)
     }
 
-    async fn is_empty(&mut self, _: &Ident) -> Result<bool> {
-        Ok(false)
+    /// Not asked: files are not dropped.
+    async fn holding(&mut self, schemas: &[Ident]) -> Result<BTreeSet<Ident>> {
+        Ok(schemas.iter().cloned().collect())
     }
 
-    async fn send(&mut self, sql: &str) -> sqlx::Result<()> {
-        sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(self).await?;
-        Ok(())
+    fn send(&mut self, sql: String) -> BoxStream<'_, sqlx::Result<SqliteQueryResult>> {
+        sqlx::raw_sql(AssertSqlSafe(sql)).execute_many(self)
+    }
+
+    /// SQLite's place is not passed on by sqlx.
+    fn fault_at(_: &sqlx::Error) -> Option<usize> {
+        None
     }
 }
 

@@ -58,10 +58,9 @@ impl Writer<'_> {
                 self.push(" ");
                 self.push(bound);
             }
-            TableAction::DetachPartition { partition, concurrently } => {
+            TableAction::DetachPartition(partition) => {
                 self.push("DETACH PARTITION ");
                 self.name(partition);
-                self.push(if *concurrently { " CONCURRENTLY" } else { "" });
             }
             TableAction::RenameTo(to) => {
                 self.push("RENAME TO ");
@@ -114,11 +113,11 @@ impl Writer<'_> {
 
     fn using(&mut self, column: &Ident, sql_type: &SqlType, using: Using) {
         self.ident(column);
-        match (using, sql_type) {
-            (Using::Cast, _) => {}
-            (Using::CastOfText, SqlType::Array(_)) => self.push("::text[]"),
-            (Using::CastOfText, _) => self.push("::text"),
-        }
+        self.push(match using {
+            Using::Cast => "",
+            Using::CastOfText => "::text",
+            Using::CastOfElements => "::text[]",
+        });
         self.push("::");
         self.sql_type(sql_type);
     }

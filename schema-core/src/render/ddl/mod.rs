@@ -12,7 +12,7 @@ mod writer;
 pub use create_table::type_checks;
 pub use writer::DdlStyle;
 
-use crate::ddl::{CommentTarget, CopiedValue, DdlStatement, RowCopy};
+use crate::ddl::{CommentTarget, CopiedValue, DdlStatement, DomainAction, RowCopy};
 use crate::dialect::Dialect;
 use crate::metadata::QualifiedName;
 use crate::render::IfExists;
@@ -48,6 +48,9 @@ impl Writer<'_> {
             DdlStatement::AlterDomain { name, action } => self.alter_domain(name, action),
             DdlStatement::CreateSequence(def) => self.create_sequence(def),
             DdlStatement::AlterSequence(def) => self.alter_sequence(def),
+            DdlStatement::AdvanceSequence { sequence, to, descending } => {
+                self.advance_sequence(sequence, *to, *descending);
+            }
             DdlStatement::SetSequenceOwner { sequence, owned_by } => {
                 self.sequence_owner(sequence, owned_by.as_ref());
             }
@@ -155,6 +158,9 @@ const fn needs_block(statement: &DdlStatement, dialect: Dialect) -> bool {
         (DdlStatement::CreateView(view), Dialect::Postgres) => !view.materialized,
         (DdlStatement::AlterTable { action, .. }, Dialect::Postgres) => {
             matches!(action, AddConstraint(_) | AddConstraintUsingIndex { .. })
+        }
+        (DdlStatement::AlterDomain { action, .. }, Dialect::Postgres) => {
+            matches!(action, DomainAction::AddCheck(_))
         }
         (statement, Dialect::Postgres) => {
             matches!(statement, DdlStatement::CreateEnum(_) | DdlStatement::CreateDomain(_))

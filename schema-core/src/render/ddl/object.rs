@@ -103,6 +103,16 @@ impl Writer<'_> {
         self.sequence_options(def);
     }
 
+    /// A sequence is a table of one row, which knows its own identity: no name stands in a literal.
+    pub(super) fn advance_sequence(&mut self, name: &QualifiedName, to: i64, descending: bool) {
+        let (pick, reached) = if descending { ("least", "<=") } else { ("greatest", ">=") };
+        self.push(&format!(
+            "SELECT pg_catalog.setval(tableoid::pg_catalog.regclass, {pick}(last_value, {to}), \
+             is_called AND last_value {reached} {to}) FROM "
+        ));
+        self.name(name);
+    }
+
     pub(super) fn sequence_owner(&mut self, name: &QualifiedName, owned_by: Option<&OwnedBy>) {
         self.push("ALTER SEQUENCE ");
         self.name(name);

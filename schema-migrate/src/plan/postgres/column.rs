@@ -1,7 +1,7 @@
 //! Columns: added, dropped, altered.
 
 use polyschema_core::ddl::{ColumnAction, DdlStatement, TableAction};
-use polyschema_core::ident::Ident;
+use polyschema_core::ident::{Ident, quote};
 use polyschema_core::metadata::{CheckDef, ColumnDef, Constraint, Fill, QualifiedName};
 
 use super::table::column_comment;
@@ -229,7 +229,7 @@ fn not_null_check(column: &Ident) -> Option<CheckDef> {
     }
     let name = Ident::new(format!("not_null__{}", &column.as_str()[..end])).ok()?;
     let mut predicate = String::new();
-    polyschema_core::ident::quote(column.as_str(), &mut predicate);
+    quote(column.as_str(), &mut predicate);
     predicate.push_str(" IS NOT NULL");
     let mut check = CheckDef::new(name, predicate);
     check.validated = false;

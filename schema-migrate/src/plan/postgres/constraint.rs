@@ -163,7 +163,7 @@ impl Context<'_> {
         let step = Step::new(words("alter", table, constraint), vec![statement])
             .lock(table, LockMode::ShareRowExclusive, Work::Catalog)
             .lock(&key.referenced, LockMode::ShareRowExclusive, Work::Catalog);
-        vec![(Phase::AlterTable, 2, step)]
+        vec![(Phase::Validate, 2, step)]
     }
 
     pub(super) fn drop_constraint(

@@ -6,7 +6,8 @@
 use polyschema_core::Catalog;
 use polyschema_core::ident::Ident;
 use polyschema_core::metadata::{
-    ColumnDef, Constraint, Fill, IndexDef, IndexKeyDef, IndexOn, Mentions, QualifiedName, TableDef,
+    ColumnDef, Constraint, Fill, ForeignKeyDef, IndexDef, IndexKeyDef, IndexOn, Mentions,
+    QualifiedName, TableDef,
 };
 
 use super::replace::Replaced;
@@ -210,10 +211,7 @@ impl Expansion<'_> {
         });
     }
 
-    fn recycle_foreign_keys(
-        &mut self,
-        matches: impl Fn(&TableDef, &polyschema_core::metadata::ForeignKeyDef) -> bool,
-    ) {
+    fn recycle_foreign_keys(&mut self, matches: impl Fn(&TableDef, &ForeignKeyDef) -> bool) {
         let tables: Vec<&TableDef> = self.before.tables().map(|table| table.def()).collect();
         for table in tables {
             for key in table.foreign_keys.iter().filter(|key| matches(table, key)) {

@@ -1,8 +1,12 @@
 //! Schemas, enums, domains, sequences, views and comments.
 
-use polyschema_core::ddl::{CommentTarget, DdlStatement, DomainAction, EnumAction, comments};
+use polyschema_core::Catalog;
+use polyschema_core::ddl::{
+    CommentTarget, DdlStatement, DomainAction, EnumAction, comments, create_domain,
+};
+use polyschema_core::ident::quote_literal;
 use polyschema_core::metadata::{
-    DomainDef, DomainDifference, EnumDef, EnumDifference, Fill, Literal, QualifiedName,
+    Constraint, DomainDef, DomainDifference, EnumDef, EnumDifference, Fill, Literal, QualifiedName,
     SequenceDef, ViewDef,
 };
 
@@ -35,9 +39,11 @@ impl Context<'_> {
             }
             Change::AlterEnum { from, to } => self.alter_enum(from, to),
             Change::CreateDomain(def) => {
-                let create = DdlStatement::CreateDomain(def.clone());
+                let mut statements = create_domain(def);
+                statements.extend(comments(self.after, &statements[0]));
                 let order = domain_place(self.after, &def.name);
-                vec![(Phase::CreateDomain, order, self.create("domain", &def.name, create))]
+                let step = Step::new(format!("create domain {}", def.name), statements);
+                vec![(Phase::CreateDomain, order, step)]
             }
             Change::DropDomain(def) => {
                 let drop = DdlStatement::DropDomain(def.name.clone());
@@ -120,16 +126,14 @@ impl Context<'_> {
     /// Whether anything else of the plan has the text in it.
     fn uses_label(&self, label: &str) -> bool {
         let mut literal = String::new();
-        polyschema_core::ident::quote_literal(label, &mut literal);
+        quote_literal(label, &mut literal);
         let in_fill = |fill: &Option<Fill>| match fill {
             Some(Fill::Default(Literal::Text(text))) => text == label,
             Some(Fill::DefaultSql(sql) | Fill::Generated(sql)) => sql.contains(&literal),
             _ => false,
         };
-        let in_constraint = |constraint: &polyschema_core::metadata::Constraint| match constraint {
-            polyschema_core::metadata::Constraint::Check(check) => {
-                check.predicate.contains(&literal)
-            }
+        let in_constraint = |constraint: &Constraint| match constraint {
+            Constraint::Check(check) => check.predicate.contains(&literal),
             _ => false,
         };
         self.changes.iter().any(|change| match change {
@@ -297,20 +301,34 @@ fn alter_sequence(from: &SequenceDef, to: &SequenceDef) -> Vec<Placed> {
     as_before.owned_by.clone_from(&from.owned_by);
     as_before.comment.clone_from(&from.comment);
     if as_before != *from {
-        let statement = DdlStatement::AlterSequence(to.clone());
-        let step = Step::new(format!("alter sequence {}", to.name), vec![statement]);
+        let descending = to.increment < 0;
+        let (later_start, earlier_end) = match descending {
+            false => (to.min > from.min, to.max < from.max),
+            true => (to.max < from.max, to.min > from.min),
+        };
+        let mut statements = Vec::new();
+        if later_start {
+            let sequence = to.name.clone();
+            let start = if descending { to.max } else { to.min };
+            statements.push(DdlStatement::AdvanceSequence { sequence, to: start, descending });
+        }
+        statements.push(DdlStatement::AlterSequence(to.clone()));
+        let mut step = Step::new(format!("alter sequence {}", to.name), statements);
+        if earlier_end {
+            step = step.hazard(HazardKind::SequenceRange.of(&to.name));
+        }
         placed.push((Phase::CreateSequence, 1, step));
     }
     placed.extend((from.owned_by != to.owned_by).then(|| own_sequence(to)));
     placed
 }
 
-fn domain_place(catalog: &polyschema_core::Catalog, name: &QualifiedName) -> usize {
+fn domain_place(catalog: &Catalog, name: &QualifiedName) -> usize {
     let order = catalog.domains_in_dependency_order();
     order.iter().position(|domain| domain.name == *name).unwrap_or_default()
 }
 
-fn view_place(catalog: &polyschema_core::Catalog, name: &QualifiedName) -> usize {
+fn view_place(catalog: &Catalog, name: &QualifiedName) -> usize {
     let order = catalog.views_in_dependency_order();
     order.iter().position(|view| view.name == *name).unwrap_or_default()
 }

@@ -3,6 +3,7 @@
 use polyschema_core::Catalog;
 use polyschema_core::ddl::{
     ColumnAction, DdlStatement, DomainAction, EnumAction, TableAction, Using, comments,
+    create_domain,
 };
 use polyschema_core::metadata::{
     ColumnDef, DomainDef, DomainDifference, EnumDef, EnumDifference, Fill, QualifiedName, SqlType,
@@ -124,7 +125,10 @@ impl Context<'_> {
         statements.extend(self.new_types(&replaced));
         for (table, column) in &columns {
             let (sql_type, collation) = (column.sql_type.clone(), column.collation.clone());
-            let using = Some(Using::CastOfText);
+            let using = Some(match sql_type {
+                SqlType::Array(_) => Using::CastOfElements,
+                _ => Using::CastOfText,
+            });
             let action = ColumnAction::SetType { sql_type, collation, using };
             statements.push(alter(table, column, action));
         }
@@ -143,7 +147,7 @@ impl Context<'_> {
             step = step.lock(table, LockMode::AccessExclusive, Work::Rewrite);
         }
         step.locks.dedup();
-        step.hazards.extend(names.iter().map(|name| HazardKind::ReplacesEnum.of(name)));
+        step.hazards.extend(names.iter().map(|name| HazardKind::ReplacesType.of(name)));
         step.hazards.extend(self.removed_labels().map(|name| HazardKind::RemovesLabel.of(name)));
 
         let mut placed = vec![(Phase::ReplaceType, 0, step)];
@@ -198,7 +202,7 @@ impl Context<'_> {
             statements.push(DdlStatement::AlterDomain { name: def.name.clone(), action });
         }
         let enums = replaced.enums.iter().cloned().map(DdlStatement::CreateEnum);
-        let domains = replaced.domains.iter().cloned().map(DdlStatement::CreateDomain);
+        let domains = replaced.domains.iter().flat_map(create_domain);
         for create in enums.chain(domains) {
             let comments = comments(self.after, &create);
             statements.push(create);

@@ -1,11 +1,12 @@
 //! Tables: created, dropped, altered.
 
 use polyschema_core::ddl::{
-    CommentTarget, CopiedValue, DdlStatement, RowCopy, TableAction, comments,
+    ColumnAction, CommentTarget, CopiedValue, DdlStatement, RowCopy, TableAction, comments,
+    split_constraints,
 };
 use polyschema_core::ident::Ident;
 use polyschema_core::metadata::{
-    Constraint, Fill, IndexDef, IndexKeyDef, IndexOn, QualifiedName, TableDef,
+    ColumnDef, Constraint, Fill, IndexDef, IndexKeyDef, IndexOn, QualifiedName, TableDef,
 };
 
 use super::{Context, Phase, Placed};
@@ -17,15 +18,17 @@ use crate::plan::step::{Step, Transaction};
 impl Context<'_> {
     pub(super) fn create_table(&self, table: &TableDef) -> Vec<Placed> {
         let order = self.places_after.get(&table.name).copied().unwrap_or_default();
-        let (inline, later) = self.split_constraints(table);
-        let mut created = Box::new(table.clone());
-        created.foreign_keys.retain(|key| inline.contains(&key.name));
-        created.checks.retain(|check| inline.contains(&check.name));
-        let create = DdlStatement::CreateTable { table: created.clone(), enums: Vec::new() };
+        // A foreign key may need what this plan makes of another table.
+        let (created, later) = split_constraints(table, |key| {
+            self.cut.contains(&(table.name.clone(), key.name.clone()))
+                || self.altered_tables.contains(&key.referenced)
+        });
+        let foreign_keys = created.foreign_keys.clone();
+        let create = DdlStatement::CreateTable { table: Box::new(created), enums: Vec::new() };
         let mut statements = vec![create];
         statements.extend(comments(self.after, &statements[0]));
         let mut step = Step::new(format!("create table {}", table.name), statements);
-        for key in &created.foreign_keys {
+        for key in &foreign_keys {
             step = self.referenced(step, &table.name, key);
         }
         let mut placed = vec![(Phase::CreateTable, order, step)];
@@ -36,22 +39,6 @@ impl Context<'_> {
             placed.extend(self.add_constraint(&table.name, &constraint));
         }
         placed
-    }
-
-    /// The names of the constraints that a new table is created with, and those that are added when all
-    /// else is there: foreign keys that close a cycle or that need what this plan makes of another table,
-    /// and what is not validated.
-    fn split_constraints(&self, table: &TableDef) -> (Vec<Ident>, Vec<Constraint>) {
-        let (inline, later): (Vec<_>, Vec<_>) =
-            table.constraints().into_iter().partition(|constraint| match constraint {
-                Constraint::ForeignKey(key) => {
-                    let is_cut = self.cut.contains(&(table.name.clone(), key.name.clone()));
-                    key.validated && !is_cut && !self.altered_tables.contains(&key.referenced)
-                }
-                Constraint::Check(check) => check.validated,
-                _ => true,
-            });
-        (inline.iter().map(|constraint| constraint.name().clone()).collect(), later)
     }
 
     pub(super) fn drop_table(&self, table: &TableDef) -> Vec<Placed> {
@@ -131,29 +118,13 @@ impl Context<'_> {
     fn move_partition(&self, from: &TableDef, to: &TableDef) -> Vec<Placed> {
         let mut placed = Vec::new();
         if let Some(of) = &from.partition_of {
-            let concurrently = self.online;
-            let partition = to.name.clone();
-            let action = TableAction::DetachPartition { partition, concurrently };
+            let action = TableAction::DetachPartition(to.name.clone());
             let statement = DdlStatement::alter_table(of.parent.clone(), action);
             let name = format!("detach partition {} from {}", to.name, of.parent);
-            let step = Step::new(name, vec![statement]);
-            placed.push((
-                Phase::DetachPartition,
-                0,
-                if concurrently {
-                    step.alone(Transaction::None).lock(
-                        &of.parent,
-                        LockMode::ShareUpdateExclusive,
-                        Work::Catalog,
-                    )
-                } else {
-                    step.hazard(HazardKind::DetachPartition.of(&to.name)).lock(
-                        &of.parent,
-                        LockMode::AccessExclusive,
-                        Work::Catalog,
-                    )
-                },
-            ));
+            let step = Step::new(name, vec![statement])
+                .hazard(HazardKind::DetachPartition.of(&to.name))
+                .lock(&of.parent, LockMode::AccessExclusive, Work::Catalog);
+            placed.push((Phase::DetachPartition, 0, step));
         }
         if let Some(of) = &to.partition_of {
             let (partition, bound) = (to.name.clone(), of.bound.clone());
@@ -161,6 +132,7 @@ impl Context<'_> {
             let statement = DdlStatement::alter_table(of.parent.clone(), action);
             let name = format!("attach partition {} to {}", to.name, of.parent);
             let step = Step::new(name, vec![statement])
+                .hazard(HazardKind::AttachPartition.of(&to.name))
                 .lock(&of.parent, LockMode::ShareUpdateExclusive, Work::Catalog)
                 .lock(&to.name, LockMode::AccessExclusive, Work::Scan);
             placed.push((Phase::AlterTable, 1, step));
@@ -174,8 +146,7 @@ impl Context<'_> {
         let alter = |action| DdlStatement::alter_table(from.name.clone(), action);
         let mut statements: Vec<DdlStatement> = Vec::new();
         if let Some(of) = &from.partition_of {
-            let (partition, concurrently) = (from.name.clone(), false);
-            let action = TableAction::DetachPartition { partition, concurrently };
+            let action = TableAction::DetachPartition(from.name.clone());
             statements.push(DdlStatement::alter_table(of.parent.clone(), action));
         }
         for constraint in from.constraints() {
@@ -201,7 +172,10 @@ impl Context<'_> {
             .collect();
         let copy = RowCopy { from: aside.clone(), to: to.name.clone(), columns };
         let statements = vec![DdlStatement::CopyRows(copy), DdlStatement::DropTable(aside)];
-        let step = Step::new(format!("copy the rows of {}", to.name), statements);
+        let mut step = Step::new(format!("copy the rows of {}", to.name), statements);
+        if to.partition_by.is_some() {
+            step = step.hazard(HazardKind::NoPartition.of(&to.name));
+        }
         placed.push((Phase::CopyTable, 0, step));
         placed
     }
@@ -226,10 +200,7 @@ fn rename_index(table: &QualifiedName, from: &Ident, to: &IndexDef) -> Placed {
 }
 
 /// The comment on a column.
-pub(super) fn column_comment(
-    table: &QualifiedName,
-    column: &polyschema_core::metadata::ColumnDef,
-) -> Option<DdlStatement> {
+pub(super) fn column_comment(table: &QualifiedName, column: &ColumnDef) -> Option<DdlStatement> {
     let text = Some(column.comment.clone()?);
     let (table, column) = (table.clone(), column.name.clone());
     Some(DdlStatement::Comment { on: CommentTarget::Column { table, column }, text })
@@ -257,8 +228,7 @@ pub(super) fn texts(statement: &DdlStatement) -> Vec<&str> {
             TableAction::AddColumn { column, .. } => texts.extend(fill(column.fill.as_ref())),
             TableAction::AddConstraint(Constraint::Check(check)) => texts.push(&check.predicate),
             TableAction::AlterColumn {
-                action: polyschema_core::ddl::ColumnAction::SetDefault { default, .. },
-                ..
+                action: ColumnAction::SetDefault { default, .. }, ..
             } => texts.extend(fill(Some(default))),
             _ => {}
         },

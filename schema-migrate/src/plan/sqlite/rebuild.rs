@@ -33,7 +33,7 @@ impl Altered<'_> {
 
         let mut step = Step::new(format!("rebuild table {name}"), statements)
             .hazard(HazardKind::Rebuild.of(name));
-        step.hazards.extend(self.changes.iter().flat_map(|change| hazards(name, change)));
+        step.hazards.extend(self.changes.iter().flat_map(|change| self.hazards(change)));
         let lost = self.changes.iter().filter_map(|change| match change {
             TableChange::DropColumn(column) => Some(format!("{name}.{}", column.name.as_str())),
             _ => None,
@@ -85,38 +85,46 @@ const fn is_computed(column: &ColumnDef) -> bool {
     matches!(column.fill, Some(Fill::Generated(_)))
 }
 
-/// What is dangerous about a change, beside the rebuild itself.
-fn hazards(table: &QualifiedName, change: &TableChange) -> Vec<Hazard> {
-    let of = |kind: HazardKind, part: &Ident| kind.of_part(table, part);
-    match change {
-        TableChange::AddColumn(column) if !column.nullable && column.fill.is_none() => {
-            vec![of(HazardKind::RequiredColumn, &column.name)]
+impl Altered<'_> {
+    /// What is dangerous about a change, beside the rebuild itself.
+    fn hazards(&self, change: &TableChange) -> Vec<Hazard> {
+        let of = |kind: HazardKind, part: &Ident| kind.of_part(&self.to.name, part);
+        match change {
+            TableChange::AddColumn(column) if !column.nullable && column.fill.is_none() => {
+                vec![of(HazardKind::RequiredColumn, &column.name)]
+            }
+            TableChange::DropColumn(column) if is_computed(column) => {
+                vec![of(HazardKind::DropObject, &column.name)]
+            }
+            TableChange::DropColumn(column) => vec![of(HazardKind::DropColumn, &column.name)],
+            TableChange::AlterColumn { from, to } => {
+                let narrows = from.sql_type != to.sql_type;
+                let rules = [
+                    (narrows, HazardKind::NarrowsType),
+                    (from.nullable && !to.nullable, HazardKind::SetNotNull),
+                    (!from.nullable && to.nullable, HazardKind::DropNotNull),
+                ];
+                let found = rules.into_iter().filter(|(is, _)| *is);
+                found.map(|(_, kind)| of(kind, &to.name)).collect()
+            }
+            TableChange::AddConstraint(constraint) => {
+                let kind = match constraint {
+                    Constraint::PrimaryKey(_) | Constraint::Unique(_) => HazardKind::Unique,
+                    Constraint::ForeignKey(_) => HazardKind::ForeignKey,
+                    _ => HazardKind::Check,
+                };
+                vec![of(kind, constraint.name())]
+            }
+            TableChange::DropConstraint(constraint) if !self.comes_again(constraint.name()) => {
+                vec![of(HazardKind::DropConstraint, constraint.name())]
+            }
+            _ => Vec::new(),
         }
-        TableChange::DropColumn(column) if is_computed(column) => {
-            vec![of(HazardKind::DropObject, &column.name)]
-        }
-        TableChange::DropColumn(column) => vec![of(HazardKind::DropColumn, &column.name)],
-        TableChange::AlterColumn { from, to } => {
-            let narrows = from.sql_type != to.sql_type;
-            let rules = [
-                (narrows, HazardKind::NarrowsType),
-                (from.nullable && !to.nullable, HazardKind::SetNotNull),
-                (!from.nullable && to.nullable, HazardKind::DropNotNull),
-            ];
-            let found = rules.into_iter().filter(|(is, _)| *is);
-            found.map(|(_, kind)| of(kind, &to.name)).collect()
-        }
-        TableChange::AddConstraint(constraint) => {
-            let kind = match constraint {
-                Constraint::PrimaryKey(_) | Constraint::Unique(_) => HazardKind::Unique,
-                Constraint::ForeignKey(_) => HazardKind::ForeignKey,
-                _ => HazardKind::Check,
-            };
-            vec![of(kind, constraint.name())]
-        }
-        TableChange::DropConstraint(constraint) => {
-            vec![of(HazardKind::DropConstraint, constraint.name())]
-        }
-        _ => Vec::new(),
+    }
+
+    /// Whether a constraint is dropped only to be added again.
+    fn comes_again(&self, name: &Ident) -> bool {
+        let is_added = |change: &&TableChange| matches!(*change, TableChange::AddConstraint(added) if added.name() == name);
+        self.changes.iter().any(is_added)
     }
 }

@@ -1,5 +1,6 @@
 //! The sources are what `pull` makes today, and their catalogs what was pulled.
 
+mod live;
 mod random;
 
 use std::collections::BTreeSet;
@@ -7,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use polyschema::Dialect;
+use polyschema::build_script::Sources;
 use polyschema::metadata::SqlType;
 use polyschema::prelude::*;
 use polyschema::render::types::write_type;
@@ -25,16 +27,13 @@ fn catalog(name: &str) -> Catalog {
     serde_json::from_str(&text).expect("the catalog is one")
 }
 
+/// What the models of this package have.
+fn options() -> Options {
+    Options { dates: Dates::Chrono, uuid: true, json: true, decimal: true, ..Options::default() }
+}
+
 fn pulled(name: &str, layout: Layout) -> Pulled {
-    let options = Options {
-        dates: Dates::Chrono,
-        uuid: true,
-        json: true,
-        decimal: true,
-        layout,
-        ..Options::default()
-    };
-    pull(&catalog(name), &options)
+    pull(&catalog(name), &Options { layout, ..options() })
 }
 
 /// The files are what is pulled today; `UPDATE_PULLED=1` writes them.
@@ -96,6 +95,24 @@ fn normal(sql: &str) -> BTreeSet<Vec<String>> {
         lines
     });
     statements.collect()
+}
+
+/// Reads the source as a build script does, with all rules of the derives: its schemas that have a name hold
+/// what the catalog's do.
+fn holds_the_same(source: &str, catalog: &Catalog) -> Result<(), String> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("models.rs");
+    fs::write(&path, source).expect("the source is written");
+    let files = Sources::new([path]).write_to(folder.path());
+    for file in files.map_err(|faults| format!("{faults}\n{source}"))? {
+        let name = file.file_stem().and_then(|name| name.to_str()).expect("a schema's name");
+        let models = normal(&fs::read_to_string(&file).expect("the file is there"));
+        let expected = normal(&catalog.create_sql_of(name).expect("the schema is there"));
+        if models != expected {
+            return Err(format!("{models:#?}\n{expected:#?}\n{source}"));
+        }
+    }
+    Ok(())
 }
 
 #[test]

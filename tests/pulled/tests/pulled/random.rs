@@ -2,9 +2,6 @@
 //!
 //! The sources are read as a build script reads them, with all rules of the derives.
 
-use std::fs;
-
-use polyschema::build_script::Sources;
 use polyschema::ident::Ident;
 use polyschema::metadata::{
     CheckDef, ColumnDef, EnumDef, Fill, ForeignKeyDef, Identity, IndexDef, IndexKeyDef, IndexOn,
@@ -15,7 +12,7 @@ use polyschema::{CatalogError, Dialect};
 use polyschema_migrate::pull::{Options, pull};
 use proptest::prelude::*;
 
-use crate::normal;
+use crate::holds_the_same;
 
 const SCHEMAS: [&str; 4] = ["asia", "europe", "north", "south"];
 const TABLES: [&str; 3] = ["cities", "countries", "people"];
@@ -50,7 +47,7 @@ fn column(schema: &str, name: &str, kind: usize) -> Option<ColumnDef> {
     let text = |text: &str| Some(Fill::Default(Literal::Text(text.to_owned())));
     let (sql_type, nullable, fill) = match kind {
         0 => return None,
-        1 | 2 | 3 => (SqlType::Text, false, None),
+        1..=3 => (SqlType::Text, false, None),
         4 => (SqlType::Varchar(10), false, None),
         5 => (SqlType::Varchar(20), true, text("x")),
         6 => (SqlType::Varchar(20), false, text("y")),
@@ -176,19 +173,8 @@ proptest! {
         let pulled = pull(&catalog, &Options { most_equal_schemas, ..Options::default() });
         let left_out = pulled.notes.iter().any(|note| note.text.contains("left out"));
         prop_assert!(!left_out, "{:?}", pulled.notes);
-        let text = &pulled.files[0].text;
-        let folder = tempfile::tempdir().expect("a folder");
-        let source = folder.path().join("models.rs");
-        fs::write(&source, text).expect("the source is written");
-        if let Err(faults) = Sources::new([source]).write_to(folder.path()) {
-            return Err(TestCaseError::fail(format!("{faults}\n{text}")));
-        }
-        for name in catalog.schemas().keys() {
-            let name = name.as_str();
-            let path = folder.path().join(format!("{name}.sql"));
-            let models = fs::read_to_string(path).expect("the schema has its file");
-            let expected = catalog.create_sql_of(name).expect("the schema is there");
-            prop_assert_eq!(normal(&models), normal(&expected), "{}", text);
+        if let Err(fault) = holds_the_same(&pulled.files[0].text, &catalog) {
+            return Err(TestCaseError::fail(fault));
         }
     }
 }

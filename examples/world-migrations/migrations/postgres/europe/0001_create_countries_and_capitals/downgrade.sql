@@ -1,0 +1,13 @@
+-- revision: 0001_create_countries_and_capitals
+
+-- step: drop table europe.countries
+-- hazard: drop-table: `europe.countries` is dropped with all its rows; stop using it in all programs first, and keep a copy
+DROP TABLE :"europe"."countries";
+
+-- step: drop table europe.capitals
+-- hazard: drop-table: `europe.capitals` is dropped with all its rows; stop using it in all programs first, and keep a copy
+DROP TABLE :"europe"."capitals";
+
+-- step: drop schema europe
+-- hazard: drop-schema: `europe` is dropped; stop using it in all programs first
+DROP SCHEMA :"europe";

@@ -1,0 +1,128 @@
+//! What goes wrong, and what is said of it.
+
+use std::fs;
+
+use crate::world::World;
+
+#[test]
+fn wrong_input_on_sqlite() {
+    all(&World::on_sqlite().founded());
+}
+
+#[tokio::test]
+async fn wrong_input_on_postgres() {
+    if let Some(world) = World::on_postgres().await {
+        all(&world.founded());
+    }
+}
+
+fn all(world: &World) {
+    world.fails("upgrade 0009", 1, &["names no revision of", "world history"]);
+    world.fails("upgrade 0001_craete --schema asia", 1, &["did you mean `0001_create`?"]);
+    world.fails("show 0002", 1, &["names no revision of `asia`"]);
+    world.fails("show 0001", 2, &["is a revision of several schemas", "asia=0001"]);
+    world.fails("current --schema asai", 2, &["there is no schema `asai`", "did you mean `asia`?"]);
+    world.fails("upgrade --bind asai=x", 2, &["did you mean `asia`?"]);
+    world.fails("downgrade heads --sql", 2, &["FROM:TO"]);
+    world.fails("revision -m x", 2, &["which schema is it for?", "--schema asia"]);
+    world.fails("history 0001", 2, &["is no range"]);
+    world.fails("edit asia=0001", 2, &["EDITOR"]);
+    world.fails("squash 0001 --schema asia", 1, &["nothing to join"]);
+    world.fails("merge --schema asia", 1, &["has nothing to merge"]);
+    world.fails("diff --include a.b.c", 1, &["is no pattern"]);
+    world.fails(
+        "upgrade --database-url mysql://host/db",
+        2,
+        &["is no URL of this kind of database"],
+    );
+    world.fails(
+        "current --directory elsewhere",
+        1,
+        &["there is no directory `elsewhere`", "world init"],
+    );
+    world.fails(
+        "revision --autogenerate -m x --rename asia.countries.nothing=name",
+        1,
+        &["nothing can be renamed from `asia.countries.nothing`"],
+    );
+    world.fails("nothing", 2, &["unrecognized subcommand"]);
+    world.fails("upgrad", 2, &["upgrade"]);
+
+    let path = "migrations/asia/0001_create/upgrade.sql";
+    let before = world.read(path);
+    world.write(path, &format!("{before}\n-- edited\n"));
+    world.fails("upgrade", 1, &["was edited after it was applied", "world stamp +0 --schema asia"]);
+    world.fails("verify", 1, &["was edited after it was applied"]);
+    world.ok("stamp +0 --schema asia");
+    world.ok("verify");
+    world.write(path, "-- revison: 0001_create\nSELECT 1;");
+    world.fails("heads", 1, &["did you mean `revision`?"]);
+    world.write(path, "-- revision: 0001_create\n\nSELECT 'open");
+    world.fails("heads", 1, &["asia/0001_create/upgrade.sql line 3"]);
+    world.write(path, &before);
+    world.ok("stamp +0 --schema asia");
+
+    world.write(
+        "migrations/asia/0002_bad/upgrade.sql",
+        "-- revision: 0002_bad\n-- parents: 0001_create\n\nSELECT nonsense;\n",
+    );
+    world.fails(
+        "upgrade",
+        1,
+        &["failed in `0002_bad` at step 1 of 1", "asia/0002_bad/upgrade.sql line 4"],
+    );
+    assert!(world.ok("current").starts_with("asia    0001_create\n"));
+    fs::remove_dir_all(world.path().join("migrations/asia/0002_bad")).unwrap();
+    world.write(
+        "migrations/asia/0002_lost/upgrade.sql",
+        "-- revision: 0002_lost\n-- parents: 0001_creat\n",
+    );
+    world.fails("heads", 1, &["which is not there; did you mean `0001_create`?"]);
+}
+
+#[test]
+fn a_failure_leaves_no_revision_behind() {
+    let world = World::on_sqlite();
+    world.ok("init");
+    // What is no folder cannot take the second of two.
+    fs::remove_dir_all(world.path().join("migrations/europe")).unwrap();
+    world.write("migrations/europe", "");
+    let done = world.run("revision --autogenerate -m create");
+    assert_eq!(done.code, 1, "{}", done.err);
+    assert!(world.revisions("asia").is_empty());
+}
+
+#[test]
+fn a_file_that_is_not_there_is_not_made_by_looking() {
+    let world = World::on_sqlite();
+    world.ok("init");
+    world.fails("current", 1, &["`sqlite:world.db` cannot be opened", "world upgrade"]);
+    assert!(!world.path().join("world.db").exists());
+    let done = world
+        .command(env!("CARGO_BIN_EXE_world"))
+        .arg("current")
+        .env_remove("DATABASE_URL")
+        .output();
+    assert_eq!(done.unwrap().status.code(), Some(2));
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_answer_and_a_role_that_may_not() {
+    let Some(mut world) = World::on_postgres().await else { return };
+    world.ok("init");
+    world.ok("revision --autogenerate -m create");
+    let url = "postgres://nobody:secret@127.0.0.1:1/nothing";
+    let done = world.run(&format!("upgrade --database-url {url}"));
+    assert_eq!(done.code, 1);
+    assert!(done.err.contains("is the server running"), "{}", done.err);
+    assert!(!done.err.contains("secret"), "{}", done.err);
+
+    let role = format!("polyschema_may_nothing_{}", std::process::id());
+    let mut admin = world.connect().await;
+    let sql = format!("CREATE ROLE {role} LOGIN PASSWORD 'x'");
+    sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut admin).await.unwrap();
+    world.url(&world.url_as(&role, "x"));
+    world.fails("upgrade", 1, &["permission denied", "GRANT CREATE ON DATABASE"]);
+    let sql = format!("DROP ROLE {role}");
+    sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut admin).await.unwrap();
+}
