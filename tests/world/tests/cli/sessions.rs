@@ -99,8 +99,12 @@ fn session(world: &World, lines: &[&str]) -> String {
         let paths = std::env::var_os("PATH").unwrap_or_default();
         let folder = program.parent().map(Path::to_owned).into_iter();
         let path = std::env::join_paths(folder.chain(std::env::split_paths(&paths))).unwrap();
-        let done =
-            world.command("sh").arg("-c").arg(format!("exec 2>&1\n{command}")).env("PATH", path).into_done();
+        let done = world
+            .command("sh")
+            .arg("-c")
+            .arg(format!("exec 2>&1\n{command}"))
+            .env("PATH", path)
+            .into_done();
         said.extend(done.out.lines().map(str::to_owned));
     }
     said.join("\n")
