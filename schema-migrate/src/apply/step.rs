@@ -133,10 +133,20 @@ impl fmt::Display for StepError {
             )?,
         }
         match &self.statement {
-            Some(statement) => write!(f, "\n{}", statement.sql),
+            Some(statement) => write!(f, "\n{}", without_comments(&statement.sql)),
             None => Ok(()),
         }
     }
+}
+
+/// A statement without the lines of comment above it.
+fn without_comments(mut sql: &str) -> &str {
+    while let Some((comment, rest)) = sql.split_once('\n')
+        && (comment.trim().is_empty() || comment.trim_start().starts_with("--"))
+    {
+        sql = rest;
+    }
+    sql
 }
 
 impl fmt::Display for FailedStatement {

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use crate::apply::{ApplyError, Refused};
 use crate::autogenerate::{AutogenerateError, spelled};
+use crate::connection::Said;
 use crate::diff::PossibleRename;
 use crate::error::Error;
 use crate::migration::RevisionError;
@@ -56,7 +57,7 @@ pub enum CliError {
     NoUrl,
     #[error("`{shown}` is no URL of this kind of database; write {form}")]
     Url { shown: String, form: &'static str },
-    #[error("`{shown}` cannot be opened: {source}")]
+    #[error("`{shown}` cannot be opened: {}", Said(source))]
     Connect { shown: String, source: sqlx::Error },
     #[error("{0}")]
     Destroys(DestroysList),

@@ -71,6 +71,9 @@ fn all(world: &World) {
         1,
         &["failed in `0002_bad` at step 1 of 1", "asia/0002_bad/upgrade.sql line 4"],
     );
+    let said = world.run("upgrade").err;
+    assert!(!said.contains("returned from database"), "said twice:\n{said}");
+    assert!(said.contains("\n       SELECT nonsense\n") && !said.contains("-- "), "{said}");
     assert!(world.ok("current").starts_with("asia    0001_create\n"));
     fs::remove_dir_all(world.path().join("migrations/asia/0002_bad")).unwrap();
     world.write(
@@ -123,6 +126,10 @@ async fn a_server_that_does_not_answer_and_a_role_that_may_not() {
     sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut admin).await.unwrap();
     world.url(&world.url_as(&role, "x"));
     world.fails("upgrade", 1, &["permission denied", "GRANT CREATE ON DATABASE"]);
+    world.url(&world.url_as(&role, "wrong"));
+    let said = world.run("current").err;
+    assert!(said.contains("password authentication failed"), "{said}");
+    assert!(!said.contains("at line"), "that is a line of the server's own source: {said}");
     let sql = format!("DROP ROLE {role}");
     sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut admin).await.unwrap();
 }
