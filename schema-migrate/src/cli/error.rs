@@ -65,6 +65,8 @@ pub enum CliError {
     NoEditor,
     #[error("the editor `{command}` ended with {status}")]
     Editor { command: String, status: std::process::ExitStatus },
+    #[error("schema `{0}` has a name that no file can have")]
+    NoFileName(String),
     #[error("`{text}` is no range; write `FROM:TO`")]
     Range { text: String },
     #[error("a script does not look at the database, so it must be told where that stands")]
@@ -106,6 +108,7 @@ impl CliError {
             | Self::NoUrl
             | Self::Url { .. }
             | Self::NoEditor
+            | Self::NoFileName(_)
             | Self::Range { .. }
             | Self::ScriptFrom => 2,
             _ => 1,
@@ -142,6 +145,7 @@ impl CliError {
                     names.iter().map(|name| format!("--allow {}", shell(name))).collect();
                 format!("to let it go, add {}", flags.join(" "))
             }
+            Self::NoFileName(_) => "say where it is with `--attach SCHEMA=FILE`".to_owned(),
             Self::NoEditor => "set `VISUAL` or `EDITOR`".to_owned(),
             Self::ScriptFrom => "write the range: `FROM:TO`, as in `0002:base`".to_owned(),
             Self::Migrate(error) => return of_migration(error, program),

@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use sqlx::{Connection, SqliteConnection};
+
 use crate::world::World;
 
 #[test]
@@ -23,6 +25,7 @@ fn all(world: &World) {
     world.fails("show 0001", 2, &["is a revision of several schemas", "asia=0001"]);
     world.fails("current --schema asai", 2, &["there is no schema `asai`", "did you mean `asia`?"]);
     world.fails("upgrade --bind asai=x", 2, &["did you mean `asia`?"]);
+    world.fails("upgrade --attach asai=x.db", 2, &["did you mean `asia`?"]);
     world.fails("downgrade heads --sql", 2, &["FROM:TO"]);
     world.fails("revision -m x", 2, &["which schema is it for?", "--schema asia"]);
     world.fails("history 0001", 2, &["is no range"]);
@@ -93,6 +96,31 @@ fn a_failure_leaves_no_revision_behind() {
     let done = world.run("revision --autogenerate -m create");
     assert_eq!(done.code, 1, "{}", done.err);
     assert!(world.revisions("asia").is_empty());
+}
+
+#[tokio::test]
+async fn a_file_that_somebody_writes_to() {
+    let world = World::on_sqlite().founded();
+    world.ok("revision -m more --schema asia");
+    let file = format!("sqlite:{}", world.path().join("asia.db").display());
+    let mut other = SqliteConnection::connect(&file).await.unwrap();
+    let writes = other.begin_with("BEGIN IMMEDIATE").await.unwrap();
+    let says = ["has had the lock of schema `asia` for 0 seconds"];
+    world.fails("upgrade --lock-timeout 0", 1, &says);
+    writes.rollback().await.unwrap();
+    world.ok("upgrade --lock-timeout 0");
+}
+
+#[test]
+fn the_name_of_a_tenant_is_no_way_to_a_file() {
+    let mut world = World::on_sqlite();
+    world.stage("tenant");
+    world.ok("init");
+    world.ok("revision --autogenerate -m create");
+    world.fails("upgrade --bind tenant=../acme", 2, &["no file can have", "--attach SCHEMA=FILE"]);
+    assert!(!world.path().join("../acme.db").exists());
+    world.ok("upgrade --bind tenant=../acme --attach tenant=acme.db");
+    assert!(world.path().join("acme.db").exists());
 }
 
 #[test]
