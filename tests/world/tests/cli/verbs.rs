@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::json;
 
-use crate::world::{IntoDone, World};
+use crate::world::{World, done};
 
 #[test]
 fn verbs_on_sqlite() {
@@ -90,12 +90,9 @@ fn look(world: &World) {
             .starts_with("-- asia/0002_dish/upgrade.sql\n-- revision: 0002_dish\n")
     );
     assert_eq!(world.json("show asia=0002")["upgrade"]["transactional"], true);
-    let command = world
-        .command(env!("CARGO_BIN_EXE_world"))
-        .args(["edit", "food"])
-        .env("EDITOR", "cat")
-        .into_done();
-    assert!(command.out.contains("-- revision: 0002_dish"), "{}", command.err);
+    let mut editor = world.command(env!("CARGO_BIN_EXE_world"));
+    let edited = done(editor.args(["edit", "food"]).env("EDITOR", "cat"));
+    assert!(edited.out.contains("-- revision: 0002_dish"), "{}", edited.err);
 
     assert_eq!(world.ok("drift"), "");
     assert_eq!(world.json("drift")[0]["changes"], json!([]));

@@ -82,8 +82,7 @@ impl World {
 
     /// Runs the program with words that have no space in them.
     pub fn run(&self, words: &str) -> Done {
-        let mut command = self.command(env!("CARGO_BIN_EXE_world"));
-        command.args(words.split_whitespace()).into_done()
+        done(self.command(env!("CARGO_BIN_EXE_world")).args(words.split_whitespace()))
     }
 
     /// Runs it, and returns what it printed.
@@ -142,14 +141,9 @@ impl World {
     }
 }
 
-pub trait IntoDone {
-    fn into_done(&mut self) -> Done;
-}
-
-impl IntoDone for Command {
-    fn into_done(&mut self) -> Done {
-        let Output { status, stdout, stderr } = self.output().expect("the program runs");
-        let text = |bytes| String::from_utf8(bytes).expect("it writes UTF-8");
-        Done { code: status.code().unwrap_or(-1), out: text(stdout), err: text(stderr) }
-    }
+/// Runs a command to its end.
+pub fn done(command: &mut Command) -> Done {
+    let Output { status, stdout, stderr } = command.output().expect("the program runs");
+    let text = |bytes| String::from_utf8(bytes).expect("it writes UTF-8");
+    Done { code: status.code().unwrap_or(-1), out: text(stdout), err: text(stderr) }
 }
