@@ -232,3 +232,67 @@ fn tenants(mut world: World) {
     assert!(world.ok("upgrade --sql --bind tenant=acme").contains(r#"TABLE "acme"."orders""#));
     assert_eq!(world.ok("revision --autogenerate -m same --from-database --bind tenant=acme"), "");
 }
+
+/// A key to another schema: the revision that makes it waits for that of the other schema.
+#[tokio::test]
+async fn a_revision_depends_on_what_its_keys_lead_to() {
+    let Some(mut world) = World::on_postgres().await else { return };
+    world.stage("linked");
+    world.ok("init");
+    world.ok("revision --autogenerate -m create");
+    let sql = world.read("migrations/shop/0001_create/upgrade.sql");
+    assert!(sql.contains("-- depends: shared 0001_create\n"), "{sql}");
+    assert!(sql.contains(r#"REFERENCES :"shared"."plans""#), "{sql}");
+    world.ok("upgrade --schema shop");
+    assert_eq!(world.ok("current"), "shared  0001_create (head)\nshop    0001_create (head)\n");
+    assert_eq!(world.ok("drift"), "");
+}
+
+/// The form during which others go on working is not transactional.
+#[tokio::test]
+async fn the_online_form_is_written_and_applied() {
+    let Some(mut world) = World::on_postgres().await else { return };
+    world.stage("across");
+    world.ok("init");
+    world.ok("revision --autogenerate -m create");
+    world.ok("upgrade");
+    world.stage("linked");
+    assert!(world.run("diff").out.contains("hazard: validated-foreign-key"));
+    world.ok("revision --autogenerate --online -m link");
+    let sql = world.read("migrations/shop/0002_link/upgrade.sql");
+    for part in ["-- transactional: no\n", "NOT VALID", "VALIDATE CONSTRAINT"] {
+        assert!(sql.contains(part), "{sql}");
+    }
+    assert!(sql.contains("-- depends: shared 0001_create\n"), "{sql}");
+    world.ok("upgrade");
+    assert_eq!(world.ok("diff"), "");
+    assert_eq!(world.ok("drift"), "");
+}
+
+#[test]
+fn a_revision_starts_from_a_database_on_sqlite() {
+    from_database(World::on_sqlite());
+}
+
+#[tokio::test]
+async fn a_revision_starts_from_a_database_on_postgres() {
+    if let Some(world) = World::on_postgres().await {
+        from_database(world);
+    }
+}
+
+fn from_database(world: World) {
+    let mut world = world.founded();
+    // The database is further than the revisions say.
+    world.stage("dish");
+    world.ok("revision --autogenerate -m dish");
+    world.ok("upgrade");
+    world.ok("stamp 0001 --schema asia");
+    std::fs::remove_dir_all(world.path().join("migrations/asia/0002_dish")).unwrap();
+    assert_eq!(world.run("check").code, 3);
+    assert_eq!(world.ok("revision --autogenerate --from-database -m again"), "");
+    world.stage("first");
+    world.ok("revision --autogenerate --from-database -m back --no-rename");
+    let sql = world.read("migrations/asia/0002_back/upgrade.sql");
+    assert!(sql.contains("drop-column: `asia.countries.signature_dish`"), "{sql}");
+}
