@@ -102,9 +102,12 @@ fn look(world: &World) {
     assert!(world.json("reflect --all")["catalog"]["schemas"]["europe"].is_object());
     let source = world.ok("pull");
     assert!(source.contains("pub struct Asia;") && !source.contains("History"), "{source}");
-    assert!(world.json("pull")["source"].as_str().unwrap().contains("pub struct Europe;"));
+    let files = &world.json("pull --with chrono --with uuid")["files"];
+    assert!(files["schemas.rs"].as_str().unwrap().contains("pub struct Europe;"));
     world.ok("pull --output models.rs");
     assert_eq!(world.read("models.rs"), source);
+    world.ok("pull --output models --split");
+    assert!(world.read("models/asia.rs").contains("pub struct Asia;"));
 
     assert!(world.ok("draw").starts_with("erDiagram\n"));
     assert!(world.ok("draw --from-database --keys").starts_with("erDiagram\n"));
