@@ -98,15 +98,8 @@ fn session(world: &World, lines: &[&str]) -> String {
         let folder = program.parent().map(Path::to_owned).into_iter();
         let path = std::env::join_paths(folder.chain(std::env::split_paths(&paths))).unwrap();
         let mut shell = world.command("sh");
-        let ran = done(
-            shell
-                .arg("-c")
-                .arg(format!(
-                    "exec 2>&1
-{command}"
-                ))
-                .env("PATH", path),
-        );
+        let script = format!("exec 2>&1\n{command}");
+        let ran = done(shell.args(["-c", &script]).env("PATH", path));
         said.extend(ran.out.lines().map(str::to_owned));
     }
     said.join("\n")
