@@ -236,6 +236,22 @@ fn tenants(mut world: World) {
     assert_eq!(world.ok("revision --autogenerate -m same --from-database --bind tenant=acme"), "");
 }
 
+/// What both heads changed is in the snapshot of their merge, so that the models are not ahead of it.
+#[test]
+fn a_merge_holds_what_its_heads_hold_together() {
+    let mut world = World::on_sqlite().founded();
+    world.stage("dropped");
+    world.ok("revision --autogenerate -m drop --schema europe --no-rename");
+    world.stage("renamed");
+    world.ok("revision --autogenerate -m add --schema europe --head 0001 --no-rename");
+    world.fails("check --schema europe", 1, &["`europe` has 2 heads"]);
+    let merged = world.run("merge -m both");
+    assert_eq!((merged.code, merged.err.as_str()), (0, ""));
+    let snapshot = world.read("migrations/europe/0004_both/snapshot.json");
+    assert!(snapshot.contains("inhabitants") && !snapshot.contains("population"), "{snapshot}");
+    assert_eq!(world.run("check --schema europe").code, 0);
+}
+
 /// A key to another schema: the revision that makes it waits for that of the other schema.
 #[tokio::test]
 async fn a_revision_depends_on_what_its_keys_lead_to() {
