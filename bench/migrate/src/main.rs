@@ -3,6 +3,7 @@
 //! Invariant: every figure in it comes from this run, and everybody has done the same work.
 
 mod catalog;
+mod counter;
 mod model;
 mod polyschema;
 mod report;
@@ -15,8 +16,9 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
 
+use crate::polyschema::HISTORIES;
 use crate::report::Measured;
-use crate::server::Server;
+use crate::server::{History, Server};
 use crate::side::{Outcome, Side, Sides};
 
 /// The schemas that Alembic's command line migrates; its time is scaled to all.
@@ -34,28 +36,39 @@ const fn row(title: &'static str, side: Side, order: &'static str, rounds: usize
     Row { title, side, order, rounds }
 }
 
-/// Creating and dropping. What is first is what the others are compared with, here and below.
+/// Creating and dropping. Each is compared with the psql that stands above it, here and below.
 const CREATE: [Row; 3] = [
     row("psql, the statements of polyschema", Side::Psql, "create", 5),
     row("polyschema, `create_all`, `drop_all`", Side::Polyschema, "create", 5),
     row("SQLAlchemy, `MetaData.create_all`, `drop_all`", Side::Alembic, "create", 5),
 ];
 
-/// A column added to a table of each schema. polyschema's runner comes here when there is one.
-const ADD_COLUMN: [Row; 6] = [
-    row("psql, Alembic's statements that change something", Side::Psql, "add_column", 5),
-    row("Alembic, one command, env.py loops", Side::Alembic, "upgrade_all history_2", 5),
+/// A column added to a table of each schema.
+const ADD_COLUMN: [Row; 11] = [
+    row(
+        "psql, polyschema's statements that change something",
+        Side::Psql,
+        "add_column_polyschema",
+        5,
+    ),
+    row("polyschema, `upgrade_each`", Side::Polyschema, "upgrade_each 2", 5),
+    row("the same, 200 revisions", Side::Polyschema, "upgrade_each 200", 5),
+    row("polyschema, `upgrade` for each schema", Side::Polyschema, "upgrade_one_by_one 2", 5),
+    row("the same, 200 revisions", Side::Polyschema, "upgrade_one_by_one 200", 5),
+    row("psql, Alembic's statements that change something", Side::Psql, "add_column_alembic", 5),
+    row("Alembic, one command, env.py loops", Side::Alembic, "upgrade_all history_2", 3),
     row("the same, 200 revisions", Side::Alembic, "upgrade_all history_200", 3),
     row("Alembic, a command for each schema", Side::Alembic, "upgrade_each history_2", 3),
-    row("the same, 200 revisions", Side::Alembic, "upgrade_each history_200", 3),
+    row("the same, 200 revisions", Side::Alembic, "upgrade_each history_200", 1),
     row("Alembic, a process for each schema", Side::CommandLine, "history_2", 3),
 ];
 
-/// Finding that nothing differs. polyschema's reflection and diff come here when there are some.
-const COMPARE: [Row; 3] = [
+/// Finding that nothing differs.
+const COMPARE: [Row; 4] = [
     row("psql, reading the catalog", Side::Psql, "read", 5),
+    row("polyschema, `reflect`, `against` and `diff`", Side::Polyschema, "compare", 5),
     row("Alembic, the whole metadata, `include_schemas`", Side::Alembic, "compare_all", 1),
-    row("Alembic, one schema after the other", Side::Alembic, "compare_each", 3),
+    row("Alembic, one schema after the other", Side::Alembic, "compare_each", 1),
 ];
 
 fn main() -> Result<()> {
@@ -108,16 +121,22 @@ fn create_and_drop(server: &mut Server, sides: &mut Sides) -> Result<[Vec<Measur
 fn add_column(server: &mut Server, sides: &mut Sides, url: &str) -> Result<Vec<Measured>> {
     sides.connect(Side::Alembic, url)?;
     sides.run(server, Side::Alembic, "stamp history_2 0001")?;
+    for length in HISTORIES {
+        sides.run(server, Side::Polyschema, &format!("stamp {length}"))?;
+    }
     let outcomes = take_turns(&ADD_COLUMN, |_, of| {
-        let (before, after) = match of.order.ends_with("200") {
-            true => ("0199", "0200"),
-            false => ("0001", "0002"),
+        let [short, long] = HISTORIES;
+        let length = if of.order.ends_with("200") { long } else { short };
+        let history = match of.side {
+            Side::Polyschema => History::Polyschema(length),
+            Side::Psql if of.order.ends_with("polyschema") => History::Polyschema(length),
+            Side::Psql | Side::Alembic | Side::CommandLine => History::Alembic(length),
         };
-        server.remove_column(before)?;
+        server.remove_column(history)?;
         sides.connect(of.side, url)?;
         let outcome = sides.run(server, of.side, of.order)?;
         let schemas = if of.side == Side::CommandLine { COMMANDS } else { model::SCHEMAS };
-        server.check_column(schemas, after).context(of.title)?;
+        server.check_column(schemas, history).context(of.title)?;
         Ok(outcome)
     })?;
     report::measured(&ADD_COLUMN, &outcomes)
@@ -140,7 +159,8 @@ fn take_turns(
 ) -> Result<Vec<Vec<Outcome>>> {
     let mut outcomes = vec![Vec::new(); rows.len()];
     let rounds = rows.iter().map(|row| row.rounds).max().context("no rows")?;
-    ensure!(rows[0].rounds == rounds, "what others are compared with takes part in all rounds");
+    let takes_part = |row: &Row| row.side != Side::Psql || row.rounds == rounds;
+    ensure!(rows.iter().all(takes_part), "what others are compared with takes part in all rounds");
     for round in 0..rounds {
         for turn_of in 0..rows.len() {
             let at = (round + turn_of) % rows.len();

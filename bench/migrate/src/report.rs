@@ -5,13 +5,13 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use crate::side::Outcome;
+use crate::side::{Outcome, Side};
 use crate::{COMMANDS, Row, model};
 
 /// A line of a table.
 pub(crate) struct Measured {
     title: &'static str,
-    /// Medians over the rounds, of the clock and of the server's work; ratios are to the first row, in the same round.
+    /// Medians over the rounds, of the clock and of the server's work; ratios are to the psql above, in the same round.
     seconds: f64,
     ratio: f64,
     worked: f64,
@@ -21,12 +21,17 @@ pub(crate) struct Measured {
 }
 
 pub(crate) fn measured(rows: &[Row], outcomes: &[Vec<Outcome>]) -> Result<Vec<Measured>> {
-    let one = |(row, own): (&Row, &Vec<Outcome>)| {
+    let mut base = None;
+    let mut one = |(row, own): (&Row, &Vec<Outcome>)| {
+        if row.side == Side::Psql {
+            base = Some(own.clone());
+        }
+        let base = base.as_ref().context("nothing to compare with")?;
         let of = |figure: fn(&Outcome) -> f64| {
             median(own.iter().map(figure).collect()).context("no rounds")
         };
         let ratio = |figure: fn(&Outcome) -> f64| {
-            let ratios = own.iter().zip(&outcomes[0]).map(|(own, base)| figure(own) / figure(base));
+            let ratios = own.iter().zip(base).map(|(own, base)| figure(own) / figure(base));
             median(ratios.collect()).context("no rounds")
         };
         Ok(Measured {
@@ -39,7 +44,7 @@ pub(crate) fn measured(rows: &[Row], outcomes: &[Vec<Outcome>]) -> Result<Vec<Me
             rounds: own.len(),
         })
     };
-    rows.iter().zip(outcomes).map(one).collect()
+    rows.iter().zip(outcomes).map(&mut one).collect()
 }
 
 fn median(mut values: Vec<f64>) -> Option<f64> {

@@ -7,9 +7,17 @@ use tokio::runtime::{Builder, Runtime};
 
 use crate::catalog::{QUERIES, hashed};
 use crate::model::{self, SCHEMAS};
+use crate::polyschema;
 
 /// Linux counts time in hundredths of a second. Source: proc(5), `sysconf(_SC_CLK_TCK)`.
 const TICKS: f64 = 100.0;
+
+/// Who keeps a history, and of how many revisions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum History {
+    Alembic(usize),
+    Polyschema(usize),
+}
 
 /// A count and a hash, for each of [`QUERIES`].
 type Work = [(i64, String); 4];
@@ -111,37 +119,53 @@ impl Server {
         Ok(())
     }
 
-    /// Takes the added column away again, and says so to Alembic.
-    pub(crate) fn remove_column(&mut self, version: &str) -> Result<()> {
-        let statements = model::schema_names().map(|schema| {
-            format!(
-                "ALTER TABLE {schema}.t0 DROP COLUMN IF EXISTS added;\n\
-                 UPDATE {schema}.alembic_version SET version_num = '{version}';\n"
-            )
+    /// Takes the added column away again, and says so in a history.
+    pub(crate) fn remove_column(&mut self, history: History) -> Result<()> {
+        let statements = model::schema_names().flat_map(|schema| {
+            let column = format!("ALTER TABLE {schema}.t0 DROP COLUMN IF EXISTS added");
+            let row = match history {
+                History::Alembic(length) => {
+                    let version = length - 1;
+                    format!("UPDATE {schema}.alembic_version SET version_num = '{version:04}'")
+                }
+                History::Polyschema(length) => {
+                    let table = polyschema::table(length);
+                    format!("DELETE FROM {schema}.{table} WHERE revision LIKE '{length:04}%'")
+                }
+            };
+            [column, row]
         });
-        let sql = format!("{}VACUUM pg_attribute", statements.collect::<String>());
         let inside = self.inside.as_mut().context("no database")?;
-        for statement in sql.split(';') {
-            let statement = AssertSqlSafe(statement.to_owned());
+        for statement in statements.chain(["VACUUM pg_attribute".to_owned()]) {
+            let statement = AssertSqlSafe(statement);
             self.runtime.block_on(sqlx::raw_sql(statement).execute(&mut *inside))?;
         }
         Ok(())
     }
 
-    /// As many of the first schemas have the column, the others have not, and Alembic knows it.
-    pub(crate) fn check_column(&mut self, schemas: usize, version: &str) -> Result<()> {
+    /// As many of the first schemas have the column, the others have not, and the history knows it.
+    pub(crate) fn check_column(&mut self, schemas: usize, history: History) -> Result<()> {
         let versions = model::schema_names().map(|schema| {
-            format!("SELECT '{schema}' AS schema, version_num FROM {schema}.alembic_version")
+            let version = match history {
+                History::Alembic(_) => format!("version_num FROM {schema}.alembic_version"),
+                History::Polyschema(length) => {
+                    let table = polyschema::table(length);
+                    format!("left(max(revision), 4) FROM {schema}.{table}")
+                }
+            };
+            format!("SELECT '{schema}' AS schema, {version}")
         });
+        let (History::Alembic(length) | History::Polyschema(length)) = history;
         let sql = format!(
-            "SELECT count(*) FROM ({}) AS versions JOIN information_schema.columns ON table_schema = schema \
-             WHERE table_name = 't0' AND column_name = 'added' AND data_type = 'integer' AND version_num = '{version}'",
+            "SELECT count(*) FROM ({}) AS versions (schema, version) \
+             JOIN information_schema.columns ON table_schema = schema \
+             WHERE table_name = 't0' AND column_name = 'added' AND data_type = 'integer' AND version = '{length:04}'",
             versions.collect::<Vec<_>>().join(" UNION ALL ")
         );
         let inside = self.inside.as_mut().context("no database")?;
         let row = self.runtime.block_on(sqlx::query(AssertSqlSafe(sql)).fetch_one(inside))?;
         let count: i64 = row.try_get(0)?;
-        ensure!(count == schemas as i64, "{count} schemas have the column and `{version}`");
+        ensure!(count == schemas as i64, "{count} schemas have the column and revision {length}");
         Ok(())
     }
 

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
 
-use crate::polyschema::Polyschema;
+use crate::polyschema::{self, Polyschema};
 use crate::server::Server;
 use crate::worker::Worker;
 use crate::{COMMANDS, catalog, model};
@@ -158,7 +158,8 @@ fn write_files(scratch: &Path) -> Result<()> {
              UPDATE {schema}.alembic_version SET version_num='0002' WHERE version_num = '0001';\nCOMMIT;\n"
         )
     });
-    write("add_column", add_column.collect())?;
+    write("add_column_alembic", add_column.collect())?;
+    write("add_column_polyschema", polyschema::last_revision_sql()?)?;
     write("read", catalog::QUERIES.map(|query| format!("{query};\n")).concat())?;
     Ok(())
 }

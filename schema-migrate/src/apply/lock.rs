@@ -9,11 +9,11 @@ use std::time::{Duration, Instant};
 use polyschema_core::exec::ddl::lock_key;
 use polyschema_core::ident::Ident;
 use polyschema_core::{Dialect, QualifiedName, SchemaName};
-use sqlx::{AssertSqlSafe, Transaction};
+use sqlx::{AssertSqlSafe, Connection, Transaction};
 
 use super::settings::limit_sql;
 use super::{ApplyError, Timeouts};
-use crate::connection::MigrateConnection;
+use crate::connection::{MigrateConnection, TextRow};
 use crate::history::Place;
 
 /// A lock that is waited for.
@@ -54,8 +54,25 @@ pub(super) async fn begin<'c, C: MigrateConnection>(
     schema: &SchemaName,
     timeouts: &Timeouts,
 ) -> Result<Option<Transaction<'c, C::Database>>, ApplyError> {
-    begin_with(connection, key(schema), schema, timeouts).await
+    let begun = begin_with(connection, key(schema), schema, timeouts, &mut None).await?;
+    Ok(begun.map(|(transaction, _)| transaction))
 }
+
+/// Begins a transaction as [`begin`] does, and has the answer of a query that is asked under the lock.
+///
+/// It goes along with the lock, where a message takes several statements. Where its table is missing, the
+/// query is taken away, and there is no transaction.
+pub(super) async fn begin_and_look<'c, C: MigrateConnection>(
+    connection: &'c mut C,
+    schema: &SchemaName,
+    timeouts: &Timeouts,
+    query: &mut Option<String>,
+) -> Result<Option<Begun<'c, C>>, ApplyError> {
+    begin_with(connection, key(schema), schema, timeouts, query).await
+}
+
+/// A transaction, and the rows of the query that began it.
+pub(super) type Begun<'c, C> = (Transaction<'c, <C as Connection>::Database>, Vec<TextRow>);
 
 /// Begins a transaction with the lock of a history table that several schemas share.
 pub(super) async fn begin_shared<'c, C: MigrateConnection>(
@@ -66,7 +83,8 @@ pub(super) async fn begin_shared<'c, C: MigrateConnection>(
 ) -> Result<Option<Transaction<'c, C::Database>>, ApplyError> {
     let name = QualifiedName::new(place.schema.clone(), place.name.clone()).to_string();
     let key = Ident::new(name).map_or(0, |name| lock_key(&name));
-    begin_with(connection, key, schema, timeouts).await
+    let begun = begin_with(connection, key, schema, timeouts, &mut None).await?;
+    Ok(begun.map(|(transaction, _)| transaction))
 }
 
 async fn begin_with<'c, C: MigrateConnection>(
@@ -74,7 +92,8 @@ async fn begin_with<'c, C: MigrateConnection>(
     key: i64,
     schema: &SchemaName,
     timeouts: &Timeouts,
-) -> Result<Option<Transaction<'c, C::Database>>, ApplyError> {
+    query: &mut Option<String>,
+) -> Result<Option<Begun<'c, C>>, ApplyError> {
     let failed = || ApplyError::database("lock", schema);
     match C::DIALECT {
         Dialect::Postgres => {
@@ -86,14 +105,30 @@ async fn begin_with<'c, C: MigrateConnection>(
             }
             let begun = connection.begin_with(AssertSqlSafe(sql)).await;
             let mut transaction = begun.map_err(failed())?;
-            if ask(&mut *transaction, "pg_try_advisory_xact_lock", key, schema).await? {
-                return Ok(Some(transaction));
+            let mut sql = asks("pg_try_advisory_xact_lock", key);
+            if let Some(query) = query {
+                sql.extend(["; ", query]);
+            }
+            match C::rows(&mut transaction, &sql, &[]).await {
+                Ok(mut rows) if is_true(rows.first()) => {
+                    rows.remove(0);
+                    return Ok(Some((transaction, rows)));
+                }
+                Ok(_) => {}
+                Err(error) if query.is_some() && is_missing(&error) => *query = None,
+                Err(error) => return Err(failed()(error)),
             }
             transaction.rollback().await.map_err(failed())?;
             Ok(None)
         }
         Dialect::Sqlite => match connection.begin_with("BEGIN IMMEDIATE").await {
-            Ok(transaction) => Ok(Some(transaction)),
+            Ok(mut transaction) => {
+                let rows = match query {
+                    Some(query) => C::rows(&mut transaction, query, &[]).await.map_err(failed())?,
+                    None => Vec::new(),
+                };
+                Ok(Some((transaction, rows)))
+            }
             Err(error) if is_busy(&error) => Ok(None),
             Err(error) => Err(failed()(error)),
         },
@@ -136,9 +171,22 @@ async fn ask<C: MigrateConnection>(
     key: i64,
     schema: &SchemaName,
 ) -> Result<bool, ApplyError> {
-    let rows = connection.rows(&format!("SELECT pg_catalog.{function}({key})::text"), &[]).await;
-    let rows = rows.map_err(ApplyError::database("lock", schema))?;
-    Ok(rows.iter().flatten().flatten().any(|answer| answer == "true"))
+    let rows = connection.rows(&asks(function, key), &[]).await;
+    Ok(is_true(rows.map_err(ApplyError::database("lock", schema))?.first()))
+}
+
+fn asks(function: &str, key: i64) -> String {
+    format!("SELECT pg_catalog.{function}({key})::text")
+}
+
+fn is_true(answer: Option<&TextRow>) -> bool {
+    answer.and_then(|row| row.first()).is_some_and(|cell| cell.as_deref() == Some("true"))
+}
+
+/// PostgreSQL's words for a table, or a schema, that does not exist.
+fn is_missing(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code());
+    matches!(code.as_deref(), Some("42P01" | "3F000"))
 }
 
 /// The key of the advisory lock, which `create_all` takes as well.

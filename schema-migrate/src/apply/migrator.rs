@@ -117,6 +117,11 @@ impl<C: MigrateConnection> Migrator<C> {
         &self.names
     }
 
+    /// Whether there is anybody to [`tell`](Self::tell).
+    pub(super) fn is_watched(&self) -> bool {
+        !self.hooks.is_empty()
+    }
+
     pub(super) async fn tell(
         &self,
         event: &Event<'_>,

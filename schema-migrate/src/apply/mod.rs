@@ -4,6 +4,7 @@
 //! not transactional keeps in its row how far it is. Invariant: what can be refused is refused before
 //! anything runs, all of it at once.
 
+mod each;
 mod error;
 mod hook;
 mod journal;

@@ -1,5 +1,6 @@
 //! A run: the revisions on the way, one after another.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::pin::Pin;
 use std::time::Instant;
@@ -9,9 +10,10 @@ use polyschema_core::SchemaName;
 use super::hook::Event;
 use super::lock::{self, Wait};
 use super::prepare::Prepared;
+use super::refused::Refused;
 use super::settings::Settings;
 use super::state::applied;
-use super::{ApplyError, Migrator, journal, transactional};
+use super::{ApplyError, Migrator, SchemaState, journal, transactional};
 use crate::connection::MigrateConnection;
 use crate::error::Result;
 use crate::history::{self, Place, State};
@@ -60,6 +62,15 @@ pub struct RevisionReport {
     pub duration_ms: u64,
 }
 
+/// How schemas come to their targets.
+pub(super) struct Way {
+    pub(super) path: Vec<RevisionKey>,
+    /// The schemas whose history names revisions that another took the place of.
+    behind: BTreeSet<String>,
+    /// The schemas that have a history table.
+    have_history: BTreeSet<String>,
+}
+
 impl<C: MigrateConnection> Migrator<C> {
     /// Applies what leads to the targets, with what it depends on.
     ///
@@ -100,6 +111,18 @@ impl<C: MigrateConnection> Migrator<C> {
         direction: Direction,
         targets: &Targets,
     ) -> Result<Report> {
+        let (way, refused) = self.find_way(connection, direction, targets).await?;
+        let prepared = self.prepare(direction, &way.path, refused)?;
+        self.go(connection, direction, &way, prepared).await
+    }
+
+    /// Looks where the schemas stand, and how they come to the targets; or why they cannot.
+    pub(super) async fn find_way(
+        &self,
+        connection: &mut C,
+        direction: Direction,
+        targets: &Targets,
+    ) -> Result<(Way, Vec<Refused>)> {
         let states = self.current(connection).await?;
         // Asked after a statement: a transaction that was dropped before is rolled back by then.
         if connection.is_in_transaction() {
@@ -117,8 +140,24 @@ impl<C: MigrateConnection> Migrator<C> {
             Err(_) if !refused.is_empty() => Vec::new(),
             Err(error) => return Err(error),
         };
-        let prepared = self.prepare(direction, &path, refused)?;
-        for (schema, _) in states.iter().filter(|(_, state)| state.is_behind) {
+        let some = |of: fn(&SchemaState) -> bool| {
+            let states = states.iter().filter(|(_, state)| of(state));
+            states.map(|(schema, _)| schema.clone()).collect()
+        };
+        let (behind, have_history) =
+            (some(|state| state.is_behind), some(|state| state.has_history));
+        Ok((Way { path, behind, have_history }, refused))
+    }
+
+    /// Runs what was prepared.
+    pub(super) async fn go(
+        &self,
+        connection: &mut C,
+        direction: Direction,
+        way: &Way,
+        prepared: Vec<Prepared<'_>>,
+    ) -> Result<Report> {
+        for schema in &way.behind {
             self.write_in_place(connection, schema).await?;
         }
         let mut report = Report { direction, revisions: Vec::new() };
@@ -128,10 +167,14 @@ impl<C: MigrateConnection> Migrator<C> {
         if let Some(first) = prepared.first().filter(|first| first.place.is_shared) {
             self.create_shared(connection, &first.place, &first.run.physical).await?;
         }
-        self.tell(&Event::RunBegins { direction, revisions: &path }, connection).await?;
+        self.tell(&Event::RunBegins { direction, revisions: &way.path }, connection).await?;
+        let mut have_history: BTreeSet<&str> =
+            way.have_history.iter().map(String::as_str).collect();
         for revision in &prepared {
             let since = Instant::now();
-            if self.run_one(connection, revision).await? {
+            let schema = revision.run.key.schema.as_str();
+            if self.run_one(connection, revision, have_history.contains(schema)).await? {
+                have_history.insert(schema);
                 self.tell(&Event::RevisionDone(&revision.run), connection).await?;
                 report.revisions.push(RevisionReport {
                     key: revision.run.key.clone(),
@@ -146,10 +189,15 @@ impl<C: MigrateConnection> Migrator<C> {
     }
 
     /// Runs a revision, and says whether there was anything to do.
-    async fn run_one(&self, connection: &mut C, revision: &Prepared<'_>) -> Result<bool> {
+    async fn run_one(
+        &self,
+        connection: &mut C,
+        revision: &Prepared<'_>,
+        has_history: bool,
+    ) -> Result<bool> {
         let mut settings = Settings::set(connection, self, revision).await?;
         let result = match revision.script.transactional {
-            true => transactional::run(&mut *settings, self, revision).await,
+            true => transactional::run(&mut *settings, self, revision, has_history).await,
             false => journal::run(&mut *settings, self, revision).await,
         };
         let restored = settings.restore().await;

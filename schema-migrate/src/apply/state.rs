@@ -23,6 +23,9 @@ pub struct SchemaState {
     pub heads: Vec<RevisionId>,
     /// The history, in the order in which it was written.
     pub entries: Vec<Entry>,
+    /// Whether there is a table for the history.
+    #[serde(skip)]
+    pub(super) has_history: bool,
     /// Whether the history names revisions that another took the place of.
     #[serde(skip)]
     pub(super) is_behind: bool,
@@ -39,11 +42,15 @@ impl<C: MigrateConnection> Migrator<C> {
     /// [`ApplyError::Database`], [`ApplyError::SameName`].
     pub async fn current(&self, connection: &mut C) -> Result<BTreeMap<String, SchemaState>> {
         self.check_names()?;
+        let mut places = Vec::with_capacity(self.names.len());
+        for physical in self.names.values() {
+            places.push((physical, self.history.of(physical, C::DIALECT)?));
+        }
+        let histories = read(connection, &places).await?;
         let mut states = BTreeMap::new();
-        for (schema, physical) in &self.names {
-            let place = self.history.of(physical, C::DIALECT)?;
-            let entries = read(connection, &place).await;
-            let entries = entries.map_err(ApplyError::database("look at the history", physical))?;
+        for ((schema, physical), entries) in self.names.iter().zip(histories) {
+            let has_history = entries.is_some();
+            let entries = entries.unwrap_or_default();
             let (entries, is_behind, heads) = match self.revisions.schemas().get(schema) {
                 Some(revisions) => {
                     let (entries, is_behind) = in_place(entries, revisions);
@@ -53,7 +60,8 @@ impl<C: MigrateConnection> Migrator<C> {
                 None => (entries, false, Vec::new()),
             };
             let physical = physical.clone();
-            states.insert(schema.clone(), SchemaState { physical, heads, entries, is_behind });
+            let state = SchemaState { physical, heads, entries, has_history, is_behind };
+            states.insert(schema.clone(), state);
         }
         Ok(states)
     }
@@ -165,14 +173,35 @@ impl<C: MigrateConnection> Migrator<C> {
     }
 }
 
-/// The rows of a history; none, when there is no table, or another run drops it meanwhile.
-async fn read<C: MigrateConnection>(connection: &mut C, place: &Place) -> sqlx::Result<Vec<Entry>> {
-    if !history::is_there(connection, place).await? {
-        return Ok(Vec::new());
-    }
-    match history::read(connection, place).await {
-        Err(_) if !history::is_there(connection, place).await? => Ok(Vec::new()),
-        result => result,
+/// The rows of each history; nothing, when there is no table, or another run drops it meanwhile.
+async fn read<C: MigrateConnection>(
+    connection: &mut C,
+    places: &[(&SchemaName, Place)],
+) -> Result<Vec<Option<Vec<Entry>>>, ApplyError> {
+    let Some((first, _)) = places.first() else { return Ok(Vec::new()) };
+    let looking = |schema| ApplyError::database("look at the history", schema);
+    let all: Vec<&Place> = places.iter().map(|(_, place)| place).collect();
+    let mut there = history::are_there(connection, &all).await.map_err(looking(first))?;
+    loop {
+        let tables: Vec<_> = places.iter().zip(&there).filter(|(_, there)| **there).collect();
+        let these: Vec<&Place> = tables.iter().map(|((_, place), _)| place).collect();
+        let source = match history::read_all(connection, &these).await {
+            Ok(histories) => {
+                let mut histories = histories.into_iter();
+                let of = |there: &bool| if *there { histories.next() } else { None };
+                return Ok(there.iter().map(of).collect());
+            }
+            Err(source) => source,
+        };
+        let now = history::are_there(connection, &all).await.map_err(looking(first))?;
+        if now == there {
+            // Whose table it is that cannot be read.
+            for ((schema, place), _) in tables {
+                history::read(connection, place).await.map_err(looking(schema))?;
+            }
+            return Err(looking(first)(source));
+        }
+        there = now;
     }
 }
 

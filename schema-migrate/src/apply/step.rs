@@ -6,7 +6,7 @@ use polyschema_core::SchemaName;
 
 use super::Direction;
 use super::hook::{BoxError, RevisionRun};
-use crate::connection::{MigrateConnection, Refusal};
+use crate::connection::{MigrateConnection, Refusal, RefusedStatement};
 use crate::migration::{BoundStatement, RevisionKey};
 
 /// A step of a revision that failed.
@@ -66,9 +66,11 @@ impl StepError {
         file: &str,
         statement: &BoundStatement,
         remains: Remains,
-        source: sqlx::Error,
+        refused: RefusedStatement,
     ) -> Self {
-        let refusal = C::refusal(&source);
+        let RefusedStatement { before, source, .. } = refused;
+        let mut refusal = C::refusal(&source);
+        refusal.position = refusal.position.and_then(|position| position.checked_sub(before));
         let position = refusal.position.map(|position| {
             let before: String = statement.sql.chars().take(position.saturating_sub(1)).collect();
             let line = statement.text_line + before.matches('\n').count();

@@ -1,5 +1,8 @@
 //! A revision as one transaction: the lock, the history, the steps, the row in the history.
+//!
+//! What nobody looks at in between goes in one message, where the database takes several statements.
 
+use std::ops::Range;
 use std::time::Instant;
 
 use polyschema_core::Dialect;
@@ -11,25 +14,29 @@ use super::run::milliseconds;
 use super::step::{Remains, StepError};
 use super::surroundings::{Surroundings, check_foreign_keys};
 use super::{ApplyError, Direction, Migrator};
-use crate::connection::MigrateConnection;
-use crate::history::{self, State};
+use crate::connection::{MigrateConnection, RefusedStatement, TextRow};
+use crate::history::{self, Entry, State};
 
-/// Runs a revision, and says whether there was anything to do.
+/// Runs a revision, and says whether there was anything to do. Whether the schema has a history table was
+/// seen before.
 pub(super) async fn run<C: MigrateConnection>(
     connection: &mut C,
     migrator: &Migrator<C>,
     revision: &Prepared<'_>,
+    has_history: bool,
 ) -> Result<bool, ApplyError> {
     let schema = &revision.run.physical;
     let wait = Wait::new(schema, migrator.timeouts.run);
-    let mut transaction = loop {
-        if let Some(transaction) = lock::begin(&mut *connection, schema, &migrator.timeouts).await?
-        {
-            break transaction;
+    let mut query = (has_history && sends_together::<C>()).then(|| revision.query());
+    let (mut transaction, rows) = loop {
+        let (limits, query) = (&migrator.timeouts, &mut query);
+        if let Some(begun) = lock::begin_and_look(&mut *connection, schema, limits, query).await? {
+            break begun;
         }
         wait.pause(&mut *connection).await?;
     };
-    match in_transaction(&mut *transaction, migrator, revision).await {
+    let seen = query.map(|_| rows);
+    match in_transaction(&mut *transaction, migrator, revision, seen).await {
         Ok(true) => {
             transaction.commit().await.map_err(ApplyError::database("commit", schema))?;
             Ok(true)
@@ -42,24 +49,26 @@ pub(super) async fn run<C: MigrateConnection>(
     }
 }
 
+/// Whether a message takes several statements.
+const fn sends_together<C: MigrateConnection>() -> bool {
+    C::DIALECT.statements_per_message() > 1
+}
+
 async fn in_transaction<C: MigrateConnection>(
     connection: &mut C,
     migrator: &Migrator<C>,
     revision: &Prepared<'_>,
+    seen: Option<Vec<TextRow>>,
 ) -> Result<bool, ApplyError> {
     let since = Instant::now();
     let (run, place) = (&revision.run, &revision.place);
     let looking = || ApplyError::database("look at the history", &run.physical);
-    let exists =
-        history::schema_exists(connection, run.physical.as_str()).await.map_err(looking())?;
-    if !exists && C::DIALECT == Dialect::Sqlite {
-        let what = "attach its file to the connection before";
-        return Err(ApplyError::NoSchema { schema: run.physical.clone(), what });
-    }
-    let mut has_table = history::is_there(connection, place).await.map_err(looking())?;
-    let entries = match has_table {
-        true => history::read(connection, place).await.map_err(looking())?,
-        false => Vec::new(),
+    let Found { exists, mut has_table, entries } = match seen {
+        Some(rows) => {
+            let entries = history::entries(rows).map_err(looking())?;
+            Found { exists: true, has_table: true, entries }
+        }
+        None => find(connection, revision).await?,
     };
     match revision.standing(&entries)? {
         Standing::Done => return Ok(false),
@@ -71,39 +80,77 @@ async fn in_transaction<C: MigrateConnection>(
     }
     migrator.tell(&Event::RevisionBegins(run), connection).await?;
     let surroundings = Surroundings::read(connection, &run.physical).await?;
+    let each_alone = migrator.is_watched() || !sends_together::<C>();
+    let mut waiting = 0..0;
     for (at, statement) in revision.statements.iter().enumerate() {
-        let (step, name) = (at + 1, statement.name.as_str());
-        migrator.tell(&Event::StepBegins { revision: run, step, name }, connection).await?;
         // What drops the schema drops nothing that it does not know, so the history goes before it.
-        if run.direction == Direction::Downgrade
+        let drops_history = run.direction == Direction::Downgrade
             && has_table
             && !place.is_shared
-            && migrator.drops_schema(&revision.parsed()[at], &place.schema)
-        {
-            has_table = !drop_history(connection, revision).await?;
+            && migrator.drops_schema(&revision.parsed()[at], &place.schema);
+        waiting.end = at;
+        if each_alone || drops_history {
+            send_steps(connection, revision, waiting, None).await?;
+            let (step, name) = (at + 1, statement.name.as_str());
+            migrator.tell(&Event::StepBegins { revision: run, step, name }, connection).await?;
+            if drops_history {
+                has_table = !drop_history(connection, revision).await?;
+            }
+            send(connection, migrator, revision, at, Remains::Nothing).await?;
+            migrator.tell(&Event::StepEnds { revision: run, step }, connection).await?;
+            waiting = at + 1..at + 1;
         }
-        send(connection, migrator, revision, at, Remains::Nothing).await?;
-        migrator.tell(&Event::StepEnds { revision: run, step }, connection).await?;
+    }
+    waiting.end = revision.statements.len();
+    // What looks at the work comes behind it.
+    if revision.script.rust.is_some() || !has_table {
+        send_steps(connection, revision, waiting.clone(), None).await?;
+        waiting.start = waiting.end;
     }
     call_rust(connection, migrator, revision, Remains::Nothing).await?;
     surroundings.restore(connection, revision).await?;
     check_foreign_keys(connection, revision).await?;
     migrator.tell(&Event::RevisionEnds(run), connection).await?;
-    let writing = || ApplyError::database("write the history", &run.physical);
-    match run.direction {
+    let row = match run.direction {
         Direction::Upgrade => {
             if !has_table {
                 create_history(connection, revision, exists).await?;
             }
             let entry = revision.entry(State::Done, run.steps, milliseconds(since));
-            history::insert(connection, place, &entry).await.map_err(writing())?;
+            Some(history::insert_at_end_sql(place, &entry))
         }
-        Direction::Downgrade if has_table => {
-            history::delete(connection, place, run.key.id.as_str()).await.map_err(writing())?;
-        }
-        Direction::Downgrade => {}
-    }
+        Direction::Downgrade => has_table.then(|| history::delete_sql(place, run.key.id.as_str())),
+    };
+    send_steps(connection, revision, waiting, row.as_deref()).await?;
     Ok(true)
+}
+
+/// What is there when a revision begins.
+struct Found {
+    /// Whether the schema exists.
+    exists: bool,
+    /// Whether the history table exists.
+    has_table: bool,
+    entries: Vec<Entry>,
+}
+
+async fn find<C: MigrateConnection>(
+    connection: &mut C,
+    revision: &Prepared<'_>,
+) -> Result<Found, ApplyError> {
+    let (physical, place) = (&revision.run.physical, &revision.place);
+    let looking = || ApplyError::database("look at the history", physical);
+    let exists = history::schema_exists(connection, physical.as_str()).await.map_err(looking())?;
+    if !exists && C::DIALECT == Dialect::Sqlite {
+        let what = "attach its file to the connection before";
+        return Err(ApplyError::NoSchema { schema: physical.clone(), what });
+    }
+    let has_table = history::is_there(connection, place).await.map_err(looking())?;
+    let entries = match has_table {
+        true => history::read(connection, place).await.map_err(looking())?,
+        false => Vec::new(),
+    };
+    Ok(Found { exists, has_table, entries })
 }
 
 /// Creates the history in the schema, which the revision may have created itself.
@@ -138,6 +185,21 @@ async fn drop_history<C: MigrateConnection>(
     Ok(is_last)
 }
 
+/// Sends steps that nothing stands between, and behind them the row of the history.
+async fn send_steps<C: MigrateConnection>(
+    connection: &mut C,
+    revision: &Prepared<'_>,
+    steps: Range<usize>,
+    row: Option<&str>,
+) -> Result<(), ApplyError> {
+    let statements = revision.statements[steps.clone()].iter();
+    let texts: Vec<&str> = statements.map(|statement| statement.sql.as_str()).chain(row).collect();
+    connection.send_all(&texts).await.map_err(|refused| match steps.start + refused.at {
+        at if at < steps.end => failed_step::<C>(revision, at, Remains::Nothing, refused),
+        _ => ApplyError::database("write the history", &revision.run.physical)(refused.source),
+    })
+}
+
 /// Sends a statement.
 pub(super) async fn send<C: MigrateConnection>(
     connection: &mut C,
@@ -146,17 +208,25 @@ pub(super) async fn send<C: MigrateConnection>(
     at: usize,
     remains: Remains,
 ) -> Result<(), ApplyError> {
-    let statement = &revision.statements[at];
     let sent = match migrator.before_statement(connection, revision, at).await {
-        Ok(()) => connection.send(&statement.sql).await,
+        Ok(()) => connection.send(&revision.statements[at].sql).await,
         error => error,
     };
     sent.map_err(|source| {
-        let file = revision.script.script.file();
-        let error =
-            StepError::of_statement::<C>(&revision.run, at, file, statement, remains, source);
-        ApplyError::Step(Box::new(error))
+        let refused = RefusedStatement { at, before: 0, source };
+        failed_step::<C>(revision, at, remains, refused)
     })
+}
+
+fn failed_step<C: MigrateConnection>(
+    revision: &Prepared<'_>,
+    at: usize,
+    remains: Remains,
+    refused: RefusedStatement,
+) -> ApplyError {
+    let (file, statement) = (revision.script.script.file(), &revision.statements[at]);
+    let error = StepError::of_statement::<C>(&revision.run, at, file, statement, remains, refused);
+    ApplyError::Step(Box::new(error))
 }
 
 /// Runs the revision's Rust function, which is its last step.

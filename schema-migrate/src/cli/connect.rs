@@ -31,6 +31,7 @@ pub trait CommandConnection:
 /// What is opened.
 #[doc(hidden)]
 #[derive(Debug)]
+#[cfg_attr(not(feature = "sqlite"), expect(dead_code, reason = "only SQLite has files"))]
 pub struct Place<'a> {
     pub(super) url: &'a str,
     /// The schemas, each with its file where one is named.

@@ -59,8 +59,8 @@ pub enum CliError {
     Url { shown: String, form: &'static str },
     #[error("`{shown}` cannot be opened: {}", Said(source))]
     Connect { shown: String, source: sqlx::Error },
-    #[error("{0}")]
-    Destroys(DestroysList),
+    #[error("data would be destroyed, and nothing was run:\n{}", .0.lines.join("\n"))]
+    Destroys(Destroys),
     #[error("no editor is named")]
     NoEditor,
     #[error("the editor `{command}` ended with {status}")]
@@ -80,14 +80,12 @@ impl<E: Into<Error>> From<E> for CliError {
 }
 
 /// What a run would destroy.
-#[derive(Debug)]
-pub struct DestroysList(pub(super) Vec<String>, pub(super) Vec<String>);
-
-impl std::fmt::Display for DestroysList {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("data would be destroyed, and nothing was run:")?;
-        self.0.iter().try_for_each(|line| write!(f, "\n{line}"))
-    }
+#[derive(Debug, Default)]
+pub struct Destroys {
+    /// What happens, and where it is written.
+    pub(super) lines: Vec<String>,
+    /// What is to be allowed.
+    pub(super) names: Vec<String>,
 }
 
 impl CliError {
@@ -140,7 +138,7 @@ impl CliError {
             Self::Connect { shown, .. } if shown.starts_with("sqlite:") => {
                 format!("is the path right? `{program} upgrade` makes a file that is not there")
             }
-            Self::Destroys(DestroysList(_, names)) => {
+            Self::Destroys(Destroys { names, .. }) => {
                 let flags: Vec<String> =
                     names.iter().map(|name| format!("--allow {}", shell(name))).collect();
                 format!("to let it go, add {}", flags.join(" "))

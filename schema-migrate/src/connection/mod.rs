@@ -35,7 +35,17 @@ pub trait MigrateConnection:
     #[doc(hidden)]
     fn send(&mut self, sql: &str) -> impl Future<Output = sqlx::Result<()>> + Send;
 
+    /// Sends statements that give no rows and take no binds, in order and as many in a message as the
+    /// database takes. The first one that is refused is the last one that runs.
+    #[doc(hidden)]
+    fn send_all<'a>(
+        &'a mut self,
+        statements: &'a [&'a str],
+    ) -> impl Future<Output = Result<(), RefusedStatement>> + Send;
+
     /// Sends one statement with texts as binds (`$1`), and reads its rows, all columns as text.
+    ///
+    /// Without binds these may be several statements, where the database takes several in a message.
     ///
     /// One lifetime for all, because the compiler does not see that the future is `Send` when one must
     /// outlive another.
@@ -49,6 +59,17 @@ pub trait MigrateConnection:
     /// What the server says of a statement, in its own words.
     #[doc(hidden)]
     fn refusal(error: &sqlx::Error) -> Refusal;
+}
+
+/// A statement that was refused among several.
+#[derive(Debug)]
+pub struct RefusedStatement {
+    /// Which one it is, from 0.
+    pub at: usize,
+    /// As many characters stood before it in its message.
+    pub before: usize,
+    /// The driver's error.
+    pub source: sqlx::Error,
 }
 
 /// What a server says of a statement that it refuses.

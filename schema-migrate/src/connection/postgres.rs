@@ -1,10 +1,11 @@
 //! PostgreSQL's connection.
 
+use futures_util::StreamExt;
 use polyschema_core::Dialect;
 use sqlx::postgres::{PgDatabaseError, PgErrorPosition, PgRow};
 use sqlx::{AssertSqlSafe, PgConnection, Row};
 
-use super::{MigrateConnection, Refusal, TextRow, sealed};
+use super::{MigrateConnection, Refusal, RefusedStatement, TextRow, sealed};
 
 impl sealed::Sealed for PgConnection {}
 
@@ -14,6 +15,15 @@ impl MigrateConnection for PgConnection {
     /// With the simple protocol: one round trip, and nothing stays behind in the server session.
     async fn send(&mut self, sql: &str) -> sqlx::Result<()> {
         sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(self).await?;
+        Ok(())
+    }
+
+    async fn send_all<'a>(&'a mut self, statements: &'a [&'a str]) -> Result<(), RefusedStatement> {
+        let most = Self::DIALECT.statements_per_message();
+        for (chunk, together) in statements.chunks(most).enumerate() {
+            let sent = send_together(self, together).await;
+            sent.map_err(|refused| RefusedStatement { at: chunk * most + refused.at, ..refused })?;
+        }
         Ok(())
     }
 
@@ -42,12 +52,65 @@ impl MigrateConnection for PgConnection {
         else {
             return general;
         };
-        let position = match server.position() {
-            Some(PgErrorPosition::Original(position)) => Some(position),
-            Some(PgErrorPosition::Internal { .. }) | None => None,
-        };
+        let position = position(server);
         let (detail, hint) = (server.detail().map(str::to_owned), server.hint().map(str::to_owned));
         Refusal { detail, hint, position, ..general }
+    }
+}
+
+/// Between the statements of a message. A comment at the end of one ends with the line.
+const SEPARATOR: &str = ";\n";
+
+async fn send_together(
+    connection: &mut PgConnection,
+    statements: &[&str],
+) -> Result<(), RefusedStatement> {
+    let sql = statements.join(SEPARATOR);
+    let mut message = sqlx::raw_sql(AssertSqlSafe(sql)).execute_many(connection);
+    let mut done = 0;
+    let refused = |at: usize, source| {
+        let length = |sql: &&str| sql.chars().count() + SEPARATOR.len();
+        RefusedStatement { at, before: statements[..at].iter().map(length).sum(), source }
+    };
+    while let Some(result) = message.next().await {
+        match result {
+            Ok(_) => done += 1,
+            Err(source) => {
+                // A fault of syntax is found before the first statement runs.
+                let faulty = fault_at(&source).and_then(|at| holder(statements, at));
+                let next = done.min(statements.len() - 1);
+                return Err(refused(faulty.unwrap_or(next), source));
+            }
+        }
+    }
+    match done < statements.len() {
+        // The server reads a literal otherwise than we do.
+        true => {
+            let message = "the statement was read as a part of the one before".to_owned();
+            Err(refused(done, sqlx::Error::Protocol(message)))
+        }
+        false => Ok(()),
+    }
+}
+
+/// Which of the statements in a message has a character, from 1.
+fn holder(statements: &[&str], character: usize) -> Option<usize> {
+    let mut end = 0;
+    statements.iter().position(|sql| {
+        end += sql.chars().count() + SEPARATOR.len();
+        character <= end
+    })
+}
+
+fn fault_at(error: &sqlx::Error) -> Option<usize> {
+    position(error.as_database_error()?.try_downcast_ref::<PgDatabaseError>()?)
+}
+
+/// The character of the message that the server points at, from 1.
+fn position(error: &PgDatabaseError) -> Option<usize> {
+    match error.position()? {
+        PgErrorPosition::Original(position) => Some(position),
+        PgErrorPosition::Internal { .. } => None,
     }
 }
 

@@ -3,7 +3,7 @@
 use polyschema_core::Dialect;
 use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 
-use super::{MigrateConnection, Refusal, TextRow, sealed};
+use super::{MigrateConnection, Refusal, RefusedStatement, TextRow, sealed};
 
 impl sealed::Sealed for SqliteConnection {}
 
@@ -12,6 +12,13 @@ impl MigrateConnection for SqliteConnection {
 
     async fn send(&mut self, sql: &str) -> sqlx::Result<()> {
         sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(self).await?;
+        Ok(())
+    }
+
+    async fn send_all<'a>(&'a mut self, statements: &'a [&'a str]) -> Result<(), RefusedStatement> {
+        for (at, sql) in statements.iter().enumerate() {
+            self.send(sql).await.map_err(|source| RefusedStatement { at, before: 0, source })?;
+        }
         Ok(())
     }
 

@@ -3,13 +3,17 @@
 //! Invariant: knows one row at a time; what follows from them is for `apply` to say.
 
 mod entry;
+mod read;
 mod sql;
 mod table;
 
 pub use entry::{Entry, State};
+pub(crate) use read::{
+    are_there, entries, fingerprints, is_there, query, read, read_all, schema_exists,
+};
 pub(crate) use sql::{
-    create, create_sql, delete, delete_sql, drop_sql, drop_table, insert, insert_sql, is_there,
-    read, schema_exists, set_progress,
+    create, create_sql, delete, delete_sql, drop_sql, drop_table, insert, insert_at_end_sql,
+    insert_sql, set_progress,
 };
 pub use table::HistoryTable;
 pub(crate) use table::Place;

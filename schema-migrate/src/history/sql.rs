@@ -1,48 +1,10 @@
-//! The statements of the history table.
+//! The statements that change the history table.
 
 use polyschema_core::Dialect;
-use polyschema_core::ident::{quote, quote_literal};
+use polyschema_core::ident::quote_literal;
 
-use super::{Entry, Place, State};
-use crate::connection::{MigrateConnection, TextRow};
-
-/// Whether a schema exists, or is attached.
-pub(crate) async fn schema_exists<C: MigrateConnection>(
-    connection: &mut C,
-    schema: &str,
-) -> sqlx::Result<bool> {
-    let sql = match C::DIALECT {
-        Dialect::Postgres => "SELECT nspname::text FROM pg_catalog.pg_namespace WHERE nspname = $1",
-        Dialect::Sqlite => "SELECT name FROM pragma_database_list WHERE lower(name) = lower($1)",
-    };
-    Ok(!connection.rows(sql, &[schema]).await?.is_empty())
-}
-
-/// Whether the table exists.
-pub(crate) async fn is_there<C: MigrateConnection>(
-    connection: &mut C,
-    place: &Place,
-) -> sqlx::Result<bool> {
-    let (schema, name) = (place.schema.as_str(), place.name.as_str());
-    let rows = match C::DIALECT {
-        Dialect::Postgres => {
-            let sql = "SELECT c.relname::text FROM pg_catalog.pg_class c \
-                JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
-                WHERE n.nspname = $1 AND c.relname = $2 AND c.relkind IN ('r', 'p')";
-            connection.rows(sql, &[schema, name]).await?
-        }
-        Dialect::Sqlite => {
-            if !schema_exists(connection, schema).await? {
-                return Ok(false);
-            }
-            let mut sql = String::from("SELECT name FROM ");
-            quote(schema, &mut sql);
-            sql.push_str(".sqlite_master WHERE type = 'table' AND lower(name) = lower($1)");
-            connection.rows(&sql, &[name]).await?
-        }
-    };
-    Ok(!rows.is_empty())
-}
+use super::{Entry, Place};
+use crate::connection::MigrateConnection;
 
 /// The statement that creates the table.
 pub(crate) fn create_sql(place: &Place) -> String {
@@ -98,114 +60,55 @@ pub(crate) async fn drop_table<C: MigrateConnection>(
     connection.send(&drop_sql(place)).await
 }
 
-/// The rows about the schema, in the order in which they were written.
-pub(crate) async fn read<C: MigrateConnection>(
-    connection: &mut C,
-    place: &Place,
-) -> sqlx::Result<Vec<Entry>> {
-    let at = match C::DIALECT {
-        Dialect::Postgres => {
-            "to_char(applied_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
-        }
-        Dialect::Sqlite => "applied_at",
-    };
-    let (of_schema, binds) = of_schema(place, 1);
-    let sql = format!(
-        "SELECT revision, parents, checksum, state, CAST(step AS text), CAST(steps AS text), {at}, \
-        applied_by, CAST(duration_ms AS text) FROM {} WHERE {of_schema} ORDER BY applied_at, revision",
-        place.table(),
-    );
-    let rows = connection.rows(&sql, &binds).await?;
-    rows.into_iter().map(entry).collect()
-}
-
-/// The condition for the rows about the schema, with one bind if it has one.
-///
-/// A table in the schema itself goes with it when it gets another name, so that all of its rows are
-/// about it.
-fn of_schema(place: &Place, placeholder: usize) -> (String, Vec<&str>) {
-    if place.is_shared {
-        (format!("schema_name = ${placeholder}"), vec![&place.about])
-    } else {
-        ("true".to_owned(), Vec::new())
-    }
-}
-
-fn entry(row: TextRow) -> sqlx::Result<Entry> {
-    let mut cells = row.into_iter().map(Option::unwrap_or_default);
-    let mut next = || cells.next().unwrap_or_default();
-    let invalid = |what: &str, text: &str| {
-        sqlx::Error::Decode(format!("`{text}` is no {what} of a history").into())
-    };
-    let number = |text: String| text.parse().map_err(|_| invalid("number", &text));
-    let (revision, parents, checksum) = (next(), next(), next());
-    let word = next();
-    let state = State::ALL.into_iter().find(|state| state.word() == word);
-    Ok(Entry {
-        revision,
-        parents: parents.split_whitespace().map(str::to_owned).collect(),
-        checksum,
-        state: state.ok_or_else(|| invalid("state", &word))?,
-        step: number(next())? as usize,
-        steps: number(next())? as usize,
-        applied_at: next(),
-        applied_by: next(),
-        duration_ms: number(next())?,
-    })
-}
-
 /// Writes a row; the database fills in when and by whom.
 pub(crate) async fn insert<C: MigrateConnection>(
     connection: &mut C,
     place: &Place,
     entry: &Entry,
 ) -> sqlx::Result<()> {
-    let values = values(place, entry);
-    let placeholders: Vec<String> = (1..=values.len()).map(|at| format!("${at}")).collect();
-    let binds: Vec<&str> = values.iter().map(String::as_str).collect();
-    connection.rows(&insert_with(place, &placeholders), &binds).await?;
-    Ok(())
+    connection.send(&insert_sql(place, entry)).await
 }
 
-/// The statement that writes a row, for a script.
+/// The statement that writes a row.
 pub(crate) fn insert_sql(place: &Place, entry: &Entry) -> String {
-    let literals: Vec<String> = values(place, entry).iter().map(|value| literal(value)).collect();
-    insert_with(place, &literals)
+    insert_with(place, entry, &entry.duration_ms.to_string())
 }
 
-fn insert_with(place: &Place, values: &[String]) -> String {
-    let mut sql = format!(
-        "INSERT INTO {} (schema_name, revision, parents, checksum, state, step, steps, duration_ms) VALUES (",
-        place.table()
-    );
-    for (at, value) in values.iter().enumerate() {
-        let separator = if at == 0 { "" } else { ", " };
-        if at < 5 {
-            sql.extend([separator, value]);
-        } else {
-            sql.extend([separator, "CAST(", value, " AS bigint)"]);
+/// The statement that writes a row at the end of the transaction that did its work; how long that took, the
+/// database knows where it can.
+pub(crate) fn insert_at_end_sql(place: &Place, entry: &Entry) -> String {
+    match place.dialect {
+        Dialect::Postgres => {
+            let begun = "pg_catalog.clock_timestamp() - pg_catalog.transaction_timestamp()";
+            let milliseconds = format!("CAST(1000 * EXTRACT(epoch FROM {begun}) AS bigint)");
+            insert_with(place, entry, &milliseconds)
         }
+        Dialect::Sqlite => insert_sql(place, entry),
     }
-    sql.push(')');
-    sql
 }
 
-fn values(place: &Place, entry: &Entry) -> [String; 8] {
-    [
-        place.about.clone(),
-        entry.revision.clone(),
-        entry.parents.join(" "),
-        entry.checksum.clone(),
-        entry.state.word().to_owned(),
-        entry.step.to_string(),
-        entry.steps.to_string(),
-        entry.duration_ms.to_string(),
-    ]
+fn insert_with(place: &Place, entry: &Entry, duration_ms: &str) -> String {
+    let parents = entry.parents.join(" ");
+    let texts = [&*place.about, &*entry.revision, &*parents, &*entry.checksum, entry.state.word()];
+    let texts = texts.map(|text| literal(text, place.dialect)).join(", ");
+    let (table, step, steps) = (place.table(), entry.step, entry.steps);
+    format!(
+        "INSERT INTO {table} (schema_name, revision, parents, checksum, state, step, steps, duration_ms) \
+        VALUES ({texts}, {step}, {steps}, {duration_ms})"
+    )
 }
 
-fn literal(text: &str) -> String {
+/// A text as the database reads it, with whatever setting.
+pub(super) fn literal(text: &str, dialect: Dialect) -> String {
     let mut sql = String::new();
-    quote_literal(text, &mut sql);
+    match dialect {
+        // What a backslash means between plain quotes is a setting; source: PostgreSQL manual, 4.1.2.
+        Dialect::Postgres if text.contains('\\') => {
+            sql.push('E');
+            quote_literal(&text.replace('\\', "\\\\"), &mut sql);
+        }
+        Dialect::Postgres | Dialect::Sqlite => quote_literal(text, &mut sql),
+    }
     sql
 }
 
@@ -215,17 +118,16 @@ pub(crate) async fn set_progress<C: MigrateConnection>(
     place: &Place,
     entry: &Entry,
 ) -> sqlx::Result<()> {
-    let (of_schema, about) = of_schema(place, 5);
     let sql = format!(
-        "UPDATE {} SET state = $1, step = CAST($2 AS bigint), duration_ms = CAST($3 AS bigint) \
-        WHERE revision = $4 AND {of_schema}",
+        "UPDATE {} SET state = '{}', step = {}, duration_ms = {} WHERE revision = {}{}",
         place.table(),
+        entry.state.word(),
+        entry.step,
+        entry.duration_ms,
+        literal(&entry.revision, place.dialect),
+        place.and_about(),
     );
-    let (step, duration) = (entry.step.to_string(), entry.duration_ms.to_string());
-    let mut binds = vec![entry.state.word(), &step, &duration, &entry.revision];
-    binds.extend(about);
-    connection.rows(&sql, &binds).await?;
-    Ok(())
+    connection.send(&sql).await
 }
 
 /// Removes a row.
@@ -234,22 +136,11 @@ pub(crate) async fn delete<C: MigrateConnection>(
     place: &Place,
     revision: &str,
 ) -> sqlx::Result<()> {
-    let (of_schema, about) = of_schema(place, 2);
-    let sql = format!("DELETE FROM {} WHERE revision = $1 AND {of_schema}", place.table());
-    let mut binds = vec![revision];
-    binds.extend(about);
-    connection.rows(&sql, &binds).await?;
-    Ok(())
+    connection.send(&delete_sql(place, revision)).await
 }
 
-/// The statement that removes a row, for a script.
+/// The statement that removes a row.
 pub(crate) fn delete_sql(place: &Place, revision: &str) -> String {
-    let (table, revision) = (place.table(), literal(revision));
-    if place.is_shared {
-        let about = literal(&place.about);
-        return format!(
-            "DELETE FROM {table} WHERE revision = {revision} AND schema_name = {about}"
-        );
-    }
-    format!("DELETE FROM {table} WHERE revision = {revision}")
+    let revision = literal(revision, place.dialect);
+    format!("DELETE FROM {} WHERE revision = {revision}{}", place.table(), place.and_about())
 }

@@ -3,6 +3,7 @@
 use polyschema_core::ident::{Ident, quote};
 use polyschema_core::{Dialect, SchemaName};
 
+use super::sql::literal;
 use crate::error::Result;
 
 /// The name and the place of the history table.
@@ -94,5 +95,21 @@ impl Place {
         sql.push('.');
         quote(self.name.as_str(), &mut sql);
         sql
+    }
+
+    /// The names of the table's schema and of the table.
+    pub(super) fn names(&self) -> (&str, &str) {
+        (self.schema.as_str(), self.name.as_str())
+    }
+
+    /// What a condition for the rows about the schema ends with.
+    ///
+    /// A table in the schema itself goes with it when it gets another name, so that all of its rows are
+    /// about it.
+    pub(super) fn and_about(&self) -> String {
+        match self.is_shared {
+            true => format!(" AND schema_name = {}", literal(&self.about, self.dialect)),
+            false => String::new(),
+        }
     }
 }

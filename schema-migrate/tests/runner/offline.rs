@@ -165,7 +165,7 @@ fn a_script_reads_well() {
         PRIMARY KEY (schema_name, revision)
     );
 
-    INSERT INTO "tenant_7"."polyschema_history" (schema_name, revision, parents, checksum, state, step, steps, duration_ms) VALUES ('tenant_7', '0002_add_dish', '0001_create', '<checksum>', 'done', CAST('2' AS bigint), CAST('2' AS bigint), CAST('0' AS bigint));
+    INSERT INTO "tenant_7"."polyschema_history" (schema_name, revision, parents, checksum, state, step, steps, duration_ms) VALUES ('tenant_7', '0002_add_dish', '0001_create', '<checksum>', 'done', 2, 2, 0);
 
     COMMIT;
     "#);

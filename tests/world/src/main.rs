@@ -1,9 +1,11 @@
 //! The program of docs/migrations.md. `WORLD_STAGE` says how far its models are, and `WORLD_DATABASE` in which
 //! kind of database they lie.
 
+mod across;
 mod dish;
 mod dropped;
 mod first;
+mod linked;
 mod renamed;
 mod tenant;
 
@@ -21,6 +23,8 @@ fn main() -> ExitCode {
     match (variable("WORLD_STAGE").as_str(), on_postgres) {
         ("tenant", false) => on_sqlite::<(tenant::Shared<Sqlite>, tenant::Tenant<Sqlite>)>(),
         ("tenant", true) => on_server::<(tenant::Shared<Postgres>, tenant::Tenant<Postgres>)>(),
+        ("across", _) => on_server::<(across::Shared, across::Shop)>(),
+        ("linked", _) => on_server::<(linked::Shared, linked::Shop)>(),
         ("dish", false) => on_sqlite::<(dish::Asia<Sqlite>, dish::Europe<Sqlite>)>(),
         ("dish", true) => on_server::<(dish::Asia<Postgres>, dish::Europe<Postgres>)>(),
         ("renamed", false) => on_sqlite::<(renamed::Asia<Sqlite>, renamed::Europe<Sqlite>)>(),

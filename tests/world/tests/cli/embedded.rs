@@ -1,5 +1,10 @@
 //! Revisions in the program, and the assertion for tests.
 
+use std::process::ExitCode;
+use std::sync::Mutex;
+
+use polyschema::cli::Cli;
+use polyschema::migrate::apply::{BoxFuture, Event};
 use polyschema::migrate::embedded::Migrations;
 use polyschema::migrate::testing::{assert_no_pending_changes, assert_no_pending_changes_in};
 use polyschema::migrations;
@@ -28,6 +33,34 @@ async fn a_program_applies_the_revisions_that_are_in_it() {
         .await
         .unwrap();
     assert!(MIGRATIONS.upgrade(&mut connection).await.unwrap().revisions.is_empty());
+}
+
+/// What the hook saw.
+static SEEN: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+fn look<'a>(event: &'a Event<'a>, _: &'a mut SqliteConnection) -> BoxFuture<'a> {
+    if let Event::RevisionDone(run) = event {
+        SEEN.lock().unwrap().push(run.key.to_string());
+    }
+    Box::pin(async { Ok(()) })
+}
+
+#[test]
+fn a_command_line_takes_the_revisions_that_are_in_the_program() {
+    let directory = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}", directory.path().join("world.db").display());
+    let run = |words: &[&str]| {
+        let program = Cli::<(Asia, Europe)>::new().embedded(MIGRATIONS.files()).hook(look);
+        let words = ["world", "--database-url", &url].into_iter().chain(words.iter().copied());
+        format!("{:?}", program.run(words))
+    };
+    let [done, failed] = [0, 1].map(|code| format!("{:?}", ExitCode::from(code)));
+    assert_eq!(run(&["upgrade"]), done);
+    assert_eq!(*SEEN.lock().unwrap(), ["asia 0001_create", "europe 0001_create"]);
+    assert_eq!(run(&["check", "--pending"]), done);
+    assert_eq!(run(&["revision", "-m", "x", "--schema", "asia"]), failed);
+    let nowhere = directory.path().join("nowhere");
+    assert_eq!(run(&["heads", "--directory", nowhere.to_str().unwrap()]), failed);
 }
 
 #[test]

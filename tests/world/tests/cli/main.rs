@@ -7,6 +7,8 @@ mod first;
 
 mod embedded;
 mod sessions;
+#[cfg(target_os = "linux")]
+mod terminal;
 
 mod verbs;
 mod world;

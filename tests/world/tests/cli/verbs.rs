@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::json;
 
-use crate::world::{IntoDone, World};
+use crate::world::{World, done};
 
 #[test]
 fn verbs_on_sqlite() {
@@ -90,12 +90,9 @@ fn look(world: &World) {
             .starts_with("-- asia/0002_dish/upgrade.sql\n-- revision: 0002_dish\n")
     );
     assert_eq!(world.json("show asia=0002")["upgrade"]["transactional"], true);
-    let command = world
-        .command(env!("CARGO_BIN_EXE_world"))
-        .args(["edit", "food"])
-        .env("EDITOR", "cat")
-        .into_done();
-    assert!(command.out.contains("-- revision: 0002_dish"), "{}", command.err);
+    let mut editor = world.command(env!("CARGO_BIN_EXE_world"));
+    let edited = done(editor.args(["edit", "food"]).env("EDITOR", "cat"));
+    assert!(edited.out.contains("-- revision: 0002_dish"), "{}", edited.err);
 
     assert_eq!(world.ok("drift"), "");
     assert_eq!(world.json("drift")[0]["changes"], json!([]));
@@ -105,9 +102,12 @@ fn look(world: &World) {
     assert!(world.json("reflect --all")["catalog"]["schemas"]["europe"].is_object());
     let source = world.ok("pull");
     assert!(source.contains("pub struct Asia;") && !source.contains("History"), "{source}");
-    assert!(world.json("pull")["source"].as_str().unwrap().contains("pub struct Europe;"));
+    let files = &world.json("pull --with chrono --with uuid")["files"];
+    assert!(files["schemas.rs"].as_str().unwrap().contains("pub struct Europe;"));
     world.ok("pull --output models.rs");
     assert_eq!(world.read("models.rs"), source);
+    world.ok("pull --output models --split");
+    assert!(world.read("models/asia.rs").contains("pub struct Asia;"));
 
     assert!(world.ok("draw").starts_with("erDiagram\n"));
     assert!(world.ok("draw --from-database --keys").starts_with("erDiagram\n"));
@@ -234,4 +234,84 @@ fn tenants(mut world: World) {
     assert_eq!(world.ok("drift --bind tenant=other"), "");
     assert!(world.ok("upgrade --sql --bind tenant=acme").contains(r#"TABLE "acme"."orders""#));
     assert_eq!(world.ok("revision --autogenerate -m same --from-database --bind tenant=acme"), "");
+}
+
+/// What both heads changed is in the snapshot of their merge, so that the models are not ahead of it.
+#[test]
+fn a_merge_holds_what_its_heads_hold_together() {
+    let mut world = World::on_sqlite().founded();
+    world.stage("dropped");
+    world.ok("revision --autogenerate -m drop --schema europe --no-rename");
+    world.stage("renamed");
+    world.ok("revision --autogenerate -m add --schema europe --head 0001 --no-rename");
+    world.fails("check --schema europe", 1, &["`europe` has 2 heads"]);
+    let merged = world.run("merge -m both");
+    assert_eq!((merged.code, merged.err.as_str()), (0, ""));
+    let snapshot = world.read("migrations/europe/0004_both/snapshot.json");
+    assert!(snapshot.contains("inhabitants") && !snapshot.contains("population"), "{snapshot}");
+    assert_eq!(world.run("check --schema europe").code, 0);
+}
+
+/// A key to another schema: the revision that makes it waits for that of the other schema.
+#[tokio::test]
+async fn a_revision_depends_on_what_its_keys_lead_to() {
+    let Some(mut world) = World::on_postgres().await else { return };
+    world.stage("linked");
+    world.ok("init");
+    world.ok("revision --autogenerate -m create");
+    let sql = world.read("migrations/shop/0001_create/upgrade.sql");
+    assert!(sql.contains("-- depends: shared 0001_create\n"), "{sql}");
+    assert!(sql.contains(r#"REFERENCES :"shared"."plans""#), "{sql}");
+    world.ok("upgrade --schema shop");
+    assert_eq!(world.ok("current"), "shared  0001_create (head)\nshop    0001_create (head)\n");
+    assert_eq!(world.ok("drift"), "");
+}
+
+/// The form during which others go on working is not transactional.
+#[tokio::test]
+async fn the_online_form_is_written_and_applied() {
+    let Some(mut world) = World::on_postgres().await else { return };
+    world.stage("across");
+    world.ok("init");
+    world.ok("revision --autogenerate -m create");
+    world.ok("upgrade");
+    world.stage("linked");
+    assert!(world.run("diff").out.contains("hazard: validated-foreign-key"));
+    world.ok("revision --autogenerate --online -m link");
+    let sql = world.read("migrations/shop/0002_link/upgrade.sql");
+    for part in ["-- transactional: no\n", "NOT VALID", "VALIDATE CONSTRAINT"] {
+        assert!(sql.contains(part), "{sql}");
+    }
+    assert!(sql.contains("-- depends: shared 0001_create\n"), "{sql}");
+    world.ok("upgrade");
+    assert_eq!(world.ok("diff"), "");
+    assert_eq!(world.ok("drift"), "");
+}
+
+#[test]
+fn a_revision_starts_from_a_database_on_sqlite() {
+    from_database(World::on_sqlite());
+}
+
+#[tokio::test]
+async fn a_revision_starts_from_a_database_on_postgres() {
+    if let Some(world) = World::on_postgres().await {
+        from_database(world);
+    }
+}
+
+fn from_database(world: World) {
+    let mut world = world.founded();
+    // The database is further than the revisions say.
+    world.stage("dish");
+    world.ok("revision --autogenerate -m dish");
+    world.ok("upgrade");
+    world.ok("stamp 0001 --schema asia");
+    std::fs::remove_dir_all(world.path().join("migrations/asia/0002_dish")).unwrap();
+    assert_eq!(world.run("check").code, 3);
+    assert_eq!(world.ok("revision --autogenerate --from-database -m again"), "");
+    world.stage("first");
+    world.ok("revision --autogenerate --from-database -m back --no-rename");
+    let sql = world.read("migrations/asia/0002_back/upgrade.sql");
+    assert!(sql.contains("drop-column: `asia.countries.signature_dish`"), "{sql}");
 }

@@ -1,6 +1,8 @@
 //! The program in a directory of its own, with a database of its own.
 
 use std::fs;
+#[cfg(target_os = "linux")]
+use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
@@ -82,8 +84,7 @@ impl World {
 
     /// Runs the program with words that have no space in them.
     pub fn run(&self, words: &str) -> Done {
-        let mut command = self.command(env!("CARGO_BIN_EXE_world"));
-        command.args(words.split_whitespace()).into_done()
+        done(self.command(env!("CARGO_BIN_EXE_world")).args(words.split_whitespace()))
     }
 
     /// Runs it, and returns what it printed.
@@ -115,6 +116,21 @@ impl World {
         }
     }
 
+    /// Runs it at a terminal, at which somebody types.
+    #[cfg(target_os = "linux")]
+    pub fn at_terminal(&self, words: &str, typed: &str) -> Done {
+        let mut command = self.command("script");
+        let program = format!("{} {words}", env!("CARGO_BIN_EXE_world"));
+        command.args(["--quiet", "--return", "--command", &program, "/dev/null"]);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("util-linux is installed");
+        let mut keyboard = child.stdin.take().expect("it was asked for");
+        keyboard.write_all(typed.as_bytes()).expect("it reads");
+        let output = child.wait_with_output().expect("the program runs");
+        drop(keyboard);
+        ended(output)
+    }
+
     pub fn read(&self, path: &str) -> String {
         fs::read_to_string(self.path().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
     }
@@ -142,14 +158,12 @@ impl World {
     }
 }
 
-pub trait IntoDone {
-    fn into_done(&mut self) -> Done;
+/// Runs a command to its end.
+pub fn done(command: &mut Command) -> Done {
+    ended(command.output().expect("the program runs"))
 }
 
-impl IntoDone for Command {
-    fn into_done(&mut self) -> Done {
-        let Output { status, stdout, stderr } = self.output().expect("the program runs");
-        let text = |bytes| String::from_utf8(bytes).expect("it writes UTF-8");
-        Done { code: status.code().unwrap_or(-1), out: text(stdout), err: text(stderr) }
-    }
+fn ended(Output { status, stdout, stderr }: Output) -> Done {
+    let text = |bytes| String::from_utf8(bytes).expect("it writes UTF-8");
+    Done { code: status.code().unwrap_or(-1), out: text(stdout), err: text(stderr) }
 }

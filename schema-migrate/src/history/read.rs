@@ -1,0 +1,210 @@
+//! Reading histories: those of many schemas at once.
+
+use std::collections::BTreeSet;
+
+use polyschema_core::Dialect;
+use polyschema_core::ident::quote;
+
+use super::sql::literal;
+use super::{Entry, Place, State};
+use crate::connection::{MigrateConnection, TextRow};
+
+/// As many tables are read by one query: each is locked while it is.
+const TOGETHER: usize = 100;
+
+/// Whether a schema exists, or is attached.
+pub(crate) async fn schema_exists<C: MigrateConnection>(
+    connection: &mut C,
+    schema: &str,
+) -> sqlx::Result<bool> {
+    let sql = match C::DIALECT {
+        Dialect::Postgres => "SELECT nspname::text FROM pg_catalog.pg_namespace WHERE nspname = $1",
+        Dialect::Sqlite => "SELECT name FROM pragma_database_list WHERE lower(name) = lower($1)",
+    };
+    Ok(!connection.rows(sql, &[schema]).await?.is_empty())
+}
+
+/// Whether the table exists.
+pub(crate) async fn is_there<C: MigrateConnection>(
+    connection: &mut C,
+    place: &Place,
+) -> sqlx::Result<bool> {
+    Ok(are_there(connection, &[place]).await? == [true])
+}
+
+/// Which of the tables exist.
+pub(crate) async fn are_there<C: MigrateConnection>(
+    connection: &mut C,
+    places: &[&Place],
+) -> sqlx::Result<Vec<bool>> {
+    if C::DIALECT == Dialect::Sqlite {
+        let mut there = Vec::with_capacity(places.len());
+        for place in places {
+            there.push(is_in_file(connection, place).await?);
+        }
+        return Ok(there);
+    }
+    let names: BTreeSet<(&str, &str)> = places.iter().map(|place| place.names()).collect();
+    if names.is_empty() {
+        return Ok(Vec::new());
+    }
+    let pair = |(schema, table): (&str, &str)| {
+        format!("({}, {})", literal(schema, C::DIALECT), literal(table, C::DIALECT))
+    };
+    let names: Vec<String> = names.into_iter().map(pair).collect();
+    let sql = format!(
+        "SELECT n.nspname::text, c.relname::text FROM pg_catalog.pg_class c \
+        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
+        WHERE (n.nspname, c.relname) IN ({}) AND c.relkind IN ('r', 'p')",
+        names.join(", ")
+    );
+    let rows = connection.rows(&sql, &[]).await?;
+    let text = |cell: &Option<String>| cell.clone().unwrap_or_default();
+    let found: BTreeSet<Vec<String>> =
+        rows.iter().map(|row| row.iter().map(text).collect()).collect();
+    let is_found = |place: &&Place| {
+        let (schema, table) = place.names();
+        found.contains(&vec![schema.to_owned(), table.to_owned()])
+    };
+    Ok(places.iter().map(is_found).collect())
+}
+
+/// Whether an attached file has the table.
+async fn is_in_file<C: MigrateConnection>(connection: &mut C, place: &Place) -> sqlx::Result<bool> {
+    let (schema, table) = place.names();
+    if !schema_exists(connection, schema).await? {
+        return Ok(false);
+    }
+    let mut sql = String::from("SELECT name FROM ");
+    quote(schema, &mut sql);
+    sql.push_str(".sqlite_master WHERE type = 'table' AND lower(name) = lower($1)");
+    Ok(!connection.rows(&sql, &[table]).await?.is_empty())
+}
+
+/// The rows about the schema, in the order in which they were written.
+pub(crate) async fn read<C: MigrateConnection>(
+    connection: &mut C,
+    place: &Place,
+) -> sqlx::Result<Vec<Entry>> {
+    Ok(read_all(connection, &[place]).await?.pop().unwrap_or_default())
+}
+
+/// The rows about each schema; all of the tables exist.
+pub(crate) async fn read_all<C: MigrateConnection>(
+    connection: &mut C,
+    places: &[&Place],
+) -> sqlx::Result<Vec<Vec<Entry>>> {
+    let mut histories = vec![Vec::new(); places.len()];
+    for (places, histories) in places.chunks(TOGETHER).zip(histories.chunks_mut(TOGETHER)) {
+        let all: Vec<String> =
+            places.iter().enumerate().map(|(at, place)| rows(at, place)).collect();
+        for row in connection.rows(&select(C::DIALECT, &all), &[]).await? {
+            let (at, entry) = entry(row)?;
+            if let Some(history) = histories.get_mut(at) {
+                history.push(entry);
+            }
+        }
+    }
+    Ok(histories)
+}
+
+/// The query for the rows about a schema; for those about some revisions, where any are named.
+pub(crate) fn query(place: &Place, revisions: &[&str]) -> String {
+    let mut rows = rows(0, place);
+    if !revisions.is_empty() {
+        let ids: Vec<String> = revisions.iter().map(|id| literal(id, place.dialect)).collect();
+        rows.push_str(&format!(" AND revision IN ({})", ids.join(", ")));
+    }
+    select(place.dialect, &[rows])
+}
+
+/// The rows of [`query`].
+pub(crate) fn entries(rows: impl IntoIterator<Item = TextRow>) -> sqlx::Result<Vec<Entry>> {
+    rows.into_iter().map(|row| Ok(entry(row)?.1)).collect()
+}
+
+/// For each schema, a text that is the same for two only where their histories say the same, but for when,
+/// by whom and how fast.
+pub(crate) async fn fingerprints<C: MigrateConnection>(
+    connection: &mut C,
+    places: &[Place],
+) -> sqlx::Result<Vec<String>> {
+    if C::DIALECT == Dialect::Sqlite {
+        // A connection has few files, and reading them is as fast as comparing them.
+        return Ok((0..places.len()).map(|at| at.to_string()).collect());
+    }
+    let there = are_there(connection, &places.iter().collect::<Vec<_>>()).await?;
+    let tables: Vec<_> = (0..places.len()).filter(|at| there[*at]).collect();
+    let mut fingerprints = vec![String::new(); places.len()];
+    for together in tables.chunks(TOGETHER) {
+        let of = |at: &usize| {
+            format!(
+                "SELECT '{at}', pg_catalog.md5(pg_catalog.string_agg(pg_catalog.concat_ws(' ', revision, \
+                state, step, steps, checksum, parents), ',' ORDER BY revision)) FROM {} WHERE true{}",
+                places[*at].table(),
+                places[*at].and_about()
+            )
+        };
+        let all: Vec<String> = together.iter().map(of).collect();
+        for row in connection.rows(&all.join(" UNION ALL "), &[]).await? {
+            let mut cells = row.into_iter().map(Option::unwrap_or_default);
+            let (at, text) = (cells.next().unwrap_or_default(), cells.next().unwrap_or_default());
+            if let Some(own) = at.parse().ok().and_then(|at: usize| fingerprints.get_mut(at)) {
+                // Other than where there is no table.
+                *own = format!("of {text}");
+            }
+        }
+    }
+    Ok(fingerprints)
+}
+
+/// The rows about the schema, with its number before them.
+fn rows(at: usize, place: &Place) -> String {
+    format!(
+        "SELECT {at} AS place, revision, parents, checksum, state, step, steps, applied_at, applied_by, \
+        duration_ms FROM {} WHERE true{}",
+        place.table(),
+        place.and_about()
+    )
+}
+
+/// All rows in order, as texts.
+fn select(dialect: Dialect, all: &[String]) -> String {
+    let at = match dialect {
+        Dialect::Postgres => {
+            "to_char(applied_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
+        }
+        Dialect::Sqlite => "applied_at",
+    };
+    format!(
+        "SELECT CAST(place AS text), revision, parents, checksum, state, CAST(step AS text), \
+        CAST(steps AS text), {at}, applied_by, CAST(duration_ms AS text) FROM ({}) AS entries \
+        ORDER BY entries.place, entries.applied_at, revision",
+        all.join(" UNION ALL ")
+    )
+}
+
+fn entry(row: TextRow) -> sqlx::Result<(usize, Entry)> {
+    let mut cells = row.into_iter().map(Option::unwrap_or_default);
+    let mut next = || cells.next().unwrap_or_default();
+    let invalid = |what: &str, text: &str| {
+        sqlx::Error::Decode(format!("`{text}` is no {what} of a history").into())
+    };
+    let number = |text: String| text.parse::<u64>().map_err(|_| invalid("number", &text));
+    let place = number(next())? as usize;
+    let (revision, parents, checksum) = (next(), next(), next());
+    let word = next();
+    let state = State::ALL.into_iter().find(|state| state.word() == word);
+    let entry = Entry {
+        revision,
+        parents: parents.split_whitespace().map(str::to_owned).collect(),
+        checksum,
+        state: state.ok_or_else(|| invalid("state", &word))?,
+        step: number(next())? as usize,
+        steps: number(next())? as usize,
+        applied_at: next(),
+        applied_by: next(),
+        duration_ms: number(next())?,
+    };
+    Ok((place, entry))
+}
