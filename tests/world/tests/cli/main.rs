@@ -6,6 +6,7 @@ mod dish;
 mod first;
 
 mod embedded;
+mod page;
 mod sessions;
 #[cfg(target_os = "linux")]
 mod terminal;

@@ -2,7 +2,8 @@
 //!
 //! Comments in the page say what surrounds a block: `<!-- stage: dish -->` which models the program has from then on,
 //! `<!-- new -->` that it begins in an empty directory, `<!-- file: path -->` that the next block is that file as it is
-//! then, `<!-- source: dish -->` that it stands in that file of the program. `UPDATE_SESSIONS=1` writes the page anew.
+//! then, `<!-- source: dish -->` that it stands in that file of the program, `<!-- code -->` that it stands in page.rs.
+//! `UPDATE_SESSIONS=1` writes the page anew.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -43,7 +44,14 @@ fn the_sessions_of_the_page_are_what_happens() {
                 check_source(stage, &said);
                 said.clone()
             }
-            _ => said.clone(),
+            (_, Some(("code", _))) => {
+                check_code(&said);
+                said.clone()
+            }
+            (kind, _) => {
+                assert_ne!(kind, "rust", "this block is not compiled:\n{said}");
+                said.clone()
+            }
         };
         written.extend(settled(&said, &is, block.lines.start + 1).lines().map(str::to_owned));
         at = block.lines.end;
@@ -139,4 +147,16 @@ fn check_source(stage: &str, said: &str) {
         .replace("<D = Sqlite>(PhantomData<D>)", "")
         .replace("use std::marker::PhantomData;\n\n", "");
     assert!(source.contains(said), "src/{stage}.rs does not have:\n{said}");
+}
+
+/// Code that stands in page.rs, indentation apart.
+#[track_caller]
+fn check_code(said: &str) {
+    let lines: Vec<&str> = include_str!("page.rs").lines().map(str::trim).collect();
+    let said: Vec<&str> = said.lines().map(str::trim).collect();
+    assert!(
+        lines.windows(said.len()).any(|window| window == said),
+        "tests/cli/page.rs does not have:\n{}",
+        said.join("\n")
+    );
 }

@@ -252,6 +252,16 @@ fn a_merge_holds_what_its_heads_hold_together() {
     assert_eq!(world.run("check --schema europe").code, 0);
 }
 
+/// Europe's revision stands between two of Asia's, so that these cannot be one.
+#[test]
+fn a_squash_leaves_no_revisions_that_wait_for_each_other() {
+    let world = World::on_sqlite().founded();
+    world.ok("revision -m between --schema europe --depends asia=0001");
+    world.ok("revision -m last --schema asia --depends europe=0002");
+    world.fails("squash asia=0002", 1, &["wait for each other", "europe 0002_between"]);
+    assert_eq!(world.revisions("asia"), ["0001_create", "0002_last"]);
+}
+
 /// A key to another schema: the revision that makes it waits for that of the other schema.
 #[tokio::test]
 async fn a_revision_depends_on_what_its_keys_lead_to() {
