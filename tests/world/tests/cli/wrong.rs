@@ -112,6 +112,20 @@ async fn a_file_that_somebody_writes_to() {
 }
 
 #[test]
+fn drift_of_a_revision_that_is_half_done_says_so() {
+    let world = World::on_sqlite().founded();
+    world.write(
+        "migrations/asia/0002_half/upgrade.sql",
+        "-- revision: 0002_half\n-- parents: 0001_create\n-- transactional: no\n\n\
+        ALTER TABLE :\"asia\".countries ADD COLUMN half INTEGER;\nSELECT nonsense;\n",
+    );
+    world.fails("upgrade", 1, &["1 of 2 steps are done"]);
+    let says =
+        ["revision `0002_half` of `asia` was interrupted at step 2 of 2", "`upgrade` finishes"];
+    world.fails("drift", 3, &says);
+}
+
+#[test]
 fn the_name_of_a_tenant_is_no_way_to_a_file() {
     let mut world = World::on_sqlite();
     world.stage("tenant");
