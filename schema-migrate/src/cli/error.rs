@@ -181,6 +181,9 @@ fn of_run(error: &ApplyError, program: &str) -> Option<String> {
                 "`{program} stamp +0 --schema {}` accepts them as they are",
                 key.schema
             )),
+            Refused::Unregistered { function, .. } => {
+                Some(format!("in the program: `Cli::new().data_migration(\"{function}\", ..)`"))
+            }
             Refused::NoSql { .. } => Some("leave out `--sql`".to_owned()),
             _ => None,
         }),

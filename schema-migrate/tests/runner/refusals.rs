@@ -126,7 +126,7 @@ mod tests {
         assert_eq!(
             error.lines().collect::<Vec<_>>(),
             [
-                "revision `0001_create` of `asia` runs the Rust function `fill`, which is not registered; register it with `.rust(\"fill\", ..)`",
+                "revision `0001_create` of `asia` runs the Rust function `fill`, which is not registered; register it under this name",
                 "asia/0002_add_dish/upgrade.sql line 5: revision `0002_add_dish` of `asia` drops the table `aisa.t`; allow it by name (`aisa.t`) if its data may go",
                 "asia/0002_add_dish/upgrade.sql line 5: schema `aisa` is not bound to a name; known: `asia`",
             ]

@@ -26,6 +26,10 @@ fn all(world: &World) {
     world.fails("current --schema asai", 2, &["there is no schema `asai`", "did you mean `asia`?"]);
     world.fails("upgrade --bind asai=x", 2, &["did you mean `asia`?"]);
     world.fails("upgrade --attach asai=x.db", 2, &["did you mean `asia`?"]);
+    world.ok("revision -m fill --schema asia --rust fill_everything");
+    let says = ["which is not registered", "Cli::new().data_migration(\"fill_everything\", ..)"];
+    world.fails("upgrade", 1, &says);
+    fs::remove_dir_all(world.path().join("migrations/asia/0002_fill")).unwrap();
     world.fails("downgrade heads --sql", 2, &["FROM:TO"]);
     world.fails("revision -m x", 2, &["which schema is it for?", "--schema asia"]);
     world.fails("history 0001", 2, &["is no range"]);
