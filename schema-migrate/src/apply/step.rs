@@ -6,7 +6,7 @@ use polyschema_core::SchemaName;
 
 use super::Direction;
 use super::hook::{BoxError, RevisionRun};
-use crate::connection::{MigrateConnection, Refusal, RefusedStatement};
+use crate::connection::{MigrateConnection, Refusal, RefusedStatement, Said};
 use crate::migration::{BoundStatement, RevisionKey};
 
 /// A step of a revision that failed.
@@ -123,7 +123,10 @@ impl fmt::Display for StepError {
         write!(f, " failed in `{}` at step {step} of {steps} ({name})", key.id)?;
         match &self.statement {
             Some(statement) => write!(f, "{statement}")?,
-            None => write!(f, ": {}", self.source)?,
+            None => match self.source.downcast_ref() {
+                Some(error) => write!(f, ": {}", Said(error))?,
+                None => write!(f, ": {}", self.source)?,
+            },
         }
         match remains {
             Remains::Nothing => write!(f, "; nothing of `{}` was kept", key.id)?,

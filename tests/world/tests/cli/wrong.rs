@@ -30,6 +30,12 @@ fn all(world: &World) {
     let says = ["which is not registered", "Cli::new().data_migration(\"fill_everything\", ..)"];
     world.fails("upgrade", 1, &says);
     fs::remove_dir_all(world.path().join("migrations/asia/0002_fill")).unwrap();
+    // Its table has no dishes yet.
+    world.ok("revision -m fill --schema asia --rust fill_dishes");
+    let said = world.run("upgrade").err;
+    assert!(said.contains("(Rust function fill_dishes): ") && said.contains("signature_dish"));
+    assert!(!said.contains("returned from database"), "{said}");
+    fs::remove_dir_all(world.path().join("migrations/asia/0002_fill")).unwrap();
     world.fails("downgrade heads --sql", 2, &["FROM:TO"]);
     world.fails("revision -m x", 2, &["which schema is it for?", "--schema asia"]);
     world.fails("history 0001", 2, &["is no range"]);
