@@ -318,6 +318,12 @@ async fn the_online_form_is_written_and_applied() {
     world.ok("upgrade");
     assert_eq!(world.ok("diff"), "");
     assert_eq!(world.ok("drift"), "");
+    // All of it in one revision, which is not transactional and creates the schema.
+    world.ok("squash shop=0002");
+    world.ok("downgrade base --yes");
+    world.ok("upgrade");
+    assert_eq!(world.ok("diff"), "");
+    assert_eq!(world.ok("drift"), "");
 }
 
 #[test]
