@@ -158,6 +158,8 @@ fn the_name_of_a_tenant_is_no_way_to_a_file() {
     world.ok("revision --autogenerate -m create");
     world.fails("upgrade --bind tenant=../acme", 2, &["no file can have", "--attach SCHEMA=FILE"]);
     assert!(!world.path().join("../acme.db").exists());
+    // The main database is `world.db`.
+    world.fails("upgrade --bind tenant=world", 2, &["would lie in `world.db`", "--attach"]);
     world.ok("upgrade --bind tenant=../acme --attach tenant=acme.db");
     assert!(world.path().join("acme.db").exists());
 }
