@@ -90,7 +90,7 @@ fn logical_name(spec: &SchemaSpec) -> String {
     }
 }
 
-/// Letters, digits and underscores: what the name of a variable in SQL, a folder and a revision are made of.
+/// Whether a name can be a psql variable, a folder and a part of a target: letters, digits and underscores.
 pub(crate) const fn is_word(name: &str) -> bool {
     let name = name.as_bytes();
     let mut at = 0;

@@ -56,8 +56,6 @@ impl RevisionId {
     }
 }
 
-/// Whether a name can be a psql variable, a folder and a part of a target.
-
 impl fmt::Display for RevisionId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
