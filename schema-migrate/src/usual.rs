@@ -2,9 +2,10 @@
 //! model's; this is the only place that knows it. Invariant: pure.
 
 use polyschema_core::metadata::{
-    DomainDef, ExclusionDef, Fill, IndexDef, IndexKeyDef, SchemaDef, SequenceDef, SqlType,
-    TableDef, ViewDef,
+    DomainDef, ExclusionDef, Fill, IndexDef, IndexKeyDef, SchemaDef, TableDef, ViewDef,
 };
+#[cfg(feature = "postgres")]
+use polyschema_core::metadata::{SequenceDef, SqlType};
 use polyschema_core::spec::Nulls;
 
 /// The method of an index, and of an exclusion constraint, that names none.
