@@ -9,7 +9,7 @@ use crate::apply::{Migrator, Report};
 use crate::connection::MigrateConnection;
 use crate::error::Result;
 use crate::migration::{EmbeddedFile, Names, Revisions, Target, Targets};
-use crate::model::Model;
+use crate::model::{Model, is_word};
 
 /// The revisions of some schemas, in the program.
 pub struct Migrations<L> {
@@ -62,13 +62,13 @@ impl<L: SchemaList> Migrations<L> {
     }
 }
 
-/// Whether a folder of revisions is that of a schema: it is called like the schema, or, for one that is named at
-/// run time, like its type in snake case. For generated code.
+/// Whether a folder of revisions is that of a schema: it is called like the schema, or, where that is not called as
+/// a folder is, like its type in snake case. For generated code.
 #[doc(hidden)]
 pub const fn is_folder_of(folder: &str, name: Option<&str>, ty: &str) -> bool {
     match name {
-        Some(name) => same(folder, name),
-        None => same_in_snake_case(folder, ty),
+        Some(name) if is_word(name) => same(folder, name),
+        _ => same_in_snake_case(folder, ty),
     }
 }
 
@@ -130,6 +130,8 @@ mod tests {
     fn folders_are_called_like_schemas() {
         assert!(is_folder_of("asia", Some("asia"), "Anything"));
         assert!(!is_folder_of("asia", Some("Asia"), "Asia"));
+        assert!(is_folder_of("office", Some("Back Office"), "Office"));
+        assert!(!is_folder_of("Back Office", Some("Back Office"), "Office"));
         assert!(is_folder_of("tenant_data", None, "TenantData"));
         assert!(is_folder_of("tenant", None, "Tenant"));
         assert!(!is_folder_of("tenants", None, "Tenant"));

@@ -84,7 +84,7 @@ pub enum Refused {
     },
     /// A Rust function that is not registered.
     #[error(
-        "revision `{}` of `{}` runs the Rust function `{function}`, which is not registered; register it with `.rust(\"{function}\", ..)`{}",
+        "revision `{}` of `{}` runs the Rust function `{function}`, which is not registered; register it under this name{}",
         key.id, key.schema, Known(known)
     )]
     Unregistered {

@@ -35,7 +35,7 @@ async fn go<D: CommandDatabase>(
 ) -> Result<Outcome, CliError> {
     let mut migrator = context
         .migrator(context.revisions()?)?
-        .timeouts(arguments.timeouts())
+        .timeouts(arguments.timeouts(context.dialect()))
         .allow(arguments.allowed());
     if arguments.sql {
         return script(context, &migrator, direction, target);

@@ -99,7 +99,7 @@ mod sqlite {
                 let file = match file {
                     Some(file) => Some(file.clone()),
                     None if in_memory => None,
-                    None => Some(beside(&main, schema.as_str())),
+                    None => Some(beside(&main, schema.as_str())?),
                 };
                 attach = attach.named(schema, location(file, place.creates));
             }
@@ -108,8 +108,12 @@ mod sqlite {
         }
     }
 
-    fn beside(main: &Path, schema: &str) -> PathBuf {
-        main.with_file_name(format!("{schema}.db"))
+    /// A name may come from anywhere, and must not lead anywhere.
+    fn beside(main: &Path, schema: &str) -> Result<PathBuf, CliError> {
+        match schema.contains(std::path::is_separator) {
+            true => Err(CliError::NoFileName(schema.to_owned())),
+            false => Ok(main.with_file_name(format!("{schema}.db"))),
+        }
     }
 
     /// A file that is only looked at is not made: one that is not there is an empty schema.

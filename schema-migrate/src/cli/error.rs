@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use crate::apply::{ApplyError, Refused};
 use crate::autogenerate::{AutogenerateError, spelled};
+use crate::connection::Said;
 use crate::diff::PossibleRename;
 use crate::error::Error;
 use crate::migration::RevisionError;
@@ -56,7 +57,7 @@ pub enum CliError {
     NoUrl,
     #[error("`{shown}` is no URL of this kind of database; write {form}")]
     Url { shown: String, form: &'static str },
-    #[error("`{shown}` cannot be opened: {source}")]
+    #[error("`{shown}` cannot be opened: {}", Said(source))]
     Connect { shown: String, source: sqlx::Error },
     #[error("data would be destroyed, and nothing was run:\n{}", .0.lines.join("\n"))]
     Destroys(Destroys),
@@ -64,6 +65,8 @@ pub enum CliError {
     NoEditor,
     #[error("the editor `{command}` ended with {status}")]
     Editor { command: String, status: std::process::ExitStatus },
+    #[error("schema `{0}` has a name that no file can have")]
+    NoFileName(String),
     #[error("`{text}` is no range; write `FROM:TO`")]
     Range { text: String },
     #[error("a script does not look at the database, so it must be told where that stands")]
@@ -103,6 +106,7 @@ impl CliError {
             | Self::NoUrl
             | Self::Url { .. }
             | Self::NoEditor
+            | Self::NoFileName(_)
             | Self::Range { .. }
             | Self::ScriptFrom => 2,
             _ => 1,
@@ -139,6 +143,7 @@ impl CliError {
                     names.iter().map(|name| format!("--allow {}", shell(name))).collect();
                 format!("to let it go, add {}", flags.join(" "))
             }
+            Self::NoFileName(_) => "say where it is with `--attach SCHEMA=FILE`".to_owned(),
             Self::NoEditor => "set `VISUAL` or `EDITOR`".to_owned(),
             Self::ScriptFrom => "write the range: `FROM:TO`, as in `0002:base`".to_owned(),
             Self::Migrate(error) => return of_migration(error, program),
@@ -176,6 +181,9 @@ fn of_run(error: &ApplyError, program: &str) -> Option<String> {
                 "`{program} stamp +0 --schema {}` accepts them as they are",
                 key.schema
             )),
+            Refused::Unregistered { function, .. } => {
+                Some(format!("in the program: `Cli::new().data_migration(\"{function}\", ..)`"))
+            }
             Refused::NoSql { .. } => Some("leave out `--sql`".to_owned()),
             _ => None,
         }),

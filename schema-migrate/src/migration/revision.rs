@@ -8,8 +8,8 @@ use polyschema_core::{Catalog, Dialect};
 use sha2::{Digest, Sha256};
 
 use super::header::{self, Header};
-use super::id::is_word;
 use super::{RevisionError, RevisionId, RevisionKey, Script};
+use crate::model::is_word;
 
 /// A revision of a schema.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,6 +6,7 @@ mod dish;
 mod dropped;
 mod first;
 mod linked;
+mod odd;
 mod renamed;
 mod tenant;
 
@@ -25,6 +26,7 @@ fn main() -> ExitCode {
         ("tenant", true) => on_server::<(tenant::Shared<Postgres>, tenant::Tenant<Postgres>)>(),
         ("across", _) => on_server::<(across::Shared, across::Shop)>(),
         ("linked", _) => on_server::<(linked::Shared, linked::Shop)>(),
+        ("odd", _) => on_server::<(odd::Office, odd::Shop)>(),
         ("dish", false) => on_sqlite::<(dish::Asia<Sqlite>, dish::Europe<Sqlite>)>(),
         ("dish", true) => on_server::<(dish::Asia<Postgres>, dish::Europe<Postgres>)>(),
         ("renamed", false) => on_sqlite::<(renamed::Asia<Sqlite>, renamed::Europe<Sqlite>)>(),

@@ -143,6 +143,19 @@ impl Writer<'_> {
                     self.sql_type(sql_type);
                     self.push(")");
                 }
+                CopiedValue::Relabelled(column, labels) => {
+                    self.push("CASE ");
+                    self.ident(column);
+                    for (from, to) in labels {
+                        self.push(" WHEN ");
+                        self.literal(from);
+                        self.push(" THEN ");
+                        self.literal(to);
+                    }
+                    self.push(" ELSE ");
+                    self.ident(column);
+                    self.push(" END");
+                }
             }
         }
         self.push("\nFROM ");

@@ -277,6 +277,28 @@ async fn a_revision_depends_on_what_its_keys_lead_to() {
     assert_eq!(world.ok("drift"), "");
 }
 
+/// No variable of psql can be called like the schema, so its revisions are called like its type.
+#[tokio::test]
+async fn a_schema_whose_name_is_no_word_has_the_name_of_its_type() {
+    let Some(mut world) = World::on_postgres().await else { return };
+    world.stage("odd");
+    world.ok("init");
+    world.ok("revision --autogenerate -m create");
+    let sql = world.read("migrations/shop/0001_create/upgrade.sql");
+    assert!(sql.contains("-- depends: office 0001_create\n"), "{sql}");
+    assert!(sql.contains(r#"REFERENCES :"office"."plans""#), "{sql}");
+    world.ok("upgrade");
+    assert_eq!(
+        world.ok("current"),
+        "office  0001_create (head)  [Back Office]\nshop    0001_create (head)\n"
+    );
+    assert_eq!(world.ok("diff"), "");
+    assert_eq!(world.ok("drift"), "");
+    let sql = "SELECT plan_id FROM \"Back Office\".plans";
+    sqlx::raw_sql(sql).execute(&mut world.connect().await).await.unwrap();
+    world.ok("downgrade base --yes");
+}
+
 /// The form during which others go on working is not transactional.
 #[tokio::test]
 async fn the_online_form_is_written_and_applied() {
@@ -293,6 +315,12 @@ async fn the_online_form_is_written_and_applied() {
         assert!(sql.contains(part), "{sql}");
     }
     assert!(sql.contains("-- depends: shared 0001_create\n"), "{sql}");
+    world.ok("upgrade");
+    assert_eq!(world.ok("diff"), "");
+    assert_eq!(world.ok("drift"), "");
+    // All of it in one revision, which is not transactional and creates the schema.
+    world.ok("squash shop=0002");
+    world.ok("downgrade base --yes");
     world.ok("upgrade");
     assert_eq!(world.ok("diff"), "");
     assert_eq!(world.ok("drift"), "");

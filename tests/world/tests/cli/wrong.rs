@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use sqlx::{Connection, SqliteConnection};
+
 use crate::world::World;
 
 #[test]
@@ -23,6 +25,17 @@ fn all(world: &World) {
     world.fails("show 0001", 2, &["is a revision of several schemas", "asia=0001"]);
     world.fails("current --schema asai", 2, &["there is no schema `asai`", "did you mean `asia`?"]);
     world.fails("upgrade --bind asai=x", 2, &["did you mean `asia`?"]);
+    world.fails("upgrade --attach asai=x.db", 2, &["did you mean `asia`?"]);
+    world.ok("revision -m fill --schema asia --rust fill_everything");
+    let says = ["which is not registered", "Cli::new().data_migration(\"fill_everything\", ..)"];
+    world.fails("upgrade", 1, &says);
+    fs::remove_dir_all(world.path().join("migrations/asia/0002_fill")).unwrap();
+    // Its table has no dishes yet.
+    world.ok("revision -m fill --schema asia --rust fill_dishes");
+    let said = world.run("upgrade").err;
+    assert!(said.contains("(Rust function fill_dishes): ") && said.contains("signature_dish"));
+    assert!(!said.contains("returned from database"), "{said}");
+    fs::remove_dir_all(world.path().join("migrations/asia/0002_fill")).unwrap();
     world.fails("downgrade heads --sql", 2, &["FROM:TO"]);
     world.fails("revision -m x", 2, &["which schema is it for?", "--schema asia"]);
     world.fails("history 0001", 2, &["is no range"]);
@@ -71,6 +84,9 @@ fn all(world: &World) {
         1,
         &["failed in `0002_bad` at step 1 of 1", "asia/0002_bad/upgrade.sql line 4"],
     );
+    let said = world.run("upgrade").err;
+    assert!(!said.contains("returned from database"), "said twice:\n{said}");
+    assert!(said.contains("\n       SELECT nonsense\n") && !said.contains("-- "), "{said}");
     assert!(world.ok("current").starts_with("asia    0001_create\n"));
     fs::remove_dir_all(world.path().join("migrations/asia/0002_bad")).unwrap();
     world.write(
@@ -90,6 +106,45 @@ fn a_failure_leaves_no_revision_behind() {
     let done = world.run("revision --autogenerate -m create");
     assert_eq!(done.code, 1, "{}", done.err);
     assert!(world.revisions("asia").is_empty());
+}
+
+#[tokio::test]
+async fn a_file_that_somebody_writes_to() {
+    let world = World::on_sqlite().founded();
+    world.ok("revision -m more --schema asia");
+    let file = format!("sqlite:{}", world.path().join("asia.db").display());
+    let mut other = SqliteConnection::connect(&file).await.unwrap();
+    let writes = other.begin_with("BEGIN IMMEDIATE").await.unwrap();
+    let says = ["has had the lock of schema `asia` for 0 seconds"];
+    world.fails("upgrade --lock-timeout 0", 1, &says);
+    writes.rollback().await.unwrap();
+    world.ok("upgrade --lock-timeout 0");
+}
+
+#[test]
+fn drift_of_a_revision_that_is_half_done_says_so() {
+    let world = World::on_sqlite().founded();
+    world.write(
+        "migrations/asia/0002_half/upgrade.sql",
+        "-- revision: 0002_half\n-- parents: 0001_create\n-- transactional: no\n\n\
+        ALTER TABLE :\"asia\".countries ADD COLUMN half INTEGER;\nSELECT nonsense;\n",
+    );
+    world.fails("upgrade", 1, &["1 of 2 steps are done"]);
+    let says =
+        ["revision `0002_half` of `asia` was interrupted at step 2 of 2", "`upgrade` finishes"];
+    world.fails("drift", 3, &says);
+}
+
+#[test]
+fn the_name_of_a_tenant_is_no_way_to_a_file() {
+    let mut world = World::on_sqlite();
+    world.stage("tenant");
+    world.ok("init");
+    world.ok("revision --autogenerate -m create");
+    world.fails("upgrade --bind tenant=../acme", 2, &["no file can have", "--attach SCHEMA=FILE"]);
+    assert!(!world.path().join("../acme.db").exists());
+    world.ok("upgrade --bind tenant=../acme --attach tenant=acme.db");
+    assert!(world.path().join("acme.db").exists());
 }
 
 #[test]
@@ -123,6 +178,10 @@ async fn a_server_that_does_not_answer_and_a_role_that_may_not() {
     sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut admin).await.unwrap();
     world.url(&world.url_as(&role, "x"));
     world.fails("upgrade", 1, &["permission denied", "GRANT CREATE ON DATABASE"]);
+    world.url(&world.url_as(&role, "wrong"));
+    let said = world.run("current").err;
+    assert!(said.contains("password authentication failed"), "{said}");
+    assert!(!said.contains("at line"), "that is a line of the server's own source: {said}");
     let sql = format!("DROP ROLE {role}");
     sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut admin).await.unwrap();
 }
