@@ -2,6 +2,7 @@
 
 mod normalized;
 mod objects;
+mod odd;
 mod queries;
 mod scope;
 mod unsupported;
