@@ -5,7 +5,7 @@ mod cases;
 mod databases;
 mod form;
 mod random;
-#[cfg(feature = "postgres")]
+mod sqlite_statements;
 mod statements;
 #[path = "../support/mod.rs"]
 mod support;

@@ -16,7 +16,7 @@ const REPORTED: &str = include_str!("statements/reported.sql");
 const OUTSIDE: &str = include_str!("statements/outside.sql");
 
 /// The statements of a file; one ends where a line ends with a semicolon.
-fn statements(file: &str) -> Vec<String> {
+pub(crate) fn statements(file: &str) -> Vec<String> {
     let lines = file.lines().filter(|line| !line.starts_with("--"));
     let text = lines.collect::<Vec<_>>().join("\n");
     text.split(";\n").map(|one| one.trim().to_owned()).filter(|one| !one.is_empty()).collect()
@@ -30,12 +30,12 @@ async fn all(connection: &mut PgConnection) -> Reflected {
     reflect(connection, &Which::All).await.unwrap()
 }
 
-fn plan_between(from: &Catalog, to: &Catalog, form: Form) -> Plan {
+pub(crate) fn plan_between(from: &Catalog, to: &Catalog, form: Form) -> Plan {
     let changes = diff(from, to, &Scope::between_snapshots()).changes;
     plan(from, to, &changes, &Options::default().form(form))
 }
 
-fn sql_of(plan: &Plan) -> String {
+pub(crate) fn sql_of(plan: &Plan) -> String {
     plan.statements().map(|one| to_sql(one, plan.dialect) + ";\n").collect()
 }
 
