@@ -1,5 +1,6 @@
 //! PostgreSQL.
 
+mod known;
 mod normalized;
 mod objects;
 mod odd;
