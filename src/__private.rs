@@ -11,7 +11,7 @@ pub use core::option::Option::{self, None, Some};
 pub use core::primitive::{str, u16, usize};
 pub use core::result::Result::{Err, Ok};
 pub use core::str::FromStr;
-pub use core::{concat, module_path};
+pub use core::{assert, concat, include_str, module_path};
 pub use std::string::{String, ToString};
 pub use std::vec::Vec;
 
@@ -42,4 +42,10 @@ pub use polyschema_core::value::{
 pub use polyschema_core::{
     Column, Database, Dialect, Error, Postgres, Provides, Result, RuntimeSchema, Schema, SchemaSet,
     StaticSchema,
+};
+
+#[cfg(all(feature = "migrate", any(feature = "postgres", feature = "sqlite")))]
+pub use polyschema_migrate::{
+    embedded::{Migrations, has_folder},
+    migration::EmbeddedFile,
 };

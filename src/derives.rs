@@ -290,3 +290,18 @@ pub use polyschema_derive::SchemaSet;
 /// # Ok::<(), polyschema::Error>(())
 /// ```
 pub use polyschema_derive::raw;
+
+/// The revisions of some schemas as a constant of the program, which then needs no files where it runs.
+///
+/// ```text
+/// static MIGRATIONS: Migrations<(Asia, Europe)> = polyschema::migrations![Asia, Europe];
+///
+/// MIGRATIONS.upgrade(&mut connection).await?;
+/// ```
+///
+/// It is a [`Migrations`](crate::migrate::embedded::Migrations) with all files below `migrations/` of the package;
+/// `migrations!["db/migrations", Asia, Europe]` names another directory of it. A schema that has no folder there is an
+/// error when the program is compiled. That a file was edited is seen by itself; that there is a new one, when the build
+/// script says `println!("cargo:rerun-if-changed=migrations");`.
+#[cfg(all(feature = "migrate", any(feature = "postgres", feature = "sqlite")))]
+pub use polyschema_derive::migrations;

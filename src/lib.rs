@@ -46,6 +46,9 @@ pub use polyschema_core::{
 #[doc(inline)]
 pub use polyschema_migrate as migrate;
 
+#[cfg(all(feature = "migrate", any(feature = "postgres", feature = "sqlite")))]
+pub use derives::migrations;
+
 /// The command line of a program with models.
 #[cfg(all(feature = "cli", any(feature = "postgres", feature = "sqlite")))]
 #[doc(inline)]

@@ -176,9 +176,11 @@ impl fmt::Display for NameFault {
 }
 
 /// Names in backticks with commas between them.
-pub(crate) struct Listed<'a>(pub(crate) &'a [String]);
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Listed<'a, T>(pub &'a [T]);
 
-impl fmt::Display for Listed<'_> {
+impl<T: fmt::Display> fmt::Display for Listed<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.0.is_empty() {
             return f.write_str("none");

@@ -1,7 +1,7 @@
 //! The core of polyschema: metadata, DDL and typed queries.
 //!
 //! Use it through the `polyschema` package, which adds the derives and says what is public.
-//! The modules stand in the order in which they may import each other, `error` apart.
+//! ARCHITECTURE.md has the order in which the modules may import each other.
 
 pub mod ast;
 pub mod bound;

@@ -49,6 +49,12 @@ pub fn raw(input: TokenStream) -> TokenStream {
     expand::raw(&parse_macro_input!(input)).into()
 }
 
+#[proc_macro]
+pub fn migrations(input: TokenStream) -> TokenStream {
+    let expanded = expand::migrations(&parse_macro_input!(input));
+    expanded.unwrap_or_else(syn::Error::into_compile_error).into()
+}
+
 /// Reads an item and expands it. A faulty item is expanded too, as far as it can be understood and
 /// without further checks: the rest of the program finds what it uses, and one mistake is one error.
 fn derive<T>(

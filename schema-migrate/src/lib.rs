@@ -1,7 +1,7 @@
 //! Reflection, diffs, plans and migrations of polyschema.
 //!
-//! Use it through the `polyschema` package, which says what is public. The modules stand in the order in
-//! which they may import each other, `error` apart.
+//! Use it through the `polyschema` package, which says what is public. ARCHITECTURE.md has the order in which
+//! the modules may import each other.
 
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub mod apply;
@@ -12,6 +12,8 @@ pub mod cli;
 pub mod connection;
 pub mod diff;
 pub mod draw;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+pub mod embedded;
 pub mod error;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub mod history;

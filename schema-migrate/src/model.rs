@@ -1,7 +1,8 @@
 //! What a program wants its schemas to hold, under their logical names.
 //!
-//! A schema's logical name is its own name, or for one that is named at run time the name of its type in
-//! snake case. Revisions and snapshots know logical names only. Invariant: knows no database.
+//! A schema's logical name is its own name, or for one that is named at run time, or otherwise than a variable
+//! of psql can be, the name of its type in snake case. Revisions and snapshots know logical names only.
+//! Invariant: knows no database.
 
 use std::collections::BTreeMap;
 
@@ -73,7 +74,7 @@ impl Model {
             let seen = seen_by(schema.spec);
             for spec in [schema.spec].into_iter().chain(seen) {
                 if let Some(name) = spec.name {
-                    names.insert(name.to_owned(), name.to_owned());
+                    names.insert(logical_name(spec), name.to_owned());
                 }
             }
         }
@@ -83,5 +84,21 @@ impl Model {
 
 /// The name of a schema in revisions.
 fn logical_name(spec: &SchemaSpec) -> String {
-    spec.name.map_or_else(|| spec.ty.name.to_snake_case(), str::to_owned)
+    match spec.name {
+        Some(name) if is_word(name) => name.to_owned(),
+        _ => spec.ty.name.to_snake_case(),
+    }
+}
+
+/// Letters, digits and underscores: what the name of a variable in SQL, a folder and a revision are made of.
+pub(crate) const fn is_word(name: &str) -> bool {
+    let name = name.as_bytes();
+    let mut at = 0;
+    while at < name.len() {
+        if !name[at].is_ascii_alphanumeric() && name[at] != b'_' {
+            return false;
+        }
+        at += 1;
+    }
+    !name.is_empty()
 }

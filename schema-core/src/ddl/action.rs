@@ -252,4 +252,6 @@ pub enum CopiedValue {
     Column(Ident),
     /// The value of a column, cast to a type.
     Cast(Ident, SqlType),
+    /// The value of a column of text, where some values become others.
+    Relabelled(Ident, Vec<(String, String)>),
 }

@@ -1,5 +1,7 @@
 //! Columns.
 
+use std::collections::BTreeMap;
+
 use crate::ident::Ident;
 use crate::metadata::SqlType;
 
@@ -26,6 +28,9 @@ pub struct ColumnDef {
     /// The name that the column had before: a hint for migrations.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub renamed_from: Option<Ident>,
+    /// Where an enum is text with a check: labels and what they were before, a hint for migrations.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "BTreeMap::is_empty"))]
+    pub renamed_labels: BTreeMap<String, String>,
 }
 
 impl ColumnDef {
@@ -39,6 +44,7 @@ impl ColumnDef {
             collation: None,
             comment: None,
             renamed_from: None,
+            renamed_labels: BTreeMap::new(),
         }
     }
 

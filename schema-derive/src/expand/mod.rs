@@ -5,6 +5,7 @@ mod columns;
 mod db;
 mod foreign_key;
 mod krate;
+mod migrations;
 mod new_row;
 mod projection;
 mod raw;
@@ -18,6 +19,7 @@ mod table;
 mod tests;
 
 pub(crate) use db::{db_enum, db_type};
+pub(crate) use migrations::migrations;
 pub(crate) use projection::projection;
 pub(crate) use raw::raw;
 pub(crate) use schema::schema;

@@ -65,13 +65,24 @@ impl<C: MigrateConnection> Migrator<C> {
         for (migrator, fingerprint) in migrators.iter().zip(&fingerprints) {
             if !ways.contains_key(fingerprint) {
                 let (way, refused) = migrator.find_way(connection, DIRECTION, targets).await?;
-                migrator.prepare(DIRECTION, &way.path, refused)?;
-                ways.insert(fingerprint, way);
+                let empty = migrator.empty(connection, DIRECTION, &way).await?;
+                migrator.prepare(DIRECTION, &way.path, &empty, refused)?;
+                ways.insert(fingerprint, (way, empty));
             }
         }
+        let mut all_empty = Vec::new();
         for (migrator, fingerprint) in migrators.iter().zip(&fingerprints) {
-            let way = &ways[fingerprint];
-            let prepared = migrator.prepare(DIRECTION, &way.path, Vec::new())?;
+            let (way, of_first) = &ways[fingerprint];
+            let empty = migrator.empty(connection, DIRECTION, way).await?;
+            if empty != *of_first {
+                migrator.prepare(DIRECTION, &way.path, &empty, Vec::new())?;
+            }
+            all_empty.push(empty);
+        }
+        for ((migrator, fingerprint), empty) in migrators.iter().zip(&fingerprints).zip(&all_empty)
+        {
+            let (way, _) = &ways[fingerprint];
+            let prepared = migrator.prepare(DIRECTION, &way.path, empty, Vec::new())?;
             let run = migrator.go(connection, DIRECTION, way, prepared).await?;
             report.revisions.extend(run.revisions);
         }

@@ -7,6 +7,7 @@ use polyschema_core::SchemaName;
 use super::hook::BoxError;
 use super::refused::Refused;
 use super::step::StepError;
+use crate::connection::Said;
 use crate::migration::RevisionKey;
 
 /// Why a run ended, or did not begin.
@@ -20,7 +21,7 @@ pub enum ApplyError {
     #[error(transparent)]
     Step(Box<StepError>),
     /// A statement of the runner's own that failed.
-    #[error("{doing} of schema `{}` failed: {source}", schema.as_str())]
+    #[error("{doing} of schema `{}` failed: {}", schema.as_str(), Said(source))]
     Database {
         /// What was done.
         doing: &'static str,
@@ -69,8 +70,8 @@ pub enum ApplyError {
     },
     /// A trigger or index that went with its table, and cannot be made again.
     #[error(
-        "revision `{}` of `{}` rebuilds a table, and its {what} cannot be made again: {source}; drop it in the revision, or make it there",
-        key.id, key.schema
+        "revision `{}` of `{}` rebuilds a table, and its {what} cannot be made again: {}; drop it in the revision, or make it there",
+        key.id, key.schema, Said(source)
     )]
     Lost {
         /// Schema and revision.

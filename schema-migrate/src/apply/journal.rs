@@ -60,7 +60,6 @@ async fn under_lock<C: MigrateConnection>(
     let Some(mut entry) = write(connection, migrator, revision, Part::Begin).await? else {
         return Ok(false);
     };
-    migrator.tell(&Event::RevisionBegins(run), connection).await?;
     let first = entry.step;
     while entry.step < run.steps {
         let at = entry.step;
@@ -123,8 +122,14 @@ async fn in_transaction<C: MigrateConnection>(
     let since = Instant::now();
     let (run, place) = (&revision.run, &revision.place);
     let writing = || ApplyError::database("write the history", &run.physical);
-    let Some(entries) = read(connection, revision).await? else {
-        let what = "a revision that is not transactional cannot create it; let one before it do so";
+    let (mut entries, mut done) = (read(connection, revision).await?, 0);
+    if entries.is_none() && matches!(part, Part::Begin) && can_create_schema(revision) {
+        migrator.tell(&Event::RevisionBegins(run), connection).await?;
+        run_step(connection, migrator, revision, 0).await?;
+        (entries, done) = (read(connection, revision).await?, 1);
+    }
+    let Some(entries) = entries else {
+        let what = "a revision that is not transactional creates it with its first statement, or lets one before it do so";
         return Err(ApplyError::NoSchema { schema: run.physical.clone(), what });
     };
     let state = match run.direction {
@@ -135,13 +140,16 @@ async fn in_transaction<C: MigrateConnection>(
         (Standing::Done, _) => return Ok(None),
         (Standing::Interrupted(entry), _) => entry,
         (Standing::Fresh, Direction::Upgrade) => {
-            let entry = revision.entry(state, 0, 0);
+            let entry = revision.entry(state, done, 0);
             history::insert(connection, place, &entry).await.map_err(writing())?;
             entry
         }
         (Standing::Fresh, Direction::Downgrade) => revision.entry(state, 0, 0),
     };
     match part {
+        Part::Begin if done == 0 => {
+            migrator.tell(&Event::RevisionBegins(run), connection).await?;
+        }
         Part::Begin => {}
         // On SQLite another run may have come in between two steps.
         Part::Step(at) | Part::Mark(at) if at != entry.step => return Ok(Some(entry)),
@@ -163,6 +171,13 @@ async fn in_transaction<C: MigrateConnection>(
     entry.duration_ms += milliseconds(since);
     history::set_progress(connection, place, &entry).await.map_err(writing())?;
     Ok(Some(entry))
+}
+
+/// Whether the first step may create the schema, and with it the place of the history: together with what the history
+/// says of it.
+fn can_create_schema(revision: &Prepared<'_>) -> bool {
+    let first = revision.parsed().first();
+    revision.run.direction == Direction::Upgrade && first.is_some_and(|first| !first.runs_alone())
 }
 
 /// The rows of the history, the table of which is created when it is not there; nothing without schema.

@@ -5,6 +5,7 @@
 //! anything runs, all of it at once.
 
 mod each;
+mod empty;
 mod error;
 mod hook;
 mod journal;

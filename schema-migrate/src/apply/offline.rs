@@ -1,5 +1,7 @@
 //! Runs as scripts: what a run would send, for someone else to send.
 
+use std::collections::BTreeSet;
+
 use polyschema_core::Dialect;
 
 use super::lock::key;
@@ -26,7 +28,7 @@ impl<C: MigrateConnection> Migrator<C> {
         self.check_names()?;
         let applied = self.standing_at(from)?;
         let path = self.path(direction, to, &applied)?;
-        let prepared = self.prepare(direction, &path, Vec::new())?;
+        let prepared = self.prepare(direction, &path, &BTreeSet::new(), Vec::new())?;
         let with_rust = prepared.iter().filter_map(|revision| {
             let function = revision.script.rust.clone()?;
             Some(Refused::NoSql { key: revision.run.key.clone(), function })

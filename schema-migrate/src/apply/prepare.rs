@@ -1,7 +1,10 @@
 //! Everything that can be checked before anything runs, and the statements that will run.
 
+use std::collections::BTreeSet;
+
 use polyschema_core::ident::Ident;
 
+use super::empty::lies_in;
 use super::hook::RevisionRun;
 use super::refused::Refused;
 use super::{ApplyError, Direction, Migrator};
@@ -34,17 +37,19 @@ pub(super) enum Standing {
 }
 
 impl<C: MigrateConnection> Migrator<C> {
-    /// Prepares revisions; everything that is wrong with them is added to what is refused.
+    /// Prepares revisions; everything that is wrong with them is added to what is refused. In schemas that are
+    /// empty they may destroy what they like.
     pub(super) fn prepare(
         &self,
         direction: Direction,
         path: &[RevisionKey],
+        empty: &BTreeSet<String>,
         mut refused: Vec<Refused>,
     ) -> Result<Vec<Prepared<'_>>> {
         let mut prepared = Vec::new();
         for key in path {
             if let Some(revision) = self.revisions.get(key)
-                && let Some(one) = self.prepare_one(direction, revision, &mut refused)?
+                && let Some(one) = self.prepare_one(direction, revision, empty, &mut refused)?
             {
                 prepared.push(one);
             }
@@ -59,6 +64,7 @@ impl<C: MigrateConnection> Migrator<C> {
         &'m self,
         direction: Direction,
         revision: &'m Revision,
+        empty: &BTreeSet<String>,
         refused: &mut Vec<Refused>,
     ) -> Result<Option<Prepared<'m>>> {
         let key = revision.key();
@@ -75,7 +81,7 @@ impl<C: MigrateConnection> Migrator<C> {
             return Ok(None);
         };
         for destroyed in script.script.destroyed() {
-            if !self.allow.allows(&destroyed.name) {
+            if !self.allow.allows(&destroyed.name) && !lies_in(&destroyed.name, empty) {
                 refused.push(Refused::Destroys {
                     key: key.clone(),
                     file: script.script.file().to_owned(),

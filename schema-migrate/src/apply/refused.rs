@@ -33,7 +33,7 @@ pub enum Refused {
     },
     /// Some of the revisions that another took the place of.
     #[error(
-        "revision `{}` of `{}` takes the place of `{has}`, which is applied, and of `{lacks}`, which is not; apply the older files before",
+        "revision `{}` of `{}` takes the place of `{has}`, which is applied, and of `{lacks}`, which is not; apply the files that there were before, up to `{lacks}`",
         key.id, key.schema
     )]
     PartlyReplaced {
@@ -84,7 +84,7 @@ pub enum Refused {
     },
     /// A Rust function that is not registered.
     #[error(
-        "revision `{}` of `{}` runs the Rust function `{function}`, which is not registered; register it with `.rust(\"{function}\", ..)`{}",
+        "revision `{}` of `{}` runs the Rust function `{function}`, which is not registered; register it under this name{}",
         key.id, key.schema, Known(known)
     )]
     Unregistered {

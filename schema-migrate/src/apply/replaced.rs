@@ -1,4 +1,4 @@
-//! Revisions that another took the place of: a history that has all of them has that one.
+//! Revisions that another took the place of: a history that has the last of them has that one.
 
 use super::lock::{self, Wait};
 use super::refused::Refused;
@@ -15,11 +15,12 @@ pub(super) fn in_place(mut entries: Vec<Entry>, revisions: &SchemaRevisions) -> 
     for revision in revisions.in_order() {
         let old = revision.replaces();
         let is_old = |entry: &Entry| old.iter().any(|id| id.as_str() == entry.revision);
-        let done = entries.iter().filter(|entry| is_old(entry) && entry.state == State::Done);
-        if old.is_empty() || done.count() < old.len() {
+        let is_last = |entry: &Entry| old.last().is_some_and(|id| id.as_str() == entry.revision);
+        // It cannot have the last one without those before.
+        let Some(last) = entries.iter().position(is_last) else { continue };
+        if entries[last].state != State::Done {
             continue;
         }
-        let Some(last) = entries.iter().rposition(is_old) else { continue };
         entries[last] = Entry {
             revision: revision.id().to_string(),
             parents: revision.parents().iter().map(ToString::to_string).collect(),
@@ -32,16 +33,11 @@ pub(super) fn in_place(mut entries: Vec<Entry>, revisions: &SchemaRevisions) -> 
     (entries, changed)
 }
 
-/// What a history has of revisions that another took the place of, where it lacks some of them.
-pub(super) fn partly(
-    revisions: &SchemaRevisions,
-    entries: &[Entry],
-    lost: &str,
-) -> Option<Refused> {
+/// What a history has of revisions that another took the place of, where it lacks the last of them.
+pub(super) fn partly(revisions: &SchemaRevisions, lost: &str) -> Option<Refused> {
     let by =
         revisions.in_order().find(|one| one.replaces().iter().any(|id| id.as_str() == lost))?;
-    let is_there = |id: &str| entries.iter().any(|entry| entry.revision == id);
-    let lacks = by.replaces().iter().find(|id| !is_there(id.as_str()))?;
+    let lacks = by.replaces().last()?;
     let key = RevisionKey { schema: revisions.schema().to_owned(), id: by.id().clone() };
     Some(Refused::PartlyReplaced { key, has: lost.to_owned(), lacks: lacks.clone() })
 }

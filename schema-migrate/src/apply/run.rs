@@ -69,6 +69,8 @@ pub(super) struct Way {
     behind: BTreeSet<String>,
     /// The schemas that have a history table.
     have_history: BTreeSet<String>,
+    /// The schemas of which the history says nothing.
+    pub(super) without_rows: BTreeSet<String>,
 }
 
 impl<C: MigrateConnection> Migrator<C> {
@@ -112,7 +114,8 @@ impl<C: MigrateConnection> Migrator<C> {
         targets: &Targets,
     ) -> Result<Report> {
         let (way, refused) = self.find_way(connection, direction, targets).await?;
-        let prepared = self.prepare(direction, &way.path, refused)?;
+        let empty = self.empty(connection, direction, &way).await?;
+        let prepared = self.prepare(direction, &way.path, &empty, refused)?;
         self.go(connection, direction, &way, prepared).await
     }
 
@@ -146,7 +149,8 @@ impl<C: MigrateConnection> Migrator<C> {
         };
         let (behind, have_history) =
             (some(|state| state.is_behind), some(|state| state.has_history));
-        Ok((Way { path, behind, have_history }, refused))
+        let without_rows = some(|state| state.entries.is_empty());
+        Ok((Way { path, behind, have_history, without_rows }, refused))
     }
 
     /// Runs what was prepared.

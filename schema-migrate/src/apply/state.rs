@@ -121,7 +121,7 @@ impl<C: MigrateConnection> Migrator<C> {
                     }),
                     None => {
                         let (schema, revision) = (schema.clone(), entry.revision.clone());
-                        let partly = replaced::partly(revisions, &state.entries, &revision);
+                        let partly = replaced::partly(revisions, &revision);
                         refused.push(partly.unwrap_or(Refused::Lost { schema, revision }));
                     }
                 }

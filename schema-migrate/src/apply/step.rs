@@ -6,7 +6,7 @@ use polyschema_core::SchemaName;
 
 use super::Direction;
 use super::hook::{BoxError, RevisionRun};
-use crate::connection::{MigrateConnection, Refusal, RefusedStatement};
+use crate::connection::{MigrateConnection, Refusal, RefusedStatement, Said};
 use crate::migration::{BoundStatement, RevisionKey};
 
 /// A step of a revision that failed.
@@ -123,7 +123,10 @@ impl fmt::Display for StepError {
         write!(f, " failed in `{}` at step {step} of {steps} ({name})", key.id)?;
         match &self.statement {
             Some(statement) => write!(f, "{statement}")?,
-            None => write!(f, ": {}", self.source)?,
+            None => match self.source.downcast_ref() {
+                Some(error) => write!(f, ": {}", Said(error))?,
+                None => write!(f, ": {}", self.source)?,
+            },
         }
         match remains {
             Remains::Nothing => write!(f, "; nothing of `{}` was kept", key.id)?,
@@ -135,10 +138,20 @@ impl fmt::Display for StepError {
             )?,
         }
         match &self.statement {
-            Some(statement) => write!(f, "\n{}", statement.sql),
+            Some(statement) => write!(f, "\n{}", without_comments(&statement.sql)),
             None => Ok(()),
         }
     }
+}
+
+/// A statement without the lines of comment above it.
+fn without_comments(mut sql: &str) -> &str {
+    while let Some((comment, rest)) = sql.split_once('\n')
+        && (comment.trim().is_empty() || comment.trim_start().starts_with("--"))
+    {
+        sql = rest;
+    }
+    sql
 }
 
 impl fmt::Display for FailedStatement {

@@ -1,5 +1,7 @@
 //! Why a revision cannot be made.
 
+use polyschema_core::error::Listed;
+
 use crate::diff::PossibleRename;
 use crate::migration::RevisionId;
 
@@ -87,18 +89,6 @@ pub enum AutogenerateError {
         Listed(.0)
     )]
     Cycle(Vec<String>),
-}
-
-/// Names in backticks with commas between them.
-struct Listed<'a, T>(&'a [T]);
-
-impl<T: std::fmt::Display> std::fmt::Display for Listed<'_, T> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        for (at, name) in self.0.iter().enumerate() {
-            write!(f, "{}`{name}`", if at == 0 { "" } else { ", " })?;
-        }
-        Ok(())
-    }
 }
 
 struct Heads<'a>(&'a [RevisionId]);

@@ -28,13 +28,11 @@ pub(super) fn join(
         (Value::Array(left), Value::Array(right)) => match (named(left), named(right)) {
             (Some(left_named), Some(right_named)) => {
                 let base_named = base.as_array().and_then(|base| named(base)).unwrap_or_default();
-                let names = |map: &Map<String, Value>| map.keys().cloned().collect::<Vec<_>>();
                 // As the left has them, then what only the right has.
                 let mut order: Vec<String> = left.iter().filter_map(name).collect();
                 order.extend(
                     right.iter().filter_map(name).filter(|one| !left_named.contains_key(one)),
                 );
-                debug_assert!(names(&left_named).len() <= order.len());
                 let mut joined = objects(&base_named, &left_named, &right_named, path, conflicts);
                 Value::Array(order.iter().filter_map(|name| joined.remove(name)).collect())
             }

@@ -45,6 +45,7 @@ pub fn write_squashed(
     let mut moved: Vec<&RevisionId> = Vec::new();
     let placed = replaces
         .iter()
+        .filter(|id| of_schema.join(id.as_str()).exists())
         .try_for_each(|id| {
             let folder = of_schema.join(id.as_str());
             fs::rename(&folder, aside.join(id.as_str())).map_err(io(&folder))?;

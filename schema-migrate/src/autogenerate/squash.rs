@@ -14,7 +14,8 @@ use crate::migration::{NewRevision, NewScript, Revision, RevisionId, RevisionScr
 ///
 /// # Errors
 /// [`AutogenerateError::NothingToSquash`], [`AutogenerateError::StoodOn`], [`AutogenerateError::RustInside`];
-/// [`RevisionError`](crate::migration::RevisionError) for a name of no revision.
+/// [`RevisionError`](crate::migration::RevisionError) for a name of no revision, and where revisions of another schema
+/// stand between them.
 pub fn squash(
     revisions: &Revisions,
     schema: &str,
@@ -53,12 +54,20 @@ pub fn squash(
             new.depends.push(key.clone());
         }
     }
-    new.replaces = joined.iter().map(|revision| revision.id().clone()).collect();
+    for revision in &joined {
+        // Others may still go by the names of what it took the place of itself.
+        new.replaces.extend(revision.replaces().iter().chain([revision.id()]).cloned());
+    }
     new.upgrade = script(joined.iter().map(|one| (one.id(), Some(one.upgrade()))))
         .unwrap_or_else(|| NewScript::new(""));
     new.downgrade = script(joined.iter().rev().map(|one| (one.id(), one.downgrade())));
     new.snapshot = Some(catalog_at(of_schema, last, dialect)?);
-    Ok(new.build(dialect)?)
+    let squashed = new.build(dialect)?;
+    // Another schema may wait for what is inside, and what is inside for the other schema.
+    let replaced = |one: &&Revision| one.schema() == squashed.schema() && ids.contains(one.id());
+    let others = revisions.in_order().filter(|one| !replaced(one));
+    Revisions::new(others.chain([&squashed]).cloned().collect())?;
+    Ok(squashed)
 }
 
 /// The Rust function that a revision runs, on either way.

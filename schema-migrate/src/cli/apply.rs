@@ -4,7 +4,7 @@ use super::args::{ApplyArguments, DowngradeArguments, StampArguments, UpgradeArg
 use super::ask;
 use super::connect::CommandDatabase;
 use super::context::{Context, Use};
-use super::error::{CliError, DestroysList, Outcome};
+use super::error::{CliError, Destroys, Outcome};
 use super::output;
 use crate::apply::{Allow, ApplyError, Direction, Event, Migrator, Refused, Report};
 use crate::connection::MigrateConnection;
@@ -35,7 +35,7 @@ async fn go<D: CommandDatabase>(
 ) -> Result<Outcome, CliError> {
     let mut migrator = context
         .migrator(context.revisions()?)?
-        .timeouts(arguments.timeouts())
+        .timeouts(arguments.timeouts(context.dialect()))
         .allow(arguments.allowed());
     if arguments.sql {
         return script(context, &migrator, direction, target);
@@ -90,15 +90,15 @@ fn tell<'a, C>(event: &'a Event<'a>, _: &'a mut C) -> crate::apply::BoxFuture<'a
 }
 
 /// What would be destroyed, if that is all that is in the way.
-fn destroys(error: &Error) -> Option<DestroysList> {
+fn destroys(error: &Error) -> Option<Destroys> {
     let Error::Apply(error) = error else { return None };
     let ApplyError::Refused(all) = &**error else { return None };
-    let mut list = DestroysList(Vec::new(), Vec::new());
+    let mut list = Destroys::default();
     for refused in all {
         let Refused::Destroys { key, file, line, how, name } = refused else { return None };
-        list.0.push(format!("{file} line {line}: `{}` {how} `{name}`", key.id));
-        if !list.1.contains(name) {
-            list.1.push(name.clone());
+        list.lines.push(format!("{file} line {line}: `{}` {how} `{name}`", key.id));
+        if !list.names.contains(name) {
+            list.names.push(name.clone());
         }
     }
     Some(list)
@@ -108,15 +108,15 @@ fn destroys(error: &Error) -> Option<DestroysList> {
 fn allow<C: MigrateConnection>(
     migrator: Migrator<C>,
     arguments: &ApplyArguments,
-    list: DestroysList,
+    list: Destroys,
 ) -> Result<Migrator<C>, CliError> {
     if !ask::can_ask() {
         return Err(CliError::Destroys(list));
     }
-    output::say(list.0.join("\n"));
+    output::say(list.lines.join("\n"));
     let mut allow =
         arguments.allow.iter().fold(Allow::nothing(), |allow, name| allow.and_drop(name));
-    for name in &list.1 {
+    for name in &list.names {
         let answer = ask::ask(&format!("type `{name}` to let its data go"))?;
         if answer != *name {
             return Err(CliError::Destroys(list));

@@ -252,12 +252,28 @@ pub(super) struct SquashArguments {
 
 #[derive(Debug, Args)]
 pub(super) struct PullArguments {
-    /// The file to write; standard output without it
-    #[arg(short, long, value_name = "FILE")]
+    /// The file to write, or with `--split` the directory; standard output without it
+    #[arg(short, long, value_name = "PATH")]
     pub(super) output: Option<PathBuf>,
+    /// A file for each schema, beside one of what they share
+    #[arg(long, requires = "output")]
+    pub(super) split: bool,
+    /// A feature of polyschema that the models have, for its column types; several times for several
+    #[arg(long, value_enum, value_name = "FEATURE")]
+    pub(super) with: Vec<TypeFeature>,
     /// All schemas of the database, not those that `--schema` names
     #[arg(long)]
     pub(super) all: bool,
+}
+
+/// A feature of polyschema that brings column types.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum TypeFeature {
+    Chrono,
+    Time,
+    Uuid,
+    Json,
+    Decimal,
 }
 
 #[derive(Debug, Args)]

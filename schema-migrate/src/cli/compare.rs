@@ -11,8 +11,10 @@ use super::context::{Context, Use};
 use super::difference::{against_database, scope};
 use super::error::{CliError, Outcome};
 use super::output;
+use crate::apply::SchemaState;
 use crate::autogenerate::{Proposal, base, promised};
 use crate::diff::{Diff, Scope};
+use crate::history::{Entry, State};
 use crate::migration::{RevisionId, RevisionKey, Target};
 use crate::plan::{self, Form, Transaction};
 
@@ -133,6 +135,8 @@ pub(super) async fn drift<D: CommandDatabase>(
     let mut connection = context.connect(Use::Looks).await?;
     let states = migrator.current(&mut connection).await?;
     drop(connection);
+    let chosen = states.iter().filter(|(schema, _)| context.chosen.contains(*schema));
+    let half_done: Vec<String> = chosen.flat_map(|(schema, state)| halves(schema, state)).collect();
     let applied: Vec<(String, Vec<RevisionId>)> = states
         .into_iter()
         .filter(|(schema, _)| context.chosen.contains(schema))
@@ -151,6 +155,7 @@ pub(super) async fn drift<D: CommandDatabase>(
     match drifted {
         true => {
             output::say("this would make the database what its revisions say");
+            half_done.iter().for_each(output::say);
             Ok(Outcome::Pending)
         }
         false => {
@@ -158,6 +163,24 @@ pub(super) async fn drift<D: CommandDatabase>(
             Ok(Outcome::Done)
         }
     }
+}
+
+/// The revisions that were interrupted: what they did is drift until they are finished.
+fn halves(schema: &str, state: &SchemaState) -> Vec<String> {
+    let halves = state.entries.iter().filter(|entry| entry.state != State::Done);
+    let say = |entry: &Entry| {
+        let verb = match entry.state {
+            State::Downgrading => "downgrade",
+            State::Upgrading | State::Done => "upgrade",
+        };
+        format!(
+            "revision `{}` of `{schema}` was interrupted at step {} of {}, and what it did is among it; `{verb}` finishes it",
+            entry.revision,
+            entry.step + 1,
+            entry.steps
+        )
+    };
+    halves.map(say).collect()
 }
 
 /// A schema's differences, as data.

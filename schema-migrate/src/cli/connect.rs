@@ -31,6 +31,7 @@ pub trait CommandConnection:
 /// What is opened.
 #[doc(hidden)]
 #[derive(Debug)]
+#[cfg_attr(not(feature = "sqlite"), expect(dead_code, reason = "only SQLite has files"))]
 pub struct Place<'a> {
     pub(super) url: &'a str,
     /// The schemas, each with its file where one is named.
@@ -98,7 +99,7 @@ mod sqlite {
                 let file = match file {
                     Some(file) => Some(file.clone()),
                     None if in_memory => None,
-                    None => Some(beside(&main, schema.as_str())),
+                    None => Some(beside(&main, schema.as_str())?),
                 };
                 attach = attach.named(schema, location(file, place.creates));
             }
@@ -107,8 +108,12 @@ mod sqlite {
         }
     }
 
-    fn beside(main: &Path, schema: &str) -> PathBuf {
-        main.with_file_name(format!("{schema}.db"))
+    /// A name may come from anywhere, and must not lead anywhere.
+    fn beside(main: &Path, schema: &str) -> Result<PathBuf, CliError> {
+        match schema.contains(std::path::is_separator) {
+            true => Err(CliError::NoFileName(schema.to_owned())),
+            false => Ok(main.with_file_name(format!("{schema}.db"))),
+        }
     }
 
     /// A file that is only looked at is not made: one that is not there is an empty schema.

@@ -50,7 +50,12 @@ impl<'a, D: CommandDatabase> Context<'a, D> {
         cli: &'a Cli<L>,
     ) -> Result<Self, CliError> {
         let known = || model.schemas().keys().map(String::as_str);
-        for name in common.schema.iter().chain(common.bind.iter().map(|(schema, _)| schema)) {
+        let seen = model.physical_names();
+        let bound = common.bind.iter().map(|(schema, _)| schema);
+        // A schema that is only seen has a file as well.
+        let attached = common.attach.iter().map(|(schema, _)| schema);
+        let attached = attached.filter(|schema| !seen.contains_key(*schema));
+        for name in common.schema.iter().chain(bound).chain(attached) {
             if !model.schemas().contains_key(name) {
                 let near = nearest(name, known()).map(str::to_owned);
                 let known = known().map(str::to_owned).collect();
@@ -243,10 +248,14 @@ impl ApplyArguments {
         }
     }
 
-    pub(super) fn timeouts(&self) -> Timeouts {
+    pub(super) fn timeouts(&self, dialect: Dialect) -> Timeouts {
         let mut timeouts = Timeouts::default();
-        if let Some(seconds) = self.lock_timeout {
-            timeouts.lock = Some(Duration::from_secs(seconds));
+        if let Some(seconds) = self.lock_timeout.map(Duration::from_secs) {
+            match dialect {
+                Dialect::Postgres => timeouts.lock = Some(seconds),
+                // Its one lock is that of the file.
+                Dialect::Sqlite => timeouts.run = seconds,
+            }
         }
         if let Some(seconds) = self.statement_timeout {
             timeouts.statement = Some(Duration::from_secs(seconds));

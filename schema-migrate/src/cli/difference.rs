@@ -88,3 +88,16 @@ pub(super) fn scope<D: CommandDatabase>(
     }
     Ok(scope.history_table(context.history_table()))
 }
+
+/// A catalog without the history, which is no part of any model.
+pub(super) fn without_history<D: CommandDatabase>(
+    context: &Context<'_, D>,
+    catalog: Catalog,
+) -> Result<Catalog, CliError> {
+    let dialect = catalog.dialect();
+    let mut schemas = catalog.into_schemas();
+    for schema in schemas.values_mut() {
+        schema.tables.retain(|name, _| name.as_str() != context.history_table());
+    }
+    Ok(Catalog::from_schemas(dialect, schemas.into_values())?)
+}

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::args::{DrawArguments, DrawForm};
 use super::connect::CommandDatabase;
 use super::context::{Context, Use};
-use super::difference::held;
+use super::difference::{held, without_history};
 use super::error::{CliError, Outcome};
 use super::output;
 use crate::autogenerate::catalog_at;
@@ -36,7 +36,8 @@ pub(super) async fn draw<D: CommandDatabase>(
     } else if arguments.from_database {
         let mut connection = context.connect(Use::Looks).await?;
         let held = held(context, &mut connection).await?;
-        Diagram::of(&context.to_logical(held.catalog)?, &options)
+        let catalog = context.to_logical(without_history(context, held.catalog)?)?;
+        Diagram::of(&catalog, &options)
     } else {
         options.schemas.clone_from(&context.chosen);
         Diagram::of(context.model.catalog(), &options)

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use crate::apply::{ApplyError, Refused};
 use crate::autogenerate::{AutogenerateError, spelled};
+use crate::connection::Said;
 use crate::diff::PossibleRename;
 use crate::error::Error;
 use crate::migration::RevisionError;
@@ -56,14 +57,16 @@ pub enum CliError {
     NoUrl,
     #[error("`{shown}` is no URL of this kind of database; write {form}")]
     Url { shown: String, form: &'static str },
-    #[error("`{shown}` cannot be opened: {source}")]
+    #[error("`{shown}` cannot be opened: {}", Said(source))]
     Connect { shown: String, source: sqlx::Error },
-    #[error("{0}")]
-    Destroys(DestroysList),
+    #[error("data would be destroyed, and nothing was run:\n{}", .0.lines.join("\n"))]
+    Destroys(Destroys),
     #[error("no editor is named")]
     NoEditor,
     #[error("the editor `{command}` ended with {status}")]
     Editor { command: String, status: std::process::ExitStatus },
+    #[error("schema `{0}` has a name that no file can have")]
+    NoFileName(String),
     #[error("`{text}` is no range; write `FROM:TO`")]
     Range { text: String },
     #[error("a script does not look at the database, so it must be told where that stands")]
@@ -77,14 +80,12 @@ impl<E: Into<Error>> From<E> for CliError {
 }
 
 /// What a run would destroy.
-#[derive(Debug)]
-pub struct DestroysList(pub(super) Vec<String>, pub(super) Vec<String>);
-
-impl std::fmt::Display for DestroysList {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("data would be destroyed, and nothing was run:")?;
-        self.0.iter().try_for_each(|line| write!(f, "\n{line}"))
-    }
+#[derive(Debug, Default)]
+pub struct Destroys {
+    /// What happens, and where it is written.
+    pub(super) lines: Vec<String>,
+    /// What is to be allowed.
+    pub(super) names: Vec<String>,
 }
 
 impl CliError {
@@ -105,6 +106,7 @@ impl CliError {
             | Self::NoUrl
             | Self::Url { .. }
             | Self::NoEditor
+            | Self::NoFileName(_)
             | Self::Range { .. }
             | Self::ScriptFrom => 2,
             _ => 1,
@@ -136,11 +138,12 @@ impl CliError {
             Self::Connect { shown, .. } if shown.starts_with("sqlite:") => {
                 format!("is the path right? `{program} upgrade` makes a file that is not there")
             }
-            Self::Destroys(DestroysList(_, names)) => {
+            Self::Destroys(Destroys { names, .. }) => {
                 let flags: Vec<String> =
                     names.iter().map(|name| format!("--allow {}", shell(name))).collect();
                 format!("to let it go, add {}", flags.join(" "))
             }
+            Self::NoFileName(_) => "say where it is with `--attach SCHEMA=FILE`".to_owned(),
             Self::NoEditor => "set `VISUAL` or `EDITOR`".to_owned(),
             Self::ScriptFrom => "write the range: `FROM:TO`, as in `0002:base`".to_owned(),
             Self::Migrate(error) => return of_migration(error, program),
@@ -178,7 +181,10 @@ fn of_run(error: &ApplyError, program: &str) -> Option<String> {
                 "`{program} stamp +0 --schema {}` accepts them as they are",
                 key.schema
             )),
-            Refused::NoSql { .. } => Some(format!("leave out `--sql`")),
+            Refused::Unregistered { function, .. } => {
+                Some(format!("in the program: `Cli::new().data_migration(\"{function}\", ..)`"))
+            }
+            Refused::NoSql { .. } => Some("leave out `--sql`".to_owned()),
             _ => None,
         }),
         ApplyError::Step(step) => match step.statement.as_ref()?.refusal.code.as_deref()? {
@@ -187,9 +193,9 @@ fn of_run(error: &ApplyError, program: &str) -> Option<String> {
                 `GRANT CREATE ON DATABASE`"
                     .to_owned(),
             ),
-            "55P03" => Some(format!(
-                "others hold the lock: try again, or wait longer with `--lock-timeout`"
-            )),
+            "55P03" => Some(
+                "others hold the lock: try again, or wait longer with `--lock-timeout`".to_owned(),
+            ),
             "57014" => Some("allow more with `--statement-timeout`".to_owned()),
             _ => None,
         },

@@ -53,7 +53,8 @@ pub(super) fn say(text: impl Display) {
 pub(super) fn error(error: &CliError, program: &str) {
     let mut text = error.to_string();
     let mut source = error.source();
-    while let Some(error) = source {
+    // A driver's words are in the message that holds its error.
+    while let Some(error) = source.filter(|error| !error.is::<sqlx::Error>()) {
         let words = error.to_string();
         if !text.contains(&words) {
             text.push_str(": ");

@@ -45,7 +45,8 @@ pub(super) async fn revision<D: CommandDatabase>(
             return Err(CliError::WhichSchema(context.chosen.clone()));
         };
         let blank = blank(&request, schema, base, &revisions, context.dialect())?;
-        return wrote(context, &[blank.clone()], &write(directory, &[blank])?, &[]);
+        let new = [blank];
+        return wrote(context, &new, &write(directory, &new)?, &[]);
     }
     let sides = Sides::of(context, arguments, bases).await?;
     let proposals = sides.proposals(context, arguments)?;

@@ -71,6 +71,33 @@ async fn is_in_file<C: MigrateConnection>(connection: &mut C, place: &Place) -> 
     Ok(!connection.rows(&sql, &[table]).await?.is_empty())
 }
 
+/// Whether a schema holds tables beside that of its history.
+pub(crate) async fn holds_tables<C: MigrateConnection>(
+    connection: &mut C,
+    schema: &str,
+    history: &Place,
+) -> sqlx::Result<bool> {
+    let sql = match C::DIALECT {
+        Dialect::Postgres => String::from(
+            "SELECT n.nspname::text, c.relname::text FROM pg_catalog.pg_class c \
+            JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
+            WHERE n.nspname = $1 AND c.relkind IN ('r', 'p', 'f', 'm', 'S')",
+        ),
+        Dialect::Sqlite if !schema_exists(connection, schema).await? => return Ok(false),
+        Dialect::Sqlite => {
+            let mut sql = String::from("SELECT $1, name FROM ");
+            quote(schema, &mut sql);
+            sql.push_str(
+                ".sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite~_%' ESCAPE '~'",
+            );
+            sql
+        }
+    };
+    let (place, table) = history.names();
+    let is_history = |row: &TextRow| *row == [Some(place.to_owned()), Some(table.to_owned())];
+    Ok(!connection.rows(&sql, &[schema]).await?.iter().all(is_history))
+}
+
 /// The rows about the schema, in the order in which they were written.
 pub(crate) async fn read<C: MigrateConnection>(
     connection: &mut C,

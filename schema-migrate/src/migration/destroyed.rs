@@ -8,6 +8,7 @@ use polyschema_core::Dialect;
 
 use super::statement::{ObjectKind, Statement};
 use super::words::ObjectName;
+use crate::plan::{Danger, HazardKind};
 
 /// Data that a statement destroys.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,7 +56,36 @@ pub(super) fn destroyed(statements: &[Statement], dialect: Dialect) -> Vec<Destr
             }
         }
     }
+    for statement in statements {
+        for (how, name) in said(statement) {
+            if !all.iter().any(|one| one.name == name) {
+                all.push(Destroyed { name, how, line: statement.line() });
+            }
+        }
+    }
+    all.sort_by_key(|one| one.line);
     all
+}
+
+/// What the `-- hazard:` comments above a statement say that it destroys: of a column that goes while its table
+/// is rebuilt, no word of the statements tells.
+fn said(statement: &Statement) -> Vec<(&'static str, String)> {
+    let mut said = Vec::new();
+    for comment in statement.comments() {
+        let Some(hazard) = comment.strip_prefix("-- hazard: ") else { continue };
+        let Some((code, rest)) = hazard.split_once(": `") else { continue };
+        let how = match HazardKind::ALL.iter().find(|kind| kind.code() == code) {
+            Some(HazardKind::DropColumn) => "drops the column",
+            Some(HazardKind::DropTable) => "drops the table",
+            Some(HazardKind::DropSchema) => "drops the schema",
+            Some(kind) if kind.danger() == Danger::Destroys => "destroys",
+            _ => continue,
+        };
+        if let Some((name, _)) = rest.split_once("` ") {
+            said.push((how, name.to_owned()));
+        }
+    }
+    said
 }
 
 /// A table that the script itself created.

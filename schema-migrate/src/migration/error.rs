@@ -3,6 +3,8 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use polyschema_core::error::Listed;
+
 use super::RevisionId;
 
 /// A fault of revisions. Messages name the file or the revision.
@@ -217,21 +219,6 @@ impl RevisionError {
             1 => Err(faults.remove(0)),
             _ => Err(Self::Several(faults)),
         }
-    }
-}
-
-/// Names in backticks with commas between them.
-pub(crate) struct Listed<'a>(pub(crate) &'a [String]);
-
-impl fmt::Display for Listed<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0.is_empty() {
-            return f.write_str("none");
-        }
-        for (i, name) in self.0.iter().enumerate() {
-            write!(f, "{}`{name}`", if i == 0 { "" } else { ", " })?;
-        }
-        Ok(())
     }
 }
 

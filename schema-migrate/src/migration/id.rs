@@ -7,6 +7,7 @@ use std::sync::Arc;
 use heck::ToSnakeCase;
 
 use super::RevisionError;
+use crate::model::is_word;
 
 /// Words that name targets and can name no revision.
 const TAKEN: &[&str] = &["base", "current", "head", "heads"];
@@ -56,9 +57,6 @@ impl RevisionId {
 }
 
 /// Whether a name can be a psql variable, a folder and a part of a target.
-pub(super) fn is_word(name: &str) -> bool {
-    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-}
 
 impl fmt::Display for RevisionId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

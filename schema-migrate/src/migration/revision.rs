@@ -8,8 +8,8 @@ use polyschema_core::{Catalog, Dialect};
 use sha2::{Digest, Sha256};
 
 use super::header::{self, Header};
-use super::id::is_word;
 use super::{RevisionError, RevisionId, RevisionKey, Script};
+use crate::model::is_word;
 
 /// A revision of a schema.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,7 +53,7 @@ pub struct NewRevision {
     pub label: Option<String>,
     /// Revisions of other schemas that must be applied before.
     pub depends: Vec<RevisionKey>,
-    /// The revisions that it takes the place of: a schema that has all of them has it.
+    /// The revisions that it takes the place of: a schema that has the last of them has it.
     pub replaces: Vec<RevisionId>,
     /// How it is applied.
     pub upgrade: NewScript,
@@ -257,7 +257,7 @@ impl Revision {
         &self.depends
     }
 
-    /// The revisions that it takes the place of: a schema that has all of them has it.
+    /// The revisions that it takes the place of: a schema that has the last of them has it.
     pub fn replaces(&self) -> &[RevisionId] {
         &self.replaces
     }

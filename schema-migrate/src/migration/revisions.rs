@@ -150,21 +150,8 @@ fn follow_replaced(
             }
         }
     }
-    // What took the place of others may itself have been replaced.
-    let last = |key: &RevisionKey| {
-        let mut last = None;
-        let mut at = key.clone();
-        while let Some(id) = replaced.get(&at).filter(|id| **id != at.id) {
-            at.id = id.clone();
-            last = Some(id.clone());
-            if at == *key {
-                break;
-            }
-        }
-        last
-    };
     for revision in revisions.values_mut() {
-        revision.follow(last);
+        revision.follow(|key| replaced.get(key).cloned());
     }
 }
 

@@ -58,6 +58,15 @@ impl Statement {
         self.line
     }
 
+    /// The lines of comments above it.
+    pub(super) fn comments(&self) -> impl Iterator<Item = &str> {
+        let text = match self.pieces.first() {
+            Some(Piece::Text(text)) => text.as_str(),
+            _ => "",
+        };
+        text.lines().take_while(|line| line.starts_with("--"))
+    }
+
     fn reader(&self) -> Reader<'_> {
         Reader::new(&self.words)
     }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
-use super::id::is_word;
 use super::{RevisionError, Revisions};
+use crate::model::is_word;
 
 /// How far a schema is upgraded or downgraded.
 ///

@@ -40,7 +40,7 @@ fn store_table(table: &mut TableDef, enums: &[EnumDef]) {
     }
     let key = table.key().to_vec();
     for column in &mut table.columns {
-        store_column(column, key.contains(&column.name), key.len() == 1);
+        store_column(column, enums, key.contains(&column.name), key.len() == 1);
     }
     if let Some(key) = &mut table.primary_key {
         key.include.clear();
@@ -56,8 +56,11 @@ fn store_table(table: &mut TableDef, enums: &[EnumDef]) {
 
 /// The columns of a primary key take no NULL in a strict table, whatever they are declared as. A key
 /// of one INTEGER column is the row's number. Source: SQLite, "STRICT Tables", "ROWIDs".
-fn store_column(column: &mut ColumnDef, in_key: bool, one_key: bool) {
+fn store_column(column: &mut ColumnDef, enums: &[EnumDef], in_key: bool, one_key: bool) {
     let in_model = column.sql_type.clone();
+    if let Some(def) = enums.iter().find(|def| in_model.as_enum() == Some(&def.name)) {
+        column.renamed_labels.clone_from(&def.renamed_labels);
+    }
     column.sql_type = stored_type(&in_model, in_key && one_key);
     column.fill = match column.fill.take() {
         _ if in_key && one_key && column.sql_type == SqlType::BigInt => {

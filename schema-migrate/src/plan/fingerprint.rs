@@ -99,6 +99,7 @@ impl Places {
         for column in &mut table.columns {
             self.sql_type(&mut column.sql_type);
             column.renamed_from = None;
+            column.renamed_labels.clear();
         }
         for key in &mut table.foreign_keys {
             self.name(&mut key.referenced);

@@ -2,12 +2,14 @@
 
 use polyschema_core::metadata::CatalogError;
 
+use crate::connection::Said;
+
 /// A database could not be reflected.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReflectError {
     /// The database refused a query, or the connection failed.
-    #[error("cannot read {what} of the database: {source}")]
+    #[error("cannot read {what} of the database: {}", Said(source))]
     Database {
         /// What was being read.
         what: &'static str,

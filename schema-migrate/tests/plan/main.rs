@@ -5,6 +5,8 @@ mod cases;
 mod databases;
 mod form;
 mod random;
+mod sqlite_statements;
+mod statements;
 #[path = "../support/mod.rs"]
 mod support;
 mod text;

@@ -177,3 +177,19 @@ fn the_runner_reads_the_very_statements() {
         assert_eq!(read, planned, "{}", case.name);
     }
 }
+
+#[test]
+fn sqlite_copies_rows_with_their_new_labels() {
+    let copied = |way| {
+        let sql = revision("enum_rename_label_in_rows", Dialect::Sqlite, way);
+        sql.lines().find(|line| line.starts_with("SELECT")).unwrap().to_owned()
+    };
+    assert_eq!(
+        copied(Plan::clone),
+        r#"SELECT "id", CASE "mood" WHEN 'it''s fine' THEN 'glad' ELSE "mood" END"#
+    );
+    assert_eq!(
+        copied(Plan::reverse),
+        r#"SELECT "id", CASE "mood" WHEN 'glad' THEN 'it''s fine' ELSE "mood" END"#
+    );
+}

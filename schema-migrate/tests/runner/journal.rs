@@ -137,12 +137,19 @@ async fn a_first_revision_needs_a_schema_and_a_last_one_keeps_it() {
     let mut connection = db.connect().await;
     let mut revisions = world::<Postgres>();
     revisions[0].upgrade.transactional = false;
+    let first = revisions[0].upgrade.sql.clone();
+    revisions[0].upgrade.sql = format!("SELECT 1;\n{first}");
     let up: Migrator<PgConnection> = migrator(&revisions);
     let error = up.upgrade(&mut connection, &to("head")).await.unwrap_err().to_string();
     assert_eq!(
         error,
-        "schema `asia` does not exist; a revision that is not transactional cannot create it; let one before it do so"
+        "schema `asia` does not exist; a revision that is not transactional creates it with its first statement, or lets one before it do so"
     );
+    revisions[0].upgrade.sql = first;
+    let up: Migrator<PgConnection> = migrator(&revisions).allow(Allow::everything());
+    up.upgrade(&mut connection, &to("head")).await.unwrap();
+    assert_eq!(applied(&up, &mut connection).await.len(), 2);
+    up.downgrade(&mut connection, &to("base")).await.unwrap();
     let mut revisions = world::<Postgres>();
     let down = "DROP TABLE :\"asia\".countries; DROP SCHEMA :\"asia\"";
     revisions[0].downgrade = Some(NewScript { transactional: false, ..NewScript::new(down) });

@@ -6,6 +6,7 @@ on_both! {
     an_edited_revision_is_named
     a_revision_without_files_is_named
     what_is_destroyed_must_be_allowed_by_name
+    an_empty_schema_has_nothing_to_destroy
     a_downgrade_that_nobody_wrote_is_refused
     everything_is_refused_at_once
     a_connection_in_a_transaction_is_refused
@@ -68,18 +69,37 @@ mod tests {
             "SELECT 1",
         ));
         let strict = migrator(&revisions);
+        strict.upgrade(&mut connection, &to("0002")).await.unwrap();
         let error = strict.upgrade(&mut connection, &to("head")).await.unwrap_err().to_string();
         assert_eq!(
             error,
             "asia/0003_drop/upgrade.sql line 5: revision `0003_drop` of `asia` drops the column `asia.countries.dish`; allow it by name (`asia.countries.dish`) if its data may go\n\
             asia/0003_drop/upgrade.sql line 6: revision `0003_drop` of `asia` drops the table `asia.countries`; allow it by name (`asia.countries`) if its data may go"
         );
-        assert!(applied(&strict, &mut connection).await.is_empty(), "nothing ran");
+        assert_eq!(applied(&strict, &mut connection).await.len(), 2, "nothing ran");
         let allow = Allow::drop("asia.countries.dish").and_drop("asia.countries");
         migrator(&revisions).allow(allow).upgrade(&mut connection, &to("head")).await.unwrap();
         // Downgrades, too.
         let error = strict.downgrade(&mut connection, &to("base")).await.unwrap_err().to_string();
         assert!(error.contains("asia/0001_create/downgrade.sql line 3: "), "{error}");
+    }
+
+    pub async fn an_empty_schema_has_nothing_to_destroy<D: Db>(db: D) {
+        let mut connection = db.connect().await;
+        let mut revisions = world::<D>();
+        let sql = "DROP TABLE :\"asia\".countries; DROP TABLE IF EXISTS :\"asia\".old;";
+        revisions.push(with_sql("0003_drop", "0002_add_dish", sql, "SELECT 1"));
+        let migrator = migrator(&revisions);
+        // A table that is there already, and nothing in the history.
+        connection.send(D::CREATE_SCHEMA.replace(':', "").as_str()).await.unwrap();
+        connection.send("CREATE TABLE asia.old (a int)").await.unwrap();
+        let error = migrator.upgrade(&mut connection, &to("head")).await.unwrap_err().to_string();
+        assert!(error.contains("drops the table `asia.old`"), "{error}");
+        connection.send("DROP TABLE asia.old").await.unwrap();
+        connection.send(D::DROP_SCHEMA.replace(':', "").as_str()).await.unwrap();
+
+        migrator.upgrade(&mut connection, &to("head")).await.unwrap();
+        assert_eq!(applied(&migrator, &mut connection).await.len(), 3);
     }
 
     pub async fn a_downgrade_that_nobody_wrote_is_refused<D: Db>(db: D) {
@@ -106,7 +126,7 @@ mod tests {
         assert_eq!(
             error.lines().collect::<Vec<_>>(),
             [
-                "revision `0001_create` of `asia` runs the Rust function `fill`, which is not registered; register it with `.rust(\"fill\", ..)`",
+                "revision `0001_create` of `asia` runs the Rust function `fill`, which is not registered; register it under this name",
                 "asia/0002_add_dish/upgrade.sql line 5: revision `0002_add_dish` of `asia` drops the table `aisa.t`; allow it by name (`aisa.t`) if its data may go",
                 "asia/0002_add_dish/upgrade.sql line 5: schema `aisa` is not bound to a name; known: `asia`",
             ]

@@ -197,7 +197,7 @@ mod tests {
         };
         let without: Migrator<D::C> = migrator(&revisions);
         let error = without.upgrade(&mut connection, &to("head")).await.unwrap_err();
-        let expected = "revision `0002_add_dish` of `asia` runs the Rust function `fill_dishes`, which is not registered; register it with `.rust(\"fill_dishes\", ..)`";
+        let expected = "revision `0002_add_dish` of `asia` runs the Rust function `fill_dishes`, which is not registered; register it under this name";
         assert_eq!(error.to_string(), expected);
         assert!(applied(&without, &mut connection).await.is_empty(), "nothing ran");
         let error = with(true).upgrade(&mut connection, &to("head")).await.unwrap_err();

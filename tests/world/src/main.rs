@@ -1,39 +1,49 @@
 //! The program of docs/migrations.md. `WORLD_STAGE` says how far its models are, and `WORLD_DATABASE` in which
 //! kind of database they lie.
 
+mod across;
 mod dish;
 mod dropped;
 mod first;
+mod linked;
+mod odd;
 mod renamed;
 mod tenant;
 
 use std::env;
 use std::process::ExitCode;
 
-use polyschema::cli::{self, Cli};
+use polyschema::cli::Cli;
 use polyschema::migrate::apply::BoxFuture;
-use polyschema::{Postgres, SchemaName, Sqlite};
+use polyschema::{Postgres, SchemaList, SchemaName, Sqlite};
 use sqlx::{AssertSqlSafe, PgConnection, SqliteConnection};
 
 fn main() -> ExitCode {
     let variable = |name| env::var(name).unwrap_or_default();
     let on_postgres = variable("WORLD_DATABASE") == "postgres";
     match (variable("WORLD_STAGE").as_str(), on_postgres) {
-        ("tenant", false) => cli::main::<(tenant::Shared<Sqlite>, tenant::Tenant<Sqlite>)>(),
-        ("tenant", true) => cli::main::<(tenant::Shared<Postgres>, tenant::Tenant<Postgres>)>(),
-        ("dish", false) => Cli::<(dish::Asia<Sqlite>, dish::Europe<Sqlite>)>::new()
-            .data_migration("fill_dishes", fill_dishes_of_sqlite)
-            .main(),
-        ("dish", true) => Cli::<(dish::Asia<Postgres>, dish::Europe<Postgres>)>::new()
-            .data_migration("fill_dishes", fill_dishes_of_postgres)
-            .main(),
-        ("renamed", false) => cli::main::<(renamed::Asia<Sqlite>, renamed::Europe<Sqlite>)>(),
-        ("renamed", true) => cli::main::<(renamed::Asia<Postgres>, renamed::Europe<Postgres>)>(),
-        ("dropped", false) => cli::main::<(dropped::Asia<Sqlite>, dropped::Europe<Sqlite>)>(),
-        ("dropped", true) => cli::main::<(dropped::Asia<Postgres>, dropped::Europe<Postgres>)>(),
-        (_, false) => cli::main::<(first::Asia<Sqlite>, first::Europe<Sqlite>)>(),
-        (_, true) => cli::main::<(first::Asia<Postgres>, first::Europe<Postgres>)>(),
+        ("tenant", false) => on_sqlite::<(tenant::Shared<Sqlite>, tenant::Tenant<Sqlite>)>(),
+        ("tenant", true) => on_server::<(tenant::Shared<Postgres>, tenant::Tenant<Postgres>)>(),
+        ("across", _) => on_server::<(across::Shared, across::Shop)>(),
+        ("linked", _) => on_server::<(linked::Shared, linked::Shop)>(),
+        ("odd", _) => on_server::<(odd::Office, odd::Shop)>(),
+        ("dish", false) => on_sqlite::<(dish::Asia<Sqlite>, dish::Europe<Sqlite>)>(),
+        ("dish", true) => on_server::<(dish::Asia<Postgres>, dish::Europe<Postgres>)>(),
+        ("renamed", false) => on_sqlite::<(renamed::Asia<Sqlite>, renamed::Europe<Sqlite>)>(),
+        ("renamed", true) => on_server::<(renamed::Asia<Postgres>, renamed::Europe<Postgres>)>(),
+        ("dropped", false) => on_sqlite::<(dropped::Asia<Sqlite>, dropped::Europe<Sqlite>)>(),
+        ("dropped", true) => on_server::<(dropped::Asia<Postgres>, dropped::Europe<Postgres>)>(),
+        (_, false) => on_sqlite::<(first::Asia<Sqlite>, first::Europe<Sqlite>)>(),
+        (_, true) => on_server::<(first::Asia<Postgres>, first::Europe<Postgres>)>(),
     }
+}
+
+fn on_sqlite<L: SchemaList<Database = Sqlite>>() -> ExitCode {
+    Cli::<L>::new().data_migration("fill_dishes", fill_dishes_of_sqlite).main()
+}
+
+fn on_server<L: SchemaList<Database = Postgres>>() -> ExitCode {
+    Cli::<L>::new().data_migration("fill_dishes", fill_dishes_of_postgres).main()
 }
 
 /// The same SQL runs on both.

@@ -1,5 +1,7 @@
 //! The columns of a table, and the enums that they are of.
 
+use std::collections::BTreeMap;
+
 use super::ident;
 use crate::ident::Ident;
 use crate::metadata::{
@@ -29,6 +31,7 @@ fn column_def(
         collation: spec.collation.map(str::to_owned),
         comment: spec.comment.map(str::to_owned),
         renamed_from: spec.renamed_from.map(|name| ident(name, object)).transpose()?,
+        renamed_labels: BTreeMap::new(),
     })
 }
 

@@ -22,7 +22,16 @@ differences! {
 impl ColumnDef {
     /// What differs from this column, which is a column before, to the same one after.
     pub fn differences(&self, to: &Self) -> Vec<ColumnDifference> {
-        let Self { name: _, sql_type, nullable, fill, collation, comment, renamed_from: _ } = self;
+        let Self {
+            name: _,
+            sql_type,
+            nullable,
+            fill,
+            collation,
+            comment,
+            renamed_from: _,
+            renamed_labels: _,
+        } = self;
         let Self {
             name: _,
             sql_type: to_sql_type,
@@ -31,6 +40,7 @@ impl ColumnDef {
             collation: to_collation,
             comment: to_comment,
             renamed_from: _,
+            renamed_labels: _,
         } = to;
         let mut all = Vec::new();
         compare!(all, ColumnDifference:

@@ -131,6 +131,10 @@ impl Writer<'_> {
         self.name(&copy.to);
         self.push(" ");
         self.list(&copy.columns, |writer, (column, _)| writer.ident(column));
+        if self.dialect() == Dialect::Postgres {
+            // Else an identity that is always generated takes no values.
+            self.push(" OVERRIDING SYSTEM VALUE");
+        }
         self.push("\nSELECT ");
         for (position, (_, value)) in copy.columns.iter().enumerate() {
             self.push(if position == 0 { "" } else { ", " });
@@ -142,6 +146,19 @@ impl Writer<'_> {
                     self.push(" AS ");
                     self.sql_type(sql_type);
                     self.push(")");
+                }
+                CopiedValue::Relabelled(column, labels) => {
+                    self.push("CASE ");
+                    self.ident(column);
+                    for (from, to) in labels {
+                        self.push(" WHEN ");
+                        self.literal(from);
+                        self.push(" THEN ");
+                        self.literal(to);
+                    }
+                    self.push(" ELSE ");
+                    self.ident(column);
+                    self.push(" END");
                 }
             }
         }

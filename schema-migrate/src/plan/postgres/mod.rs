@@ -2,6 +2,7 @@
 
 mod column;
 mod constraint;
+mod copy;
 mod expand;
 mod object;
 mod replace;
@@ -88,7 +89,7 @@ impl Context<'_> {
         let is_divided = |catalog: &Catalog| {
             catalog.find(table).is_some_and(|table| table.partition_by.is_some())
         };
-        self.online && !self.is_new(table) && !is_divided(self.before)
+        self.online && !self.is_new(table) && !is_divided(self.before) && !is_divided(self.after)
     }
 
     /// What is said of a step on a table that was there before: the lock, and the hazard.

@@ -1,6 +1,7 @@
 //! Plans for SQLite: what it alters itself, and the tables that are built anew for all else.
 
 mod alter;
+mod labels;
 mod rebuild;
 
 use std::collections::BTreeMap;

@@ -57,8 +57,10 @@ impl Altered<'_> {
         let copied = written.filter_map(|column| {
             let was = from(&column.name)?;
             let name = column.name.clone();
+            let labels = self.renamed_labels(was, column);
             let value = match was.sql_type == column.sql_type {
-                true => CopiedValue::Column(name.clone()),
+                true if labels.is_empty() => CopiedValue::Column(name.clone()),
+                true => CopiedValue::Relabelled(name.clone(), labels),
                 false => CopiedValue::Cast(name.clone(), column.sql_type.clone()),
             };
             Some((name, value))

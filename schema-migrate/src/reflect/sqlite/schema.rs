@@ -60,7 +60,8 @@ impl Reader {
     fn object(&mut self, object: &Object) {
         let read = match object.kind.as_str() {
             "table" if object.is_virtual_table() => {
-                self.report(UnsupportedKind::VirtualTable, &object.name, "");
+                let reported = self.report(UnsupportedKind::VirtualTable, &object.name, "");
+                reported.definition.clone_from(&object.sql);
                 Ok(())
             }
             "table" => self.table(object),
@@ -68,7 +69,8 @@ impl Reader {
             "index" => self.index(object),
             _ => {
                 let detail = format!("`{}`", object.name);
-                self.report(UnsupportedKind::Trigger, &object.table, detail);
+                let reported = self.report(UnsupportedKind::Trigger, &object.table, detail);
+                reported.definition.clone_from(&object.sql);
                 Ok(())
             }
         };
@@ -126,11 +128,16 @@ impl Reader {
     }
 
     /// An object without a name, which SQLite allows, is reported under its schema's.
-    fn report(&mut self, kind: UnsupportedKind, object: &str, detail: impl Into<String>) {
+    fn report(
+        &mut self,
+        kind: UnsupportedKind,
+        object: &str,
+        detail: impl Into<String>,
+    ) -> &mut Unsupported {
         let schema = self.schema.def.name.clone();
         let name = Ident::new(object).unwrap_or_else(|_| schema.clone());
         let unsupported = Unsupported::new(kind, QualifiedName::new(schema, name), detail);
-        self.schema.unsupported.push(unsupported);
+        self.schema.unsupported.push_mut(unsupported)
     }
 }
 

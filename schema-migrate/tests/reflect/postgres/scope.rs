@@ -1,7 +1,7 @@
 //! Which schemas are read, on what the result depends, and how many queries it takes.
 
 use polyschema_migrate::reflect::{Which, reflect};
-use sqlx::{AssertSqlSafe, Connection, PgConnection, Row};
+use sqlx::{Connection, PgConnection, Row};
 
 use super::{all, database, run, schemas};
 

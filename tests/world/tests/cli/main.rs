@@ -1,0 +1,16 @@
+//! The command line, as a person runs it: the sessions of docs/migrations.md, every verb, and what goes wrong.
+
+#[path = "../../src/dish.rs"]
+mod dish;
+#[path = "../../src/first.rs"]
+mod first;
+
+mod embedded;
+mod page;
+mod sessions;
+#[cfg(target_os = "linux")]
+mod terminal;
+
+mod verbs;
+mod world;
+mod wrong;
