@@ -2,6 +2,7 @@
 
 #[path = "../cases/mod.rs"]
 mod cases;
+mod chain;
 mod databases;
 mod form;
 mod random;
