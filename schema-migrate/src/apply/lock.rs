@@ -11,7 +11,7 @@ use polyschema_core::ident::Ident;
 use polyschema_core::{Dialect, QualifiedName, SchemaName};
 use sqlx::{AssertSqlSafe, Transaction};
 
-use super::settings::limit_sql;
+use super::settings::{STRINGS_SQL, limit_sql};
 use super::{ApplyError, Timeouts};
 use crate::connection::MigrateConnection;
 use crate::history::{self, Place};
@@ -81,8 +81,8 @@ async fn begin_with<'c, C: MigrateConnection>(
             // Each statement sees what others committed, whatever the role's own level is. All of it is
             // one message.
             let mut sql = String::from("BEGIN ISOLATION LEVEL READ COMMITTED");
-            for limit in limit_sql(timeouts) {
-                sql.extend(["; ", &limit]);
+            for setting in limit_sql(timeouts).iter().map(String::as_str).chain([STRINGS_SQL]) {
+                sql.extend(["; ", setting]);
             }
             let begun = connection.begin_with(AssertSqlSafe(sql)).await;
             let mut transaction = begun.map_err(failed())?;
