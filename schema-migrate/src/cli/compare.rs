@@ -11,11 +11,12 @@ use super::context::{Context, Use};
 use super::difference::{against_database, scope};
 use super::error::{CliError, Outcome};
 use super::output;
+use super::stand::is_lost;
 use crate::apply::SchemaState;
 use crate::autogenerate::{Proposal, base, promised};
 use crate::diff::{Diff, Scope};
 use crate::history::{Entry, State};
-use crate::migration::{RevisionId, RevisionKey, Target};
+use crate::migration::{RevisionId, RevisionKey, SchemaRevisions, Target};
 use crate::plan::{self, Form, Transaction};
 
 /// Whether the models are ahead of the revisions, and the revisions of the database.
@@ -136,7 +137,9 @@ pub(super) async fn drift<D: CommandDatabase>(
     let states = migrator.current(&mut connection).await?;
     drop(connection);
     let chosen = states.iter().filter(|(schema, _)| context.chosen.contains(*schema));
-    let half_done: Vec<String> = chosen.flat_map(|(schema, state)| halves(schema, state)).collect();
+    let schemas = migrator.revisions().schemas();
+    let noted = chosen.flat_map(|(schema, state)| noted(schema, state, schemas.get(schema)));
+    let noted: Vec<String> = noted.collect();
     let applied: Vec<(String, Vec<RevisionId>)> = states
         .into_iter()
         .filter(|(schema, _)| context.chosen.contains(schema))
@@ -155,7 +158,7 @@ pub(super) async fn drift<D: CommandDatabase>(
     match drifted {
         true => {
             output::say("this would make the database what its revisions say");
-            half_done.iter().for_each(output::say);
+            noted.iter().for_each(output::say);
             Ok(Outcome::Pending)
         }
         false => {
@@ -165,10 +168,16 @@ pub(super) async fn drift<D: CommandDatabase>(
     }
 }
 
-/// The revisions that were interrupted: what they did is drift until they are finished.
-fn halves(schema: &str, state: &SchemaState) -> Vec<String> {
-    let halves = state.entries.iter().filter(|entry| entry.state != State::Done);
+/// The revisions that were interrupted, or have no files: what they did is drift as long as they are so.
+fn noted(schema: &str, state: &SchemaState, revisions: Option<&SchemaRevisions>) -> Vec<String> {
+    let is_noted = |entry: &&Entry| entry.state != State::Done || is_lost(entry, revisions);
     let say = |entry: &Entry| {
+        if entry.state == State::Done {
+            return format!(
+                "revision `{}` of `{schema}` is applied and has no files, and what it did is among it; get the newest revisions",
+                entry.revision
+            );
+        }
         let verb = match entry.state {
             State::Downgrading => "downgrade",
             State::Upgrading | State::Done => "upgrade",
@@ -180,7 +189,7 @@ fn halves(schema: &str, state: &SchemaState) -> Vec<String> {
             entry.steps
         )
     };
-    halves.map(say).collect()
+    state.entries.iter().filter(is_noted).map(say).collect()
 }
 
 /// A schema's differences, as data.

@@ -95,17 +95,31 @@ mod sqlite {
             let options = options.create_if_missing(place.creates).disable_statement_logging();
             let mut connection = Self::connect_with(&options).await.map_err(refused)?;
             let mut attach = Attach::new();
+            let mut taken = vec![main.clone()];
             for (schema, file) in &place.schemas {
                 let file = match file {
                     Some(file) => Some(file.clone()),
                     None if in_memory => None,
                     None => Some(beside(&main, schema.as_str())?),
                 };
+                if let Some(file) = &file {
+                    // SQLite would wait for the lock that the same connection has.
+                    if taken.iter().any(|other| is_same(other, file)) {
+                        let (schema, file) = (schema.as_str().to_owned(), file.clone());
+                        return Err(CliError::SharedFile { schema, file });
+                    }
+                    taken.push(file.clone());
+                }
                 attach = attach.named(schema, location(file, place.creates));
             }
             attach.to(&mut connection).await?;
             Ok(connection)
         }
+    }
+
+    fn is_same(one: &Path, other: &Path) -> bool {
+        let resolved = |path: &Path| path.canonicalize().ok();
+        one == other || resolved(one).is_some_and(|one| resolved(other) == Some(one))
     }
 
     /// A name may come from anywhere, and must not lead anywhere.

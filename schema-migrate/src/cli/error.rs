@@ -67,6 +67,8 @@ pub enum CliError {
     Editor { command: String, status: std::process::ExitStatus },
     #[error("schema `{0}` has a name that no file can have")]
     NoFileName(String),
+    #[error("schema `{schema}` would lie in `{}`, which is in use for another", file.display())]
+    SharedFile { schema: String, file: PathBuf },
     #[error("`{text}` is no range; write `FROM:TO`")]
     Range { text: String },
     #[error("a script does not look at the database, so it must be told where that stands")]
@@ -107,6 +109,7 @@ impl CliError {
             | Self::Url { .. }
             | Self::NoEditor
             | Self::NoFileName(_)
+            | Self::SharedFile { .. }
             | Self::Range { .. }
             | Self::ScriptFrom => 2,
             _ => 1,
@@ -142,6 +145,9 @@ impl CliError {
                 let flags: Vec<String> =
                     names.iter().map(|name| format!("--allow {}", shell(name))).collect();
                 format!("to let it go, add {}", flags.join(" "))
+            }
+            Self::SharedFile { .. } => {
+                "give each a file of its own with `--attach SCHEMA=FILE`".to_owned()
             }
             Self::NoFileName(_) => "say where it is with `--attach SCHEMA=FILE`".to_owned(),
             Self::NoEditor => "set `VISUAL` or `EDITOR`".to_owned(),

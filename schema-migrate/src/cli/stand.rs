@@ -10,7 +10,7 @@ use super::context::{Context, Use};
 use super::error::{CliError, Outcome};
 use super::output;
 use crate::apply::SchemaState;
-use crate::history::State;
+use crate::history::{Entry, State};
 use crate::migration::{Revision, RevisionId, RevisionKey, SchemaRevisions};
 
 /// A revision in a list.
@@ -97,10 +97,11 @@ pub(super) async fn current<D: CommandDatabase>(
     let mut text = String::new();
     let width = states.keys().map(String::len).max().unwrap_or(0);
     for (schema, state) in &states {
-        let heads = migrator.revisions().schemas().get(schema).map(SchemaRevisions::heads);
+        let revisions = migrator.revisions().schemas().get(schema);
+        let heads = revisions.map(SchemaRevisions::heads);
         let heads: Vec<&RevisionId> =
             heads.into_iter().flatten().map(|revision| revision.id()).collect();
-        for line in lines(state, &heads) {
+        for line in lines(state, revisions, &heads) {
             text.push_str(&format!("{schema:width$}  {line}"));
             if state.physical.as_str() != schema {
                 text.push_str(&format!("  [{}]", state.physical.as_str()));
@@ -113,12 +114,18 @@ pub(super) async fn current<D: CommandDatabase>(
 }
 
 /// A line for each revision at which a schema stands.
-fn lines(state: &SchemaState, heads: &[&RevisionId]) -> Vec<String> {
+fn lines(
+    state: &SchemaState,
+    revisions: Option<&SchemaRevisions>,
+    heads: &[&RevisionId],
+) -> Vec<String> {
     let mut lines: Vec<String> = state
         .heads
         .iter()
         .map(|id| format!("{id}{}", if heads.contains(&id) { " (head)" } else { "" }))
         .collect();
+    let lost = state.entries.iter().filter(|entry| is_lost(entry, revisions));
+    lines.extend(lost.map(|entry| format!("{} (no files)", entry.revision)));
     let interrupted = state.entries.iter().filter(|entry| entry.state != State::Done);
     lines.extend(interrupted.map(|entry| {
         let (revision, step, steps) = (&entry.revision, entry.step, entry.steps);
@@ -128,6 +135,13 @@ fn lines(state: &SchemaState, heads: &[&RevisionId]) -> Vec<String> {
         lines.push("nothing is applied".to_owned());
     }
     lines
+}
+
+/// Whether a revision is applied, and is not among those that have files.
+pub(super) fn is_lost(entry: &Entry, revisions: Option<&SchemaRevisions>) -> bool {
+    let id = RevisionId::new(&entry.revision).ok();
+    let found = id.and_then(|id| revisions?.get(&id));
+    entry.state == State::Done && found.is_none()
 }
 
 /// The revisions, the newest first.

@@ -122,6 +122,21 @@ async fn a_file_that_somebody_writes_to() {
 }
 
 #[test]
+fn a_revision_that_a_colleague_has_is_seen_in_the_database() {
+    let world = World::on_sqlite().founded();
+    world.write(
+        "migrations/asia/0002_theirs/upgrade.sql",
+        "-- revision: 0002_theirs\n-- parents: 0001_create\n\n\
+        ALTER TABLE :\"asia\".countries ADD COLUMN theirs INTEGER;\n",
+    );
+    world.ok("upgrade");
+    fs::remove_dir_all(world.path().join("migrations/asia/0002_theirs")).unwrap();
+    let current = world.ok("current --schema asia");
+    assert_eq!(current, "asia  0001_create (head)\nasia  0002_theirs (no files)\n");
+    world.fails("drift", 3, &["`0002_theirs` of `asia` is applied and has no files"]);
+}
+
+#[test]
 fn drift_of_a_revision_that_is_half_done_says_so() {
     let world = World::on_sqlite().founded();
     world.write(
@@ -143,6 +158,8 @@ fn the_name_of_a_tenant_is_no_way_to_a_file() {
     world.ok("revision --autogenerate -m create");
     world.fails("upgrade --bind tenant=../acme", 2, &["no file can have", "--attach SCHEMA=FILE"]);
     assert!(!world.path().join("../acme.db").exists());
+    // The main database is `world.db`.
+    world.fails("upgrade --bind tenant=world", 2, &["would lie in `world.db`", "--attach"]);
     world.ok("upgrade --bind tenant=../acme --attach tenant=acme.db");
     assert!(world.path().join("acme.db").exists());
 }
