@@ -2,9 +2,10 @@
 //! model's; this is the only place that knows it. Invariant: pure.
 
 use polyschema_core::metadata::{
-    DomainDef, ExclusionDef, Fill, IndexDef, IndexKeyDef, SchemaDef, SequenceDef, SqlType,
-    TableDef, ViewDef,
+    DomainDef, ExclusionDef, Fill, IndexDef, IndexKeyDef, SchemaDef, TableDef, ViewDef,
 };
+#[cfg(feature = "postgres")]
+use polyschema_core::metadata::{SequenceDef, SqlType};
 use polyschema_core::spec::Nulls;
 
 /// The method of an index, and of an exclusion constraint, that names none.
@@ -65,9 +66,9 @@ fn not_null(table: &mut TableDef) {
     }
 }
 
-/// The options of an identity's sequence that are not as usual, in SQL.
+/// The options of an identity's sequence that are not as usual for a column of its type, in SQL.
 #[cfg(feature = "postgres")]
-pub(crate) fn identity_options(def: &SequenceDef) -> String {
+pub(crate) fn identity_options(def: &SequenceDef, column: Option<&SqlType>) -> String {
     let max = match def.sql_type {
         SqlType::SmallInt => i64::from(i16::MAX),
         SqlType::Integer => i64::from(i32::MAX),
@@ -83,6 +84,9 @@ pub(crate) fn identity_options(def: &SequenceDef) -> String {
     let unusual = options.into_iter().filter(|(_, value, usual)| value != usual);
     let mut words: Vec<String> =
         unusual.map(|(word, value, _)| format!("{word} {value}")).collect();
+    if column.is_some_and(|column| *column != def.sql_type) {
+        words.insert(0, format!("AS {}", def.sql_type));
+    }
     if def.cycle {
         words.push("CYCLE".to_owned());
     }

@@ -17,7 +17,7 @@ impl Counter {
 
 impl Subscriber for Counter {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        metadata.is_event() && metadata.target() == "sqlx::query"
+        !metadata.is_span() && metadata.target() == "sqlx::query"
     }
 
     fn event(&self, _: &Event<'_>) {

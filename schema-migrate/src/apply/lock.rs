@@ -9,12 +9,12 @@ use std::time::{Duration, Instant};
 use polyschema_core::exec::ddl::lock_key;
 use polyschema_core::ident::Ident;
 use polyschema_core::{Dialect, QualifiedName, SchemaName};
-use sqlx::{AssertSqlSafe, Connection, Transaction};
+use sqlx::{AssertSqlSafe, Transaction};
 
-use super::settings::limit_sql;
+use super::settings::{STRINGS_SQL, limit_sql};
 use super::{ApplyError, Timeouts};
-use crate::connection::{MigrateConnection, TextRow};
-use crate::history::Place;
+use crate::connection::MigrateConnection;
+use crate::history::{self, Place};
 
 /// A lock that is waited for.
 pub(super) struct Wait<'a> {
@@ -54,25 +54,8 @@ pub(super) async fn begin<'c, C: MigrateConnection>(
     schema: &SchemaName,
     timeouts: &Timeouts,
 ) -> Result<Option<Transaction<'c, C::Database>>, ApplyError> {
-    let begun = begin_with(connection, key(schema), schema, timeouts, &mut None).await?;
-    Ok(begun.map(|(transaction, _)| transaction))
+    begin_with(connection, key(schema), schema, timeouts).await
 }
-
-/// Begins a transaction as [`begin`] does, and has the answer of a query that is asked under the lock.
-///
-/// It goes along with the lock, where a message takes several statements. Where its table is missing, the
-/// query is taken away, and there is no transaction.
-pub(super) async fn begin_and_look<'c, C: MigrateConnection>(
-    connection: &'c mut C,
-    schema: &SchemaName,
-    timeouts: &Timeouts,
-    query: &mut Option<String>,
-) -> Result<Option<Begun<'c, C>>, ApplyError> {
-    begin_with(connection, key(schema), schema, timeouts, query).await
-}
-
-/// A transaction, and the rows of the query that began it.
-pub(super) type Begun<'c, C> = (Transaction<'c, <C as Connection>::Database>, Vec<TextRow>);
 
 /// Begins a transaction with the lock of a history table that several schemas share.
 pub(super) async fn begin_shared<'c, C: MigrateConnection>(
@@ -83,8 +66,7 @@ pub(super) async fn begin_shared<'c, C: MigrateConnection>(
 ) -> Result<Option<Transaction<'c, C::Database>>, ApplyError> {
     let name = QualifiedName::new(place.schema.clone(), place.name.clone()).to_string();
     let key = Ident::new(name).map_or(0, |name| lock_key(&name));
-    let begun = begin_with(connection, key, schema, timeouts, &mut None).await?;
-    Ok(begun.map(|(transaction, _)| transaction))
+    begin_with(connection, key, schema, timeouts).await
 }
 
 async fn begin_with<'c, C: MigrateConnection>(
@@ -92,47 +74,48 @@ async fn begin_with<'c, C: MigrateConnection>(
     key: i64,
     schema: &SchemaName,
     timeouts: &Timeouts,
-    query: &mut Option<String>,
-) -> Result<Option<Begun<'c, C>>, ApplyError> {
+) -> Result<Option<Transaction<'c, C::Database>>, ApplyError> {
     let failed = || ApplyError::database("lock", schema);
     match C::DIALECT {
         Dialect::Postgres => {
             // Each statement sees what others committed, whatever the role's own level is. All of it is
             // one message.
             let mut sql = String::from("BEGIN ISOLATION LEVEL READ COMMITTED");
-            for limit in limit_sql(timeouts) {
-                sql.extend(["; ", &limit]);
+            for setting in limit_sql(timeouts).iter().map(String::as_str).chain([STRINGS_SQL]) {
+                sql.extend(["; ", setting]);
             }
             let begun = connection.begin_with(AssertSqlSafe(sql)).await;
             let mut transaction = begun.map_err(failed())?;
-            let mut sql = asks("pg_try_advisory_xact_lock", key);
-            if let Some(query) = query {
-                sql.extend(["; ", query]);
-            }
-            match C::rows(&mut transaction, &sql, &[]).await {
-                Ok(mut rows) if is_true(rows.first()) => {
-                    rows.remove(0);
-                    return Ok(Some((transaction, rows)));
-                }
-                Ok(_) => {}
-                Err(error) if query.is_some() && is_missing(&error) => *query = None,
-                Err(error) => return Err(failed()(error)),
+            if ask(&mut *transaction, "pg_try_advisory_xact_lock", key, schema).await? {
+                return Ok(Some(transaction));
             }
             transaction.rollback().await.map_err(failed())?;
             Ok(None)
         }
         Dialect::Sqlite => match connection.begin_with("BEGIN IMMEDIATE").await {
-            Ok(mut transaction) => {
-                let rows = match query {
-                    Some(query) => C::rows(&mut transaction, query, &[]).await.map_err(failed())?,
-                    None => Vec::new(),
-                };
-                Ok(Some((transaction, rows)))
-            }
+            Ok(transaction) => Ok(Some(transaction)),
             Err(error) if is_busy(&error) => Ok(None),
             Err(error) => Err(failed()(error)),
         },
     }
+}
+
+/// The statements before those of a revision in a message that is a transaction by itself: the time limits,
+/// and the lock, without which PostgreSQL refuses the last of them. It refuses it too where it may see
+/// statements end elsewhere than the runner does, because such a message must not be committed.
+///
+/// Source: PostgreSQL manual, "Multiple Statements in a Simple Query".
+pub(super) fn begin_sql(schema: &SchemaName, timeouts: &Timeouts) -> Vec<String> {
+    let mut statements = vec!["SET TRANSACTION ISOLATION LEVEL READ COMMITTED".to_owned()];
+    statements.extend(limit_sql(timeouts));
+    let condition = format!(
+        "pg_catalog.current_setting('standard_conforming_strings') = 'on' \
+        AND pg_catalog.pg_try_advisory_xact_lock({})",
+        key(schema)
+    );
+    let otherwise = "another run has the lock of the schema, or strings are not standard";
+    statements.push(history::require_sql(&condition, otherwise));
+    statements
 }
 
 /// SQLITE_BUSY, in all of its kinds.
@@ -171,22 +154,9 @@ async fn ask<C: MigrateConnection>(
     key: i64,
     schema: &SchemaName,
 ) -> Result<bool, ApplyError> {
-    let rows = connection.rows(&asks(function, key), &[]).await;
-    Ok(is_true(rows.map_err(ApplyError::database("lock", schema))?.first()))
-}
-
-fn asks(function: &str, key: i64) -> String {
-    format!("SELECT pg_catalog.{function}({key})::text")
-}
-
-fn is_true(answer: Option<&TextRow>) -> bool {
-    answer.and_then(|row| row.first()).is_some_and(|cell| cell.as_deref() == Some("true"))
-}
-
-/// PostgreSQL's words for a table, or a schema, that does not exist.
-fn is_missing(error: &sqlx::Error) -> bool {
-    let code = error.as_database_error().and_then(|error| error.code());
-    matches!(code.as_deref(), Some("42P01" | "3F000"))
+    let rows = connection.rows(&format!("SELECT pg_catalog.{function}({key})::text"), &[]).await;
+    let rows = rows.map_err(ApplyError::database("lock", schema))?;
+    Ok(rows.iter().flatten().flatten().any(|answer| answer == "true"))
 }
 
 /// The key of the advisory lock, which `create_all` takes as well.

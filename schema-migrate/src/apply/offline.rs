@@ -8,7 +8,7 @@ use super::lock::key;
 use super::prepare::Prepared;
 use super::refused::Refused;
 use super::run::Direction;
-use super::settings::limit_sql;
+use super::settings::{STRINGS_SQL, limit_sql};
 use super::{ApplyError, Migrator};
 use crate::connection::MigrateConnection;
 use crate::error::Result;
@@ -81,6 +81,7 @@ impl<C: MigrateConnection> Migrator<C> {
             if C::DIALECT == Dialect::Postgres {
                 line(&format!("SELECT pg_advisory_xact_lock({})", key(&run.physical)));
                 limit_sql(&self.timeouts).iter().for_each(|sql| line(sql));
+                line(STRINGS_SQL);
             }
         }
         let mut has_row = true;

@@ -10,10 +10,10 @@ use super::refused::Refused;
 use super::{ApplyError, Direction, Migrator};
 use crate::connection::MigrateConnection;
 use crate::error::Result;
-use crate::history::{self, Entry, Place, State};
+use crate::history::{Entry, Place, State};
 use crate::migration::{
-    BoundStatement, ObjectKind, ObjectName, Revision, RevisionId, RevisionKey, RevisionScript,
-    SchemaPart, Statement,
+    BoundStatement, ObjectKind, ObjectName, Revision, RevisionKey, RevisionScript, SchemaPart,
+    Statement,
 };
 
 /// A revision that is ready to run.
@@ -173,20 +173,6 @@ impl Prepared<'_> {
             applied_by: String::new(),
             duration_ms,
         }
-    }
-
-    /// The query for what [`standing`](Self::standing) looks at.
-    pub(super) fn query(&self) -> String {
-        let own = self.run.key.id.as_str();
-        let ids: Vec<&str> = match self.run.direction {
-            Direction::Upgrade => {
-                let parents = self.revision.parents().iter();
-                parents.map(RevisionId::as_str).chain([own]).collect()
-            }
-            // Any of them may stand on it.
-            Direction::Downgrade => Vec::new(),
-        };
-        history::query(&self.place, &ids)
     }
 
     /// What the history says of it, read under the lock.

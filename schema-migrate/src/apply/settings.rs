@@ -14,7 +14,8 @@ use crate::connection::MigrateConnection;
 /// A connection with the settings of a revision.
 ///
 /// On SQLite foreign keys are off, because a table that is rebuilt is dropped in between, and that cannot be
-/// changed in a transaction. On PostgreSQL a revision that is not transactional has its time limits here.
+/// changed in a transaction. On PostgreSQL a revision that is not transactional has its time limits and its reading of
+/// literals here.
 pub(super) struct Settings<'c, C: MigrateConnection> {
     connection: &'c mut C,
     schema: SchemaName,
@@ -40,8 +41,9 @@ impl<'c, C: MigrateConnection> Settings<'c, C> {
             Dialect::Postgres if revision.script.transactional => {}
             Dialect::Postgres => {
                 for (name, limit) in limits(&migrator.timeouts) {
-                    settings.limit(name, limit).await?;
+                    settings.setting(name, &limit).await?;
                 }
+                settings.setting("standard_conforming_strings", "on").await?;
             }
         }
         Ok(settings)
@@ -53,12 +55,12 @@ impl<'c, C: MigrateConnection> Settings<'c, C> {
         self.send(&format!("PRAGMA {name} = {value}")).await
     }
 
-    async fn limit(&mut self, name: &str, limit: Option<Duration>) -> Result<(), ApplyError> {
+    async fn setting(&mut self, name: &str, value: &str) -> Result<(), ApplyError> {
         let was = self.read(&format!("SELECT pg_catalog.current_setting('{name}')")).await?;
         let mut before = format!("SET {name} = ");
         quote_literal(&was, &mut before);
         self.before.push(before);
-        self.send(&format!("SET {name} = {}", milliseconds(limit))).await
+        self.send(&format!("SET {name} = {value}")).await
     }
 
     async fn read(&mut self, sql: &str) -> Result<String, ApplyError> {
@@ -110,11 +112,17 @@ impl<C: MigrateConnection> DerefMut for Settings<'_, C> {
 
 /// The statements that set PostgreSQL's time limits for a transaction.
 pub(super) fn limit_sql(timeouts: &Timeouts) -> [String; 2] {
-    limits(timeouts).map(|(name, limit)| format!("SET LOCAL {name} = {}", milliseconds(limit)))
+    limits(timeouts).map(|(name, limit)| format!("SET LOCAL {name} = {limit}"))
 }
 
-fn limits(timeouts: &Timeouts) -> [(&'static str, Option<Duration>); 2] {
-    [("lock_timeout", timeouts.lock), ("statement_timeout", timeouts.statement)]
+/// A backslash in a literal is a backslash, as revisions are written. It holds from the next message on.
+pub(super) const STRINGS_SQL: &str = "SET LOCAL standard_conforming_strings = on";
+
+fn limits(timeouts: &Timeouts) -> [(&'static str, String); 2] {
+    [
+        ("lock_timeout", milliseconds(timeouts.lock).to_string()),
+        ("statement_timeout", milliseconds(timeouts.statement).to_string()),
+    ]
 }
 
 /// As the databases count; 0 is no limit, and what is more than they can count is their most.

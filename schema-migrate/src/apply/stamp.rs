@@ -118,15 +118,13 @@ pub(super) async fn write<C: MigrateConnection>(
     let is_same = |one: &Entry, other: &Entry| {
         one.revision == other.revision && one.checksum == other.checksum && one.state == other.state
     };
-    for entry in &there {
-        if !entries.iter().any(|wanted| is_same(wanted, entry)) {
-            history::delete(connection, place, &entry.revision).await?;
-        }
+    let mut statements = Vec::new();
+    for entry in there.iter().filter(|one| !entries.iter().any(|other| is_same(one, other))) {
+        statements.push(history::delete_sql(place, &entry.revision));
     }
-    for entry in entries {
-        if !there.iter().any(|other| is_same(entry, other)) {
-            history::insert(connection, place, entry).await?;
-        }
+    for entry in entries.iter().filter(|one| !there.iter().any(|other| is_same(one, other))) {
+        statements.push(history::insert_sql(place, entry));
     }
-    Ok(())
+    let statements: Vec<&str> = statements.iter().map(String::as_str).collect();
+    connection.send_all(&statements).await.map_err(|refused| refused.source)
 }

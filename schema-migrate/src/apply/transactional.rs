@@ -14,29 +14,30 @@ use super::run::milliseconds;
 use super::step::{Remains, StepError};
 use super::surroundings::{Surroundings, check_foreign_keys};
 use super::{ApplyError, Direction, Migrator};
-use crate::connection::{MigrateConnection, RefusedStatement, TextRow};
+use crate::connection::{MigrateConnection, RefusedStatement};
 use crate::history::{self, Entry, State};
 
-/// Runs a revision, and says whether there was anything to do. Whether the schema has a history table was
-/// seen before.
+/// Runs a revision, and says whether there was anything to do; `has_history`, when the schema had a history
+/// table before.
 pub(super) async fn run<C: MigrateConnection>(
     connection: &mut C,
     migrator: &Migrator<C>,
     revision: &Prepared<'_>,
     has_history: bool,
 ) -> Result<bool, ApplyError> {
+    if has_history && run_at_once(connection, migrator, revision).await? {
+        return Ok(true);
+    }
     let schema = &revision.run.physical;
     let wait = Wait::new(schema, migrator.timeouts.run);
-    let mut query = (has_history && sends_together::<C>()).then(|| revision.query());
-    let (mut transaction, rows) = loop {
-        let (limits, query) = (&migrator.timeouts, &mut query);
-        if let Some(begun) = lock::begin_and_look(&mut *connection, schema, limits, query).await? {
-            break begun;
+    let mut transaction = loop {
+        if let Some(transaction) = lock::begin(&mut *connection, schema, &migrator.timeouts).await?
+        {
+            break transaction;
         }
         wait.pause(&mut *connection).await?;
     };
-    let seen = query.map(|_| rows);
-    match in_transaction(&mut *transaction, migrator, revision, seen).await {
+    match in_transaction(&mut *transaction, migrator, revision).await {
         Ok(true) => {
             transaction.commit().await.map_err(ApplyError::database("commit", schema))?;
             Ok(true)
@@ -49,6 +50,46 @@ pub(super) async fn run<C: MigrateConnection>(
     }
 }
 
+/// Upgrades in one message, which is a transaction by itself, where all is as it was planned and nobody
+/// looks on; says whether it did. Where the lock or the history is otherwise, nothing has happened.
+async fn run_at_once<C: MigrateConnection>(
+    connection: &mut C,
+    migrator: &Migrator<C>,
+    revision: &Prepared<'_>,
+) -> Result<bool, ApplyError> {
+    let (run, place) = (&revision.run, &revision.place);
+    let entry = revision.entry(State::Done, run.steps, 0);
+    let before = lock::begin_sql(&run.physical, &migrator.timeouts);
+    let fresh = history::require_fresh_sql(place, &entry);
+    let row = history::insert_at_end_sql(place, &entry);
+    let mut texts: Vec<&str> = before.iter().map(String::as_str).chain([&*fresh]).collect();
+    let first = texts.len();
+    texts.extend(revision.statements.iter().map(|statement| statement.sql.as_str()));
+    // What waits for the commit is refused by itself.
+    texts.extend([&*row, "SET CONSTRAINTS ALL IMMEDIATE"]);
+    if texts.len() > C::DIALECT.statements_per_message()
+        || migrator.is_watched()
+        || run.direction == Direction::Downgrade
+        || revision.script.rust.is_some()
+    {
+        return Ok(false);
+    }
+    let last = texts.len() - 1;
+    match connection.send_all(&texts).await {
+        Ok(()) => Ok(true),
+        Err(refused) => match refused.at.checked_sub(first) {
+            None => Ok(false),
+            Some(at) if at < revision.statements.len() => {
+                Err(failed_step::<C>(revision, at, Remains::Nothing, refused))
+            }
+            Some(_) => {
+                let doing = if refused.at == last { "commit" } else { "write the history" };
+                Err(ApplyError::database(doing, &run.physical)(refused.source))
+            }
+        },
+    }
+}
+
 /// Whether a message takes several statements.
 const fn sends_together<C: MigrateConnection>() -> bool {
     C::DIALECT.statements_per_message() > 1
@@ -58,18 +99,10 @@ async fn in_transaction<C: MigrateConnection>(
     connection: &mut C,
     migrator: &Migrator<C>,
     revision: &Prepared<'_>,
-    seen: Option<Vec<TextRow>>,
 ) -> Result<bool, ApplyError> {
     let since = Instant::now();
     let (run, place) = (&revision.run, &revision.place);
-    let looking = || ApplyError::database("look at the history", &run.physical);
-    let Found { exists, mut has_table, entries } = match seen {
-        Some(rows) => {
-            let entries = history::entries(rows).map_err(looking())?;
-            Found { exists: true, has_table: true, entries }
-        }
-        None => find(connection, revision).await?,
-    };
+    let Found { exists, mut has_table, entries } = find(connection, revision).await?;
     match revision.standing(&entries)? {
         Standing::Done => return Ok(false),
         Standing::Fresh => {}

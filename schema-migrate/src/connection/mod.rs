@@ -45,8 +45,6 @@ pub trait MigrateConnection:
 
     /// Sends one statement with texts as binds (`$1`), and reads its rows, all columns as text.
     ///
-    /// Without binds these may be several statements, where the database takes several in a message.
-    ///
     /// One lifetime for all, because the compiler does not see that the future is `Send` when one must
     /// outlive another.
     #[doc(hidden)]

@@ -58,8 +58,8 @@ impl MigrateConnection for PgConnection {
     }
 }
 
-/// Between the statements of a message. A comment at the end of one ends with the line.
-const SEPARATOR: &str = ";\n";
+/// Between the statements of a message. A comment at the end of one ends with its line.
+const SEPARATOR: &str = "\n;\n";
 
 async fn send_together(
     connection: &mut PgConnection,

@@ -23,5 +23,6 @@ pub use compare::{Comparison, diff};
 pub use error::DiffError;
 pub use likely::PossibleRename;
 pub use outcome::{Diff, Note};
+pub(crate) use rename::renamed;
 pub use rename::{IgnoredHint, Rename};
 pub use scope::{HISTORY_TABLE, ObjectKind, ObjectPattern, Scope, Unmodelled};

@@ -15,6 +15,9 @@ use super::pairs::{Pair, pairs};
 
 /// What differs: first what goes, then the columns, then what comes, then the comments.
 pub(super) fn compare(from: &TableDef, to: &TableDef, key: Key<'_>, diff: &mut Diff) {
+    if from == to {
+        return;
+    }
     let mut from = from.clone();
     expressions::partitioning(&mut from, to, key);
     let own = from.differences(to);

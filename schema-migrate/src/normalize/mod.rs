@@ -12,8 +12,11 @@ mod postgres;
 mod shadow;
 mod sqlite;
 
+use std::collections::BTreeMap;
+
 use polyschema_core::Catalog;
 use polyschema_core::dialect::Dialect;
+use polyschema_core::ident::Ident;
 use polyschema_core::metadata::{CatalogError, SchemaDef, TableDef};
 
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
@@ -30,9 +33,13 @@ pub use against::{NormalizeConnection, Normalized, Refusal, against};
 /// [`CatalogError::DuplicateName`], where a check of the model has the name of one that stands for a
 /// type.
 pub fn stored_form(catalog: &Catalog) -> Result<Catalog, CatalogError> {
+    Catalog::from_schemas(catalog.dialect(), stored_schemas(catalog).into_values())
+}
+
+fn stored_schemas(catalog: &Catalog) -> BTreeMap<Ident, SchemaDef> {
     match catalog.dialect() {
-        Dialect::Postgres => postgres::stored_form(catalog),
-        Dialect::Sqlite => sqlite::stored_form(catalog),
+        Dialect::Postgres => postgres::stored_schemas(catalog),
+        Dialect::Sqlite => sqlite::stored_schemas(catalog),
     }
 }
 
@@ -45,7 +52,7 @@ pub fn stored_form(catalog: &Catalog) -> Result<Catalog, CatalogError> {
 /// As of [`stored_form`].
 pub fn alike(model: &Catalog, held: &Catalog) -> Result<Catalog, CatalogError> {
     let dialect = model.dialect();
-    let mut schemas = stored_form(model)?.into_schemas();
+    let mut schemas = stored_schemas(model);
     for schema in schemas.values_mut() {
         let Some(held) = held.schemas().get(&schema.name) else { continue };
         for table in schema.tables.values_mut() {

@@ -1,14 +1,14 @@
 //! The form in which PostgreSQL holds a catalog, as far as rules tell; its own words for expressions
 //! only the server knows.
 
-use polyschema_core::dialect::Dialect;
-use polyschema_core::metadata::{
-    Catalog, CatalogError, ColumnDef, Fill, Literal, SchemaDef, SqlType,
-};
+use std::collections::BTreeMap;
+
+use polyschema_core::ident::Ident;
+use polyschema_core::metadata::{Catalog, ColumnDef, Fill, Literal, SchemaDef, SqlType};
 
 use crate::usual;
 
-pub(super) fn stored_form(catalog: &Catalog) -> Result<Catalog, CatalogError> {
+pub(super) fn stored_schemas(catalog: &Catalog) -> BTreeMap<Ident, SchemaDef> {
     let mut schemas = catalog.clone().into_schemas();
     for schema in schemas.values_mut() {
         store_comments(schema);
@@ -20,7 +20,7 @@ pub(super) fn stored_form(catalog: &Catalog) -> Result<Catalog, CatalogError> {
             table.columns.iter_mut().for_each(store_column);
         }
     }
-    Catalog::from_schemas(Dialect::Postgres, schemas.into_values())
+    schemas
 }
 
 /// An empty comment is none. Source: PostgreSQL manual, `COMMENT`.

@@ -1,16 +1,19 @@
 //! The form in which SQLite holds a catalog.
 
+use std::collections::BTreeMap;
+
 use polyschema_core::Catalog;
 use polyschema_core::dialect::Dialect;
+use polyschema_core::ident::Ident;
 use polyschema_core::metadata::{
-    CatalogError, ColumnDef, EnumDef, Fill, Identity, IndexDef, IndexOn, SqlType, TableDef,
+    ColumnDef, EnumDef, Fill, Identity, IndexDef, IndexOn, SchemaDef, SqlType, TableDef,
 };
 use polyschema_core::render::ddl::type_checks;
 use polyschema_core::render::types::write_literal;
 
 use crate::sql;
 
-pub(super) fn stored_form(catalog: &Catalog) -> Result<Catalog, CatalogError> {
+pub(super) fn stored_schemas(catalog: &Catalog) -> BTreeMap<Ident, SchemaDef> {
     let mut schemas = catalog.clone().into_schemas();
     let enums: Vec<EnumDef> =
         schemas.values().flat_map(|schema| schema.enums.values().cloned()).collect();
@@ -25,7 +28,7 @@ pub(super) fn stored_form(catalog: &Catalog) -> Result<Catalog, CatalogError> {
             view.definition = trimmed(&view.definition);
         }
     }
-    Catalog::from_schemas(Dialect::Sqlite, schemas.into_values())
+    schemas
 }
 
 fn store_table(table: &mut TableDef, enums: &[EnumDef]) {

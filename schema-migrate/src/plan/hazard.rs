@@ -191,7 +191,7 @@ hazards! {
     DropNotNull, "drop-not-null", Breaks,
         "allows NULL, which programs that run meanwhile may not expect",
         "let all programs expect NULL first";
-    /// A column that becomes an identity.
+    /// A column that becomes an identity, also that of a table that is made anew.
     IdentityStarts, "identity-starts", Fails,
         "becomes an identity whose numbers start at 1, whatever the rows have",
         "set its sequence behind the greatest value with setval";

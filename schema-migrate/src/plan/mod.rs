@@ -21,8 +21,7 @@ pub use step::{Plan, Step, Transaction};
 
 use polyschema_core::{Catalog, Dialect};
 
-use crate::diff::Change;
-use sides::Renames;
+use crate::diff::{Change, renamed};
 
 /// How a plan is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -78,12 +77,11 @@ pub fn plan(from: &Catalog, to: &Catalog, changes: &[Change], options: &Options)
     let back = inverse::inverse(changes);
     let (steps, back) = match to.dialect() {
         Dialect::Postgres => {
-            let before = Renames::of(changes).apply(from);
+            let before = renamed(from, changes);
             let mut steps = postgres::renames(changes);
             steps.extend(postgres::steps(&before, to, changes, options.form));
-            let mut steps_back = postgres::steps(to, &before, &back, options.form);
-            steps_back.extend(postgres::renames_back(&back));
-            (steps, steps_back)
+            let steps_back = postgres::steps(to, &before, &back, options.form);
+            (steps, postgres::with_renames_back(steps_back, &back))
         }
         Dialect::Sqlite => {
             let there = sqlite::steps(from, to, changes, sqlite::Names::AtTheEnd);

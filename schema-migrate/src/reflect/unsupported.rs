@@ -14,19 +14,22 @@ pub struct Unsupported {
     pub kind: UnsupportedKind,
     /// Its name where it has one of its own, and what is lost, in words.
     pub detail: String,
+    /// All of it, as the server says it, so that a change of it is seen; empty where the detail says all. It is
+    /// not part of the `Display`.
+    pub definition: String,
 }
 
 impl Unsupported {
     /// A part of an object, or an object of a schema.
     pub fn new(kind: UnsupportedKind, object: QualifiedName, detail: impl Into<String>) -> Self {
-        Self { object, kind, detail: detail.into() }
+        Self { object, kind, detail: detail.into(), definition: String::new() }
     }
 }
 
 /// `asia.countries: trigger \`audit\` is not part of a catalog`.
 impl fmt::Display for Unsupported {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { object, kind, detail } = self;
+        let Self { object, kind, detail, definition: _ } = self;
         write!(f, "`{object}`: {kind}")?;
         if !detail.is_empty() {
             write!(f, " {detail}")?;
@@ -55,9 +58,13 @@ pub enum UnsupportedKind {
     CompositeType,
     /// A range type.
     RangeType,
+    /// A type that is made of functions, or only declared.
+    BaseType,
+    /// A table whose columns are those of a composite type.
+    TypedTable,
     /// A collation, operator, operator class or text search object of the schema's own.
     SchemaObject,
-    /// A comment on an index or a constraint.
+    /// A comment on an index, on a constraint, on a column of what is no table, or on an identity's sequence.
     Comment,
     /// Extended statistics.
     Statistics,
@@ -67,9 +74,12 @@ pub enum UnsupportedKind {
     Tablespace,
     /// A table access method other than the database's own.
     AccessMethod,
+    /// How rows are told to those that replicate the table.
+    ReplicaIdentity,
     /// An index that is not valid: left by a failed `CREATE INDEX CONCURRENTLY`.
     InvalidIndex,
-    /// An option of a constraint: `NO INHERIT`, `NOT ENFORCED`, the columns of `ON DELETE SET NULL`.
+    /// An option of a constraint: `NO INHERIT`, `NOT ENFORCED`, the columns of `ON DELETE SET NULL`, that its
+    /// triggers are disabled.
     ConstraintOption,
     /// Options of an identity's sequence.
     IdentityOptions,
@@ -89,6 +99,8 @@ pub enum UnsupportedKind {
     ColumnType,
     /// A foreign key that leads nowhere.
     DanglingForeignKey,
+    /// A default of a view's column.
+    ViewDefault,
     /// The columns that a view names itself.
     ViewColumns,
     /// A definition that cannot be read.
@@ -106,12 +118,15 @@ impl fmt::Display for UnsupportedKind {
             Self::Function => "function",
             Self::CompositeType => "composite type",
             Self::RangeType => "range type",
+            Self::BaseType => "base type",
+            Self::TypedTable => "table of type",
             Self::SchemaObject => "object",
             Self::Comment => "comment",
             Self::Statistics => "extended statistics",
             Self::StorageParameter => "storage parameter",
             Self::Tablespace => "tablespace",
             Self::AccessMethod => "access method",
+            Self::ReplicaIdentity => "replica identity",
             Self::InvalidIndex => "invalid index",
             Self::ConstraintOption => "constraint option",
             Self::IdentityOptions => "identity options",
@@ -123,6 +138,7 @@ impl fmt::Display for UnsupportedKind {
             Self::Autoincrement => "autoincrement",
             Self::ColumnType => "column type",
             Self::DanglingForeignKey => "foreign key that leads nowhere:",
+            Self::ViewDefault => "default of a view's column",
             Self::ViewColumns => "columns that the view names itself",
             Self::Unreadable => "definition that cannot be read:",
         })

@@ -2,9 +2,12 @@
 
 #[path = "../cases/mod.rs"]
 mod cases;
+mod chain;
 mod databases;
 mod form;
 mod random;
+mod sqlite_statements;
+mod statements;
 #[path = "../support/mod.rs"]
 mod support;
 mod text;

@@ -3,6 +3,7 @@
 mod adopt;
 mod crash;
 mod directory;
+mod each;
 mod graph;
 mod journal;
 mod offline;
@@ -11,3 +12,4 @@ mod run;
 mod sqlite;
 mod support;
 mod together;
+mod together_sent;

@@ -146,6 +146,8 @@ fn a_script_reads_well() {
 
     SET LOCAL statement_timeout = 0;
 
+    SET LOCAL standard_conforming_strings = on;
+
     -- step: add column asia.countries.dish
     ALTER TABLE "tenant_7".countries ADD COLUMN dish text;
 

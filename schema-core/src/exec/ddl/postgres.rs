@@ -44,9 +44,11 @@ const HOLDING: &str = "\
             AND d.refobjid = n.oid AND d.deptype = 'n'\
     )";
 
-/// In the order of the keys, so that two who lock several schemas do not wait for each other.
+/// In the order of the keys, so that two who lock several schemas do not wait for each other. A backslash in a
+/// literal is one, until the transaction ends: the DDL of a catalog is written so.
 const LOCK: &str = "\
-    SELECT pg_catalog.pg_advisory_xact_lock(key) \
+    SELECT pg_catalog.pg_advisory_xact_lock(key), \
+        pg_catalog.set_config('standard_conforming_strings', 'on', true) \
     FROM pg_catalog.unnest($1::pg_catalog.int8[]) WITH ORDINALITY AS keys(key, position)";
 
 impl DdlDriver for PgConnection {

@@ -128,7 +128,7 @@ impl Catalog {
 
     /// Indexes share one set of names with the schema's tables.
     fn add_indexes(&self, table: &TableDef, relations: &mut Names) -> Checked {
-        let at = &table.name;
+        let at = table.name.to_string();
         if self.dialect.constraints_are_indexes() {
             if let Some(key) = &table.primary_key {
                 let name = key.name.as_str();

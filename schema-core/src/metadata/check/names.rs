@@ -1,6 +1,7 @@
 //! Names and texts, wherever they stand in a catalog.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use super::Checked;
 use crate::ident::Ident;
@@ -22,9 +23,15 @@ impl Names {
         if self.folded {
             key.make_ascii_lowercase();
         }
-        match self.known.insert(key, object.clone()) {
-            None => Ok(()),
-            Some(first) => Err(CatalogError::DuplicateName { first, second: object }),
+        match self.known.entry(key) {
+            Entry::Vacant(free) => {
+                free.insert(object);
+                Ok(())
+            }
+            Entry::Occupied(taken) => {
+                let first = taken.get().clone();
+                Err(CatalogError::DuplicateName { first, second: object })
+            }
         }
     }
 }

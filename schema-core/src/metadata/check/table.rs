@@ -11,19 +11,21 @@ use crate::metadata::{
 
 impl Catalog {
     pub(super) fn check_table(&self, table: &TableDef) -> Checked {
-        let object = format!("table `{}`", table.name);
+        // Once: a catalog has many columns.
+        let at = table.name.to_string();
+        let object = format!("table `{at}`");
         self.check_name(&table.name.name, || object.clone())?;
         check_text(table.comment.as_deref(), &object)?;
         self.check_options(table, &object)?;
         let mut columns = Names::new(self.dialect.folds_name_case());
         for column in &table.columns {
-            let object = format!("column `{}.{}`", table.name, column.name.as_str());
-            columns.add(&column.name, object.clone())?;
+            let object = format!("column `{at}.{}`", column.name.as_str());
             self.check_column(table, column, &object)?;
+            columns.add(&column.name, object)?;
         }
         let mut constraints = Names::new(self.dialect.folds_name_case());
         for (kind, name, columns) in constraints_of(table) {
-            let object = format!("{kind} `{}` of `{}`", name.as_str(), table.name);
+            let object = format!("{kind} `{}` of `{at}`", name.as_str());
             self.check_name(name, || object.clone())?;
             check_columns(table, columns, &object)?;
             constraints.add(name, object)?;

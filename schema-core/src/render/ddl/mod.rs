@@ -131,6 +131,10 @@ impl Writer<'_> {
         self.name(&copy.to);
         self.push(" ");
         self.list(&copy.columns, |writer, (column, _)| writer.ident(column));
+        if self.dialect() == Dialect::Postgres {
+            // Else an identity that is always generated takes no values.
+            self.push(" OVERRIDING SYSTEM VALUE");
+        }
         self.push("\nSELECT ");
         for (position, (_, value)) in copy.columns.iter().enumerate() {
             self.push(if position == 0 { "" } else { ", " });

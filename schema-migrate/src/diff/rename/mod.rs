@@ -8,10 +8,13 @@ mod text;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use polyschema_core::Catalog;
 use polyschema_core::dialect::Dialect;
 use polyschema_core::ident::Ident;
 use polyschema_core::metadata::{QualifiedName, SchemaDef, TableDef};
 use serde::{Deserialize, Serialize};
+
+use super::change::{Change, TableChange};
 
 /// One thing under another name.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -57,6 +60,32 @@ impl fmt::Display for Rename {
             Self::Label { of, from, to } => write!(f, "label of {of}: '{from}' -> '{to}'"),
         }
     }
+}
+
+/// A catalog under the names that things get by changes, in its SQL texts, too.
+pub(crate) fn renamed(catalog: &Catalog, changes: &[Change]) -> Catalog {
+    let mut tables: Vec<(QualifiedName, Ident)> = Vec::new();
+    let mut columns: BTreeMap<&QualifiedName, Vec<(Ident, Ident)>> = BTreeMap::new();
+    for change in changes {
+        match change {
+            Change::RenameTable { from, to } => tables.push((from.clone(), to.clone())),
+            Change::AlterTable { table, change: TableChange::RenameColumn { from, to } } => {
+                columns.entry(table).or_default().push((from.clone(), to.clone()));
+            }
+            _ => {}
+        }
+    }
+    if tables.is_empty() && columns.is_empty() {
+        return catalog.clone();
+    }
+    let dialect = catalog.dialect();
+    let mut schemas = catalog.clone().into_schemas();
+    apply::tables(&mut schemas, &tables, dialect);
+    for (table, renames) in columns {
+        apply::columns(&mut schemas, table, &renames, dialect);
+    }
+    // Names change everywhere at once, so that what was consistent stays so.
+    Catalog::from_schemas(dialect, schemas.into_values()).unwrap_or_else(|_| catalog.clone())
 }
 
 /// Why a hint is not followed.

@@ -19,12 +19,13 @@ use crate::error::Result;
 use crate::reflect::ReflectError;
 use crate::reflect::postgres::{Wanted, failed, read};
 
-/// Whether temporary tables can be made: not on a standby, and not by everybody.
+/// Whether temporary tables can be made: not on a standby, and not by everybody. A backslash in a literal is
+/// one, as when the model is created.
 const MAY_COPY: &str = "SELECT CASE
     WHEN pg_catalog.current_setting('transaction_read_only') = 'on' THEN 'the database is read-only'
     WHEN NOT pg_catalog.has_database_privilege(pg_catalog.current_database(), 'TEMP')
         THEN 'the role may not create temporary tables'
-    END";
+    END, pg_catalog.set_config('standard_conforming_strings', 'on', true)";
 
 impl NormalizeConnection for PgConnection {
     async fn in_its_words(&mut self, model: Catalog, held: &Catalog) -> Result<Normalized> {

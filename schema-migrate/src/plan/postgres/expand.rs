@@ -10,6 +10,7 @@ use polyschema_core::metadata::{
     QualifiedName, TableDef,
 };
 
+use super::copy::{is_copied, kept_partitions};
 use super::replace::Replaced;
 use crate::diff::{Change, TableChange};
 use crate::plan::sides;
@@ -26,6 +27,7 @@ pub(super) fn expand(before: &Catalog, after: &Catalog, changes: &[Change]) -> V
             other => expansion.changes.push(other.clone()),
         }
     }
+    expansion.copied_tables();
     expansion.generated_columns();
     expansion.replaced_types();
     expansion.foreign_keys_of_dropped_keys();
@@ -41,6 +43,29 @@ struct Expansion<'a> {
 }
 
 impl Expansion<'_> {
+    /// A table that is made anew is left by what references it, and takes its partitions along.
+    fn copied_tables(&mut self) {
+        let copied = self.changes.iter().filter_map(|change| match change {
+            Change::AlterTable { table, change: TableChange::Rebuild { from, to } } => {
+                is_copied(from, to).then(|| table.clone())
+            }
+            _ => None,
+        });
+        for table in copied.collect::<Vec<_>>() {
+            let partitions = kept_partitions(self.before, self.after, &table);
+            let is_partition =
+                |name: &QualifiedName| partitions.iter().any(|(from, _)| from.name == *name);
+            self.changes.retain(
+                |change| !matches!(change, Change::AlterTable { table, .. } if is_partition(table)),
+            );
+            self.recycle_foreign_keys(|referencing, key| {
+                key.referenced == table
+                    && referencing.name != table
+                    && !is_partition(&referencing.name)
+            });
+        }
+    }
+
     /// What is computed is computed anew when its expression changes, or the type of what it reads.
     fn generated_columns(&mut self) {
         let is_generated = |column: &ColumnDef| matches!(column.fill, Some(Fill::Generated(_)));

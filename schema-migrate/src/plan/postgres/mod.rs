@@ -2,6 +2,7 @@
 
 mod column;
 mod constraint;
+mod copy;
 mod expand;
 mod object;
 mod replace;
@@ -88,7 +89,7 @@ impl Context<'_> {
         let is_divided = |catalog: &Catalog| {
             catalog.find(table).is_some_and(|table| table.partition_by.is_some())
         };
-        self.online && !self.is_new(table) && !is_divided(self.before)
+        self.online && !self.is_new(table) && !is_divided(self.before) && !is_divided(self.after)
     }
 
     /// What is said of a step on a table that was there before: the lock, and the hazard.
@@ -165,10 +166,16 @@ pub(super) fn renames(changes: &[Change]) -> Vec<Step> {
     tables.chain(changes.iter().filter(|change| !is_table(change)).filter_map(rename)).collect()
 }
 
-/// The same when a plan is taken back: after all others, columns first.
-pub(super) fn renames_back(changes: &[Change]) -> Vec<Step> {
-    let mut steps = renames(changes);
-    steps.reverse();
+/// The steps of a plan that is taken back, with the renames. Tables have their old names last; a view that is
+/// created says the old names of columns.
+pub(super) fn with_renames_back(mut steps: Vec<Step>, changes: &[Change]) -> Vec<Step> {
+    let creates_view =
+        |step: &mut Step| matches!(step.statements[..], [DdlStatement::CreateView(_), ..]);
+    let views: Vec<Step> = steps.extract_if(.., creates_view).collect();
+    let is_table = |change: &&Change| matches!(change, Change::RenameTable { .. });
+    steps.extend(changes.iter().rev().filter(|change| !is_table(change)).filter_map(rename));
+    steps.extend(views);
+    steps.extend(changes.iter().rev().filter(is_table).filter_map(rename));
     steps
 }
 

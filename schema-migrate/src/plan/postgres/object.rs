@@ -6,8 +6,8 @@ use polyschema_core::ddl::{
 };
 use polyschema_core::ident::quote_literal;
 use polyschema_core::metadata::{
-    Constraint, DomainDef, DomainDifference, EnumDef, EnumDifference, Fill, Literal, QualifiedName,
-    SequenceDef, ViewDef,
+    Constraint, DomainDef, DomainDifference, EnumDef, EnumDifference, Fill, Literal, OwnedBy,
+    QualifiedName, SequenceDef, ViewDef,
 };
 
 use super::replace::{Replaced, is_enum_replaced};
@@ -53,7 +53,7 @@ impl Context<'_> {
             Change::AlterDomain { from, to } => self.alter_domain(from, to),
             Change::CreateSequence(def) => self.create_sequence(def),
             Change::DropSequence(def) => self.drop_sequence(def),
-            Change::AlterSequence { from, to } => alter_sequence(from, to),
+            Change::AlterSequence { from, to } => self.alter_sequence(from, to),
             Change::CreateView(def) => vec![self.create_view(def)],
             Change::DropView(def) => vec![self.drop_view(def)],
             Change::Comment { on, to, .. } => one(Phase::Comment, self.comment(on, to.as_ref())),
@@ -231,21 +231,61 @@ impl Context<'_> {
 
     /// A sequence goes with the column that owns it.
     fn drop_sequence(&self, def: &SequenceDef) -> Vec<Placed> {
-        let goes_along = def.owned_by.as_ref().is_some_and(|owner| {
-            self.changes.iter().any(|change| match change {
-                Change::DropTable(table) => table.name == owner.table,
-                Change::AlterTable { table, change: TableChange::DropColumn(column) } => {
-                    *table == owner.table && column.name == owner.column
-                }
-                _ => false,
-            })
-        });
+        let goes_along = def.owned_by.as_ref().is_some_and(|owner| self.goes(owner));
         if goes_along {
             return Vec::new();
         }
         let drop = DdlStatement::DropSequence(def.name.clone());
         let step = dropped("sequence", &def.name, drop);
         vec![(Phase::DropSequence, 0, step.loses(format!("where {} stood", def.name)))]
+    }
+
+    fn alter_sequence(&self, from: &SequenceDef, to: &SequenceDef) -> Vec<Placed> {
+        let mut placed = Vec::new();
+        let mut as_before = to.clone();
+        as_before.owned_by.clone_from(&from.owned_by);
+        as_before.comment.clone_from(&from.comment);
+        if as_before != *from {
+            let descending = to.increment < 0;
+            let (later_start, earlier_end) = match descending {
+                false => (to.min > from.min, to.max < from.max),
+                true => (to.max < from.max, to.min > from.min),
+            };
+            let mut statements = Vec::new();
+            if later_start {
+                let sequence = to.name.clone();
+                let start = if descending { to.max } else { to.min };
+                statements.push(DdlStatement::AdvanceSequence { sequence, to: start, descending });
+            }
+            statements.push(DdlStatement::AlterSequence(to.clone()));
+            let mut step = Step::new(format!("alter sequence {}", to.name), statements);
+            if earlier_end {
+                step = step.hazard(HazardKind::SequenceRange.of(&to.name));
+            }
+            placed.push((Phase::CreateSequence, 1, step));
+        }
+        if from.owned_by != to.owned_by {
+            // A new owner comes after the old one is gone, with which the sequence would go.
+            if to.owned_by.is_some() && from.owned_by.as_ref().is_some_and(|owner| self.goes(owner))
+            {
+                let mut of_nobody = to.clone();
+                of_nobody.owned_by = None;
+                placed.push(own_sequence(&of_nobody));
+            }
+            placed.push(own_sequence(to));
+        }
+        placed
+    }
+
+    /// Whether a column that owns a sequence is dropped.
+    fn goes(&self, owner: &OwnedBy) -> bool {
+        self.changes.iter().any(|change| match change {
+            Change::DropTable(table) => table.name == owner.table,
+            Change::AlterTable { table, change: TableChange::DropColumn(column) } => {
+                *table == owner.table && column.name == owner.column
+            }
+            _ => false,
+        })
     }
 
     fn create_view(&self, def: &ViewDef) -> Placed {
@@ -293,34 +333,6 @@ fn own_sequence(def: &SequenceDef) -> Placed {
     let (sequence, owned_by) = (def.name.clone(), def.owned_by.clone());
     let statement = DdlStatement::SetSequenceOwner { sequence, owned_by };
     (phase, 1, Step::new(format!("set the owner of {}", def.name), vec![statement]))
-}
-
-fn alter_sequence(from: &SequenceDef, to: &SequenceDef) -> Vec<Placed> {
-    let mut placed = Vec::new();
-    let mut as_before = to.clone();
-    as_before.owned_by.clone_from(&from.owned_by);
-    as_before.comment.clone_from(&from.comment);
-    if as_before != *from {
-        let descending = to.increment < 0;
-        let (later_start, earlier_end) = match descending {
-            false => (to.min > from.min, to.max < from.max),
-            true => (to.max < from.max, to.min > from.min),
-        };
-        let mut statements = Vec::new();
-        if later_start {
-            let sequence = to.name.clone();
-            let start = if descending { to.max } else { to.min };
-            statements.push(DdlStatement::AdvanceSequence { sequence, to: start, descending });
-        }
-        statements.push(DdlStatement::AlterSequence(to.clone()));
-        let mut step = Step::new(format!("alter sequence {}", to.name), statements);
-        if earlier_end {
-            step = step.hazard(HazardKind::SequenceRange.of(&to.name));
-        }
-        placed.push((Phase::CreateSequence, 1, step));
-    }
-    placed.extend((from.owned_by != to.owned_by).then(|| own_sequence(to)));
-    placed
 }
 
 fn domain_place(catalog: &Catalog, name: &QualifiedName) -> usize {

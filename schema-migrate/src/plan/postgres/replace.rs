@@ -9,7 +9,7 @@ use polyschema_core::metadata::{
     ColumnDef, DomainDef, DomainDifference, EnumDef, EnumDifference, Fill, QualifiedName, SqlType,
 };
 
-use super::table::aside;
+use super::copy::aside;
 use super::{Context, Phase, Placed};
 use crate::diff::{Change, TableChange};
 use crate::plan::hazard::HazardKind;

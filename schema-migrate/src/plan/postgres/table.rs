@@ -1,14 +1,14 @@
 //! Tables: created, dropped, altered.
 
 use polyschema_core::ddl::{
-    ColumnAction, CommentTarget, CopiedValue, DdlStatement, RowCopy, TableAction, comments,
-    split_constraints,
+    ColumnAction, CommentTarget, DdlStatement, TableAction, comments, split_constraints,
 };
 use polyschema_core::ident::Ident;
 use polyschema_core::metadata::{
     ColumnDef, Constraint, Fill, IndexDef, IndexKeyDef, IndexOn, QualifiedName, TableDef,
 };
 
+use super::copy::is_copied;
 use super::{Context, Phase, Placed};
 use crate::diff::TableChange;
 use crate::plan::hazard::HazardKind;
@@ -106,13 +106,7 @@ impl Context<'_> {
 
     /// Partitions are attached and detached; a table that is divided otherwise is copied.
     fn rebuild(&self, from: &TableDef, to: &TableDef) -> Vec<Placed> {
-        let mut as_before = to.clone();
-        as_before.partition_of.clone_from(&from.partition_of);
-        let moves_only = from.differences(&as_before).is_empty()
-            && from.columns == as_before.columns
-            && from.indexes == as_before.indexes
-            && from.constraints() == as_before.constraints();
-        if moves_only { self.move_partition(from, to) } else { self.copy_table(from, to) }
+        if is_copied(from, to) { self.copy_table(from, to) } else { self.move_partition(from, to) }
     }
 
     fn move_partition(&self, from: &TableDef, to: &TableDef) -> Vec<Placed> {
@@ -139,56 +133,6 @@ impl Context<'_> {
         }
         placed
     }
-
-    /// The table is moved aside, without the names that the new one needs, and then copied.
-    fn copy_table(&self, from: &TableDef, to: &TableDef) -> Vec<Placed> {
-        let aside = aside(&from.name);
-        let alter = |action| DdlStatement::alter_table(from.name.clone(), action);
-        let mut statements: Vec<DdlStatement> = Vec::new();
-        if let Some(of) = &from.partition_of {
-            let action = TableAction::DetachPartition(from.name.clone());
-            statements.push(DdlStatement::alter_table(of.parent.clone(), action));
-        }
-        for constraint in from.constraints() {
-            statements.push(alter(TableAction::DropConstraint(constraint.name().clone())));
-        }
-        statements.extend(from.indexes.iter().map(|index| DdlStatement::DropIndex {
-            index: from.sibling(&index.name),
-            concurrently: false,
-        }));
-        statements.push(alter(TableAction::RenameTo(aside.name.clone())));
-        let step = Step::new(format!("move {} aside", from.name), statements)
-            .hazard(HazardKind::Rebuild.of(&from.name))
-            .lock(&from.name, LockMode::AccessExclusive, Work::Rewrite);
-        let mut placed = vec![(Phase::DetachPartition, 1, step)];
-        placed.extend(self.create_table(to));
-
-        let copied = to.columns.iter().filter(|column| {
-            !matches!(column.fill, Some(Fill::Generated(_)))
-                && from.column(column.name.as_str()).is_some()
-        });
-        let columns = copied
-            .map(|column| (column.name.clone(), CopiedValue::Column(column.name.clone())))
-            .collect();
-        let copy = RowCopy { from: aside.clone(), to: to.name.clone(), columns };
-        let statements = vec![DdlStatement::CopyRows(copy), DdlStatement::DropTable(aside)];
-        let mut step = Step::new(format!("copy the rows of {}", to.name), statements);
-        if to.partition_by.is_some() {
-            step = step.hazard(HazardKind::NoPartition.of(&to.name));
-        }
-        placed.push((Phase::CopyTable, 0, step));
-        placed
-    }
-}
-
-/// The name under which something waits until another has taken its place.
-pub(super) fn aside(name: &QualifiedName) -> QualifiedName {
-    let mut end = name.name.as_str().len().min(50);
-    while !name.name.as_str().is_char_boundary(end) {
-        end -= 1;
-    }
-    let aside = Ident::new(format!("{}__before", &name.name.as_str()[..end]));
-    QualifiedName::new(name.schema.clone(), aside.unwrap_or_else(|_| name.name.clone()))
 }
 
 fn rename_index(table: &QualifiedName, from: &Ident, to: &IndexDef) -> Placed {

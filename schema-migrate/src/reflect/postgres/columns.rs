@@ -20,7 +20,8 @@ macro_rules! query {
     array_cat(a.attoptions, array_remove(ARRAY[
         CASE WHEN a.attstorage <> t.typstorage THEN CASE a.attstorage
             WHEN 'p' THEN 'STORAGE PLAIN' WHEN 'e' THEN 'STORAGE EXTERNAL'
-            WHEN 'm' THEN 'STORAGE MAIN' ELSE 'STORAGE EXTENDED' END END, ",
+            WHEN 'm' THEN 'STORAGE MAIN' ELSE 'STORAGE EXTENDED' END END,
+        'STATISTICS ' || nullif(a.attstattarget, -1), ",
             $compression,
             "], NULL)), ",
             type_columns!("t.oid", "a.atttypmod"),

@@ -22,13 +22,17 @@ fn query(nulls_not_distinct: &str) -> String {
         FROM generate_series(1, i.indnkeyatts) key ORDER BY key
     ) END,
     pg_get_expr(i.indpred, i.indrelid), {nulls_not_distinct}, c.reloptions, s.spcname::text,
-    CASE WHEN o.options THEN pg_get_indexdef(i.indexrelid) END
+    CASE WHEN o.options THEN pg_get_indexdef(i.indexrelid) END, o.targets,
+    i.indisclustered, i.indisreplident
 FROM pg_index i
 JOIN pg_class c ON c.oid = i.indexrelid
 LEFT JOIN pg_tablespace s ON s.oid = c.reltablespace
 LEFT JOIN (
-    SELECT a.attrelid, true AS options FROM pg_attribute a
-    WHERE a.attoptions IS NOT NULL GROUP BY a.attrelid
+    SELECT a.attrelid, bool_or(a.attoptions IS NOT NULL) AS options,
+        string_agg(a.attnum || ' STATISTICS ' || nullif(a.attstattarget, -1), ', ' ORDER BY a.attnum) AS targets
+    FROM pg_attribute a
+    WHERE a.attnum > 0 AND (a.attoptions IS NOT NULL OR nullif(a.attstattarget, -1) IS NOT NULL)
+    GROUP BY a.attrelid
 ) o ON o.attrelid = i.indexrelid
 WHERE c.relnamespace = ANY ($1) AND NOT c.relispartition"
     )
@@ -128,8 +132,14 @@ fn report_options(reader: &mut Reader<'_>, row: &PgRow, on: u32) -> sqlx::Result
     if let Some(tablespace) = get::<Option<&str>>(row, 15)? {
         report(UnsupportedKind::Tablespace, &format!(": `{tablespace}`"));
     }
-    if let Some(sql) = get::<Option<&str>>(row, 16)? {
-        report(UnsupportedKind::StorageParameter, &format!(": {sql}"));
+    for said in [get::<Option<&str>>(row, 16)?, get(row, 17)?].into_iter().flatten() {
+        report(UnsupportedKind::StorageParameter, &format!(": {said}"));
+    }
+    if get(row, 18)? {
+        report(UnsupportedKind::StorageParameter, ": CLUSTER");
+    }
+    if get(row, 19)? {
+        report(UnsupportedKind::ReplicaIdentity, "");
     }
     Ok(())
 }

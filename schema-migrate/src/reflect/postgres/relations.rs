@@ -16,20 +16,31 @@ use crate::usual;
 
 const QUERY: &str = "
 SELECT c.oid, c.relnamespace, c.relname::text, c.relkind, d.description,
-    c.relpersistence = 'u', c.relrowsecurity, c.reloptions, s.spcname::text,
+    c.relpersistence = 'u', c.relrowsecurity,
+    c.reloptions || ARRAY(SELECT 'toast.' || option FROM unnest(x.reloptions) option),
+    s.spcname::text,
     CASE WHEN c.relkind IN ('r', 'm') AND a.amname <> 'heap' THEN a.amname::text END,
     CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid)
         WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid)
     END,
     i.parents, CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END,
     q.seqtypid, ARRAY[q.seqstart, q.seqincrement, q.seqmin, q.seqmax, q.seqcache], q.seqcycle,
-    o.deptype, o.refobjid, o.refobjsubid
+    o.deptype, o.refobjid, o.refobjsubid,
+    c.relforcerowsecurity, nullif(c.reloftype, 0)::regtype::text,
+    CASE WHEN c.relkind IN ('r', 'p', 'm') THEN
+        CASE c.relreplident WHEN 'f' THEN 'FULL' WHEN 'n' THEN 'NOTHING' END
+    END,
+    CASE WHEN c.relkind = 'S' AND c.relpersistence <> coalesce(w.relpersistence, 'p') THEN
+        CASE c.relpersistence WHEN 'u' THEN 'UNLOGGED' ELSE 'LOGGED' END
+    END
 FROM pg_class c
 LEFT JOIN pg_tablespace s ON s.oid = c.reltablespace
 LEFT JOIN pg_am a ON a.oid = c.relam
+LEFT JOIN pg_class x ON x.oid = c.reltoastrelid AND x.reloptions IS NOT NULL
 LEFT JOIN pg_sequence q ON q.seqrelid = c.oid
 LEFT JOIN pg_depend o ON c.relkind = 'S' AND o.classid = 'pg_class'::regclass AND o.objid = c.oid
     AND o.objsubid = 0 AND o.refclassid = 'pg_class'::regclass AND o.deptype IN ('a', 'i')
+LEFT JOIN pg_class w ON w.oid = o.refobjid
 LEFT JOIN pg_description d
     ON d.objoid = c.oid AND d.classoid = 'pg_class'::regclass AND d.objsubid = 0
 LEFT JOIN (
@@ -39,7 +50,7 @@ LEFT JOIN (
     WHERE p.relkind IN ('r', 'p', 'f')
     GROUP BY i.inhrelid
 ) i ON i.inhrelid = c.oid
-WHERE c.relnamespace = ANY ($1) AND c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f')";
+WHERE c.relnamespace = ANY ($1) AND c.relkind IN ('r', 'p', 'v', 'm', 'S')";
 
 /// Something that has columns or numbers.
 pub(super) struct Relation {
@@ -85,10 +96,6 @@ pub(super) async fn read(reader: &mut Reader<'_>) -> sqlx::Result<()> {
                 let (mut def, owner) = sequence(&row, &name)?;
                 def.comment = comment;
                 Kind::Sequence(def, owner)
-            }
-            'f' => {
-                reader.report(UnsupportedKind::ForeignTable, name, "");
-                continue;
             }
             letter => {
                 let mut def = ViewDef::new(name.clone(), text::statement(get(&row, 10)?));
@@ -162,6 +169,18 @@ fn report_options(reader: &mut Reader<'_>, row: &PgRow, name: &QualifiedName) ->
     for option in get::<Option<Vec<String>>>(row, 7)?.unwrap_or_default() {
         reader.report(UnsupportedKind::StorageParameter, name.clone(), option);
     }
+    if get(row, 19)? {
+        reader.report(UnsupportedKind::Policy, name.clone(), "is enforced on the owner, too");
+    }
+    if let Some(of) = get::<Option<&str>>(row, 20)? {
+        reader.report(UnsupportedKind::TypedTable, name.clone(), of);
+    }
+    if let Some(identity) = get::<Option<&str>>(row, 21)? {
+        reader.report(UnsupportedKind::ReplicaIdentity, name.clone(), identity);
+    }
+    if let Some(persistence) = get::<Option<&str>>(row, 22)? {
+        reader.report(UnsupportedKind::StorageParameter, name.clone(), persistence);
+    }
     if let Some(tablespace) = get::<Option<&str>>(row, 8)? {
         reader.report(UnsupportedKind::Tablespace, name.clone(), format!("`{tablespace}`"));
     }
@@ -181,15 +200,24 @@ pub(super) fn finish(reader: &mut Reader<'_>) {
         let (Owner::Column(table, column) | Owner::Identity(table, column)) = *owner else {
             continue;
         };
-        let owned_by = relations.get(&table).and_then(|table| {
+        let owner_of = relations.get(&table).and_then(|table| {
             let (column, _) = table.columns.get(&column)?;
-            Some(OwnedBy { table: table.name.clone(), column: column.clone() })
+            Some((OwnedBy { table: table.name.clone(), column: column.clone() }, &table.kind))
         });
+        let owned_by = owner_of.as_ref().map(|(owned_by, _)| owned_by.clone());
         if matches!(owner, Owner::Identity(..)) {
-            let unusual = usual::identity_options(def);
-            if let (Some(owned_by), false) = (owned_by, unusual.is_empty()) {
-                let detail = format!("of `{}`: {unusual}", owned_by.column.as_str());
-                reader.report(UnsupportedKind::IdentityOptions, owned_by.table, detail);
+            if let Some((OwnedBy { table, column }, Kind::Table(owner))) = owner_of {
+                let column = column.as_str();
+                let own_type = owner.column(column).map(|column| &column.sql_type);
+                let unusual = usual::identity_options(def, own_type);
+                if !unusual.is_empty() {
+                    let detail = format!("of `{column}`: {unusual}");
+                    reader.report(UnsupportedKind::IdentityOptions, table.clone(), detail);
+                }
+                if let Some(comment) = &def.comment {
+                    let detail = format!("of the sequence of `{column}`: {comment}");
+                    reader.report(UnsupportedKind::Comment, table, detail);
+                }
             }
             relations.remove(&object);
         } else if let Some(Relation { kind: Kind::Sequence(def, _), .. }) =

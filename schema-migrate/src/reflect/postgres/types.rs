@@ -5,7 +5,7 @@ use sqlx::postgres::PgRow;
 
 use super::rows::{get, letter, name, oid};
 use super::start::class;
-use super::{Reader, UnsupportedKind, text};
+use super::{Reader, text};
 
 /// A type: `b` is the type, or of an array the element's. The server is asked for the words of those
 /// types only that [`SqlType`] has no variant for.
@@ -42,10 +42,9 @@ FROM pg_type t
 LEFT JOIN pg_type base ON base.oid = t.typbasetype
 LEFT JOIN pg_type e ON e.oid = base.typelem AND e.typarray = base.oid
 LEFT JOIN pg_type b ON b.oid = coalesce(e.oid, base.oid)
-LEFT JOIN pg_class c ON c.oid = t.typrelid
 LEFT JOIN pg_description d
     ON d.objoid = t.oid AND d.classoid = 'pg_type'::regclass AND d.objsubid = 0
-WHERE t.typnamespace = ANY ($1) AND (t.typtype IN ('e', 'd', 'r') OR c.relkind = 'c')"
+WHERE t.typnamespace = ANY ($1) AND t.typtype IN ('e', 'd')"
 );
 
 pub(super) async fn read(reader: &mut Reader<'_>) -> sqlx::Result<()> {
@@ -68,7 +67,7 @@ fn read_type(reader: &mut Reader<'_>, row: &PgRow, object: u32, schema: u32) -> 
             def.comment = get(row, 4)?;
             reader.schemas.entry(schema).and_modify(|schema| drop(schema.enums.insert(key, def)));
         }
-        'd' => {
+        _ => {
             let mut def = DomainDef::new(qualified, sql_type(reader, row, 9)?);
             def.comment = get(row, 4)?;
             def.nullable = !get::<bool>(row, 6)?;
@@ -77,8 +76,6 @@ fn read_type(reader: &mut Reader<'_>, row: &PgRow, object: u32, schema: u32) -> 
             reader.domains.insert(object, (schema, key.clone()));
             reader.schemas.entry(schema).and_modify(|schema| drop(schema.domains.insert(key, def)));
         }
-        'r' => reader.report(UnsupportedKind::RangeType, qualified, ""),
-        _ => reader.report(UnsupportedKind::CompositeType, qualified, ""),
     }
     Ok(())
 }

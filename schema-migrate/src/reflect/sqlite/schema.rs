@@ -60,7 +60,10 @@ impl Reader {
     fn object(&mut self, object: &Object) {
         let read = match object.kind.as_str() {
             "table" if object.is_virtual_table() => {
-                self.report(UnsupportedKind::VirtualTable, &object.name, "");
+                let mut reported =
+                    self.unsupported(UnsupportedKind::VirtualTable, &object.name, "");
+                reported.definition.clone_from(&object.sql);
+                self.schema.unsupported.push(reported);
                 Ok(())
             }
             "table" => self.table(object),
@@ -68,7 +71,10 @@ impl Reader {
             "index" => self.index(object),
             _ => {
                 let detail = format!("`{}`", object.name);
-                self.report(UnsupportedKind::Trigger, &object.table, detail);
+                let mut reported =
+                    self.unsupported(UnsupportedKind::Trigger, &object.table, detail);
+                reported.definition.clone_from(&object.sql);
+                self.schema.unsupported.push(reported);
                 Ok(())
             }
         };
@@ -125,12 +131,21 @@ impl Reader {
         }
     }
 
-    /// An object without a name, which SQLite allows, is reported under its schema's.
     fn report(&mut self, kind: UnsupportedKind, object: &str, detail: impl Into<String>) {
+        let unsupported = self.unsupported(kind, object, detail);
+        self.schema.unsupported.push(unsupported);
+    }
+
+    /// An object without a name, which SQLite allows, is reported under its schema's.
+    fn unsupported(
+        &self,
+        kind: UnsupportedKind,
+        object: &str,
+        detail: impl Into<String>,
+    ) -> Unsupported {
         let schema = self.schema.def.name.clone();
         let name = Ident::new(object).unwrap_or_else(|_| schema.clone());
-        let unsupported = Unsupported::new(kind, QualifiedName::new(schema, name), detail);
-        self.schema.unsupported.push(unsupported);
+        Unsupported::new(kind, QualifiedName::new(schema, name), detail)
     }
 }
 

@@ -1,7 +1,9 @@
 //! PostgreSQL.
 
+mod known;
 mod normalized;
 mod objects;
+mod odd;
 mod queries;
 mod scope;
 mod unsupported;

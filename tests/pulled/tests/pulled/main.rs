@@ -109,7 +109,9 @@ fn holds_the_same(source: &str, catalog: &Catalog) -> Result<(), String> {
         let models = normal(&fs::read_to_string(&file).expect("the file is there"));
         let expected = normal(&catalog.create_sql_of(name).expect("the schema is there"));
         if models != expected {
-            return Err(format!("{models:#?}\n{expected:#?}\n{source}"));
+            let (more, less): (Vec<_>, Vec<_>) =
+                (models.difference(&expected).collect(), expected.difference(&models).collect());
+            return Err(format!("{more:#?}\n{less:#?}\n{source}"));
         }
     }
     Ok(())

@@ -1,0 +1,21 @@
+-- What a catalog cannot express, and is reported.
+CREATE TRIGGER more BEFORE UPDATE OF a ON plain WHEN NEW.a > 1 BEGIN SELECT 1; END;
+CREATE TRIGGER more INSTEAD OF INSERT ON rich BEGIN SELECT 1; END;
+DROP TRIGGER audit; CREATE TRIGGER audit AFTER INSERT ON plain BEGIN DELETE FROM plain WHERE a = 2; END;
+DROP TRIGGER audit;
+CREATE TABLE more (a integer);
+CREATE TABLE more (a integer PRIMARY KEY AUTOINCREMENT) STRICT;
+CREATE TABLE more (a integer PRIMARY KEY) WITHOUT ROWID, STRICT;
+CREATE TABLE more (a integer UNIQUE ON CONFLICT REPLACE) STRICT;
+CREATE TABLE more (a integer NOT NULL ON CONFLICT IGNORE) STRICT;
+CREATE TABLE more (a integer PRIMARY KEY ON CONFLICT FAIL) STRICT;
+CREATE TABLE more (a integer, b integer AS (a + 1)) STRICT;
+CREATE TABLE more (a integer, b integer AS (a + 1) VIRTUAL) STRICT;
+CREATE TABLE more (a integer REFERENCES nowhere) STRICT;
+CREATE TABLE more (a integer, FOREIGN KEY (a) REFERENCES nowhere (b)) STRICT;
+CREATE TABLE more (a);
+CREATE TABLE more (a decimal(10, 2), b datetime);
+CREATE VIRTUAL TABLE more USING rtree (id, low, high);
+CREATE VIEW more (x) AS SELECT a FROM plain;
+DROP TABLE counted; CREATE TABLE counted (a integer PRIMARY KEY, b text) STRICT;
+DROP TABLE keyed; CREATE TABLE keyed (a text PRIMARY KEY, b text) STRICT;
