@@ -101,20 +101,14 @@ async fn begin_with<'c, C: MigrateConnection>(
 }
 
 /// The statements before those of a revision in a message that is a transaction by itself: the time limits,
-/// and the lock, without which PostgreSQL refuses the last of them. It refuses it too where it may see
-/// statements end elsewhere than the runner does, because such a message must not be committed.
+/// and the lock, without which PostgreSQL refuses the last of them.
 ///
 /// Source: PostgreSQL manual, "Multiple Statements in a Simple Query".
 pub(super) fn begin_sql(schema: &SchemaName, timeouts: &Timeouts) -> Vec<String> {
     let mut statements = vec!["SET TRANSACTION ISOLATION LEVEL READ COMMITTED".to_owned()];
     statements.extend(limit_sql(timeouts));
-    let condition = format!(
-        "pg_catalog.current_setting('standard_conforming_strings') = 'on' \
-        AND pg_catalog.pg_try_advisory_xact_lock({})",
-        key(schema)
-    );
-    let otherwise = "another run has the lock of the schema, or strings are not standard";
-    statements.push(history::require_sql(&condition, otherwise));
+    let condition = format!("pg_catalog.pg_try_advisory_xact_lock({})", key(schema));
+    statements.push(history::require_sql(&condition, "another run has the lock of the schema"));
     statements
 }
 

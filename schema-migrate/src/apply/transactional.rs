@@ -67,7 +67,9 @@ async fn run_at_once<C: MigrateConnection>(
     texts.extend(revision.statements.iter().map(|statement| statement.sql.as_str()));
     // What waits for the commit is refused by itself.
     texts.extend([&*row, "SET CONSTRAINTS ALL IMMEDIATE"]);
-    if texts.len() > C::DIALECT.statements_per_message()
+    // The whole message is read under the session's settings, of which one says what a backslash is.
+    if texts.iter().any(|text| text.contains('\\'))
+        || texts.len() > C::DIALECT.statements_per_message()
         || migrator.is_watched()
         || run.direction == Direction::Downgrade
         || revision.script.rust.is_some()
