@@ -139,6 +139,10 @@ hazards! {
     Rebuild, "rebuild", Blocks,
         "is copied to a new table under a lock",
         "do it while little happens";
+    /// A rule that rows must keep to while they are copied to a new table.
+    RebuildRule, "rebuild-rule", Fails,
+        "is asked of each row that is copied, and a row that breaks it makes it fail",
+        "look for such rows first";
     /// A table that becomes divided.
     NoPartition, "no-partition", Fails,
         "becomes divided, and a row that belongs to no partition makes it fail",

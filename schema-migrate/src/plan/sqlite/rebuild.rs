@@ -6,7 +6,7 @@
 use polyschema_core::Catalog;
 use polyschema_core::ddl::{CopiedValue, DdlStatement, RowCopy, TableAction};
 use polyschema_core::ident::Ident;
-use polyschema_core::metadata::{ColumnDef, Constraint, Fill, QualifiedName};
+use polyschema_core::metadata::{ColumnDef, Fill, QualifiedName};
 
 use super::{Altered, alter, create_index};
 use crate::diff::TableChange;
@@ -103,19 +103,14 @@ impl Altered<'_> {
                 let narrows = from.sql_type != to.sql_type;
                 let rules = [
                     (narrows, HazardKind::NarrowsType),
-                    (from.nullable && !to.nullable, HazardKind::SetNotNull),
+                    (from.nullable && !to.nullable, HazardKind::RebuildRule),
                     (!from.nullable && to.nullable, HazardKind::DropNotNull),
                 ];
                 let found = rules.into_iter().filter(|(is, _)| *is);
                 found.map(|(_, kind)| of(kind, &to.name)).collect()
             }
             TableChange::AddConstraint(constraint) => {
-                let kind = match constraint {
-                    Constraint::PrimaryKey(_) | Constraint::Unique(_) => HazardKind::Unique,
-                    Constraint::ForeignKey(_) => HazardKind::ForeignKey,
-                    _ => HazardKind::Check,
-                };
-                vec![of(kind, constraint.name())]
+                vec![of(HazardKind::RebuildRule, constraint.name())]
             }
             TableChange::DropConstraint(constraint) if !self.comes_again(constraint.name()) => {
                 vec![of(HazardKind::DropConstraint, constraint.name())]
