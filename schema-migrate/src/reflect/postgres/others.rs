@@ -99,7 +99,7 @@ UNION ALL
 SELECT 'B', 'pg_type'::regclass, t.oid, 0, t.typnamespace, t.typname, '', (to_jsonb(t) - '{oid,typname,
     typnamespace,typowner,typrelid,typelem,typarray,typbasetype,typcollation,typacl}'::text[])::text
 FROM pg_type t WHERE t.typtype IN ('b', 'p') AND t.typnamespace = ANY ($1)
-    AND NOT EXISTS (SELECT FROM pg_type e WHERE e.typarray = t.oid)
+    AND t.oid NOT IN (SELECT e.typarray FROM pg_type e)
 UNION ALL
 SELECT 'o', 'pg_collation'::regclass, c.oid, 0, c.collnamespace, c.collname, '(collation)',
     (to_jsonb(c) - '{oid,collname,collnamespace,collowner,collversion}'::text[])::text
