@@ -197,7 +197,7 @@ async fn send_all<C: DdlDriver>(connection: &mut C, plan: &[DdlStatement]) -> Re
 }
 
 /// Between the statements of a message. A comment in an expression of the user's own ends with the line.
-const SEPARATOR: &str = ";\n";
+const SEPARATOR: &str = "\n;\n";
 
 /// Sends statements in one message, and waits for each of them.
 async fn send_together<C: DdlDriver>(

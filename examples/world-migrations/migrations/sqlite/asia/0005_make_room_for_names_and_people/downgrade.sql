@@ -2,7 +2,7 @@
 
 -- step: rebuild table asia.countries
 -- hazard: rebuild: `asia.countries` is copied to a new table under a lock; do it while little happens
--- hazard: validated-check: `asia.countries.ck_countries_name_length` is checked for all rows under a lock; add it NOT VALID and validate it in another transaction
+-- hazard: rebuild-rule: `asia.countries.ck_countries_name_length` is asked of each row that is copied, and a row that breaks it makes it fail; look for such rows first
 CREATE TABLE :"asia"."new_countries" (
     "iso" TEXT NOT NULL,
     "name" TEXT NOT NULL,

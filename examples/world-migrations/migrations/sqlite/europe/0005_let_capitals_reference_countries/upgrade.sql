@@ -4,7 +4,7 @@
 
 -- step: rebuild table europe.capitals
 -- hazard: rebuild: `europe.capitals` is copied to a new table under a lock; do it while little happens
--- hazard: validated-foreign-key: `europe.capitals.fk_capitals_country_iso` is checked for all rows while both tables take no writes; add it NOT VALID and validate it in another transaction
+-- hazard: rebuild-rule: `europe.capitals.fk_capitals_country_iso` is asked of each row that is copied, and a row that breaks it makes it fail; look for such rows first
 CREATE TABLE :"europe"."new_capitals" (
     "capital_id" INTEGER NOT NULL,
     "name" TEXT NOT NULL,
