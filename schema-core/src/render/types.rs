@@ -127,6 +127,10 @@ fn sqlite_check(column: &ColumnDef, enums: &[EnumDef]) -> Option<(&'static str, 
             ("length", format!("length({name}) <= {length}"))
         }
         SqlType::Uuid => ("length", format!("length({name}) = 16")),
+        // To SQLite before 3.45, NULL is no JSON.
+        SqlType::Json if column.nullable => {
+            ("json", format!("{name} IS NULL OR json_valid({name})"))
+        }
         SqlType::Json => ("json", format!("json_valid({name})")),
         SqlType::Enum(of) => {
             let labels = enums.iter().find(|def| def.name == *of).map(|def| &def.labels[..]);
@@ -167,4 +171,19 @@ pub fn write_literal(literal: &Literal, sql_type: &SqlType, dialect: Dialect, sq
 
 fn hex(text: &str) -> String {
     text.bytes().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ident::Ident;
+
+    #[test]
+    fn a_check_of_json_lets_null_through() {
+        let mut column = ColumnDef::new(Ident::new("facts").unwrap(), SqlType::Json);
+        let predicate = |column: &ColumnDef| type_check(column, Dialect::Sqlite, &[]).unwrap().1;
+        assert_eq!(predicate(&column), r#"json_valid("facts")"#);
+        column.nullable = true;
+        assert_eq!(predicate(&column), r#""facts" IS NULL OR json_valid("facts")"#);
+    }
 }
