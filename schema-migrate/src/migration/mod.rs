@@ -17,6 +17,7 @@ mod resolve;
 mod revision;
 mod revisions;
 mod script;
+mod split;
 mod statement;
 mod target;
 mod words;
