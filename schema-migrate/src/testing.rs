@@ -6,6 +6,7 @@ use std::path::Path;
 use polyschema_core::schema::SchemaList;
 
 use crate::autogenerate::{Proposal, base};
+use crate::diff::Scope;
 use crate::error::Result;
 use crate::migration::Revisions;
 use crate::model::Model;
@@ -49,10 +50,11 @@ pub fn assert_no_pending_changes_in<L: SchemaList>(directory: impl AsRef<Path>) 
 fn pending_changes<L: SchemaList>(directory: &Path) -> Result<String> {
     let model = Model::of::<L>()?;
     let revisions = Revisions::read(directory, model.dialect())?;
+    let scope = Scope::between_snapshots();
     let mut changes = String::new();
     for schema in model.schemas().keys() {
         let base = base(&revisions, schema, None, model.dialect())?;
-        let proposal = Proposal::of(schema, &base, model.catalog(), &[])?;
+        let proposal = Proposal::of(schema, &base, model.catalog(), &scope, &[])?;
         write!(changes, "{}", proposal.diff).ok();
     }
     Ok(changes)

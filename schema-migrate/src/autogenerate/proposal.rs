@@ -30,15 +30,21 @@ pub struct Proposal {
 }
 
 impl Proposal {
-    /// Compares what the revisions make of a schema with the models, without a database.
+    /// Compares what the revisions make of a schema with the models, without a database; the scope that fits
+    /// is [`Scope::between_snapshots`].
     ///
     /// # Errors
     /// [`CatalogError`](polyschema_core::CatalogError), for a model that a database could not hold.
-    pub fn of(schema: &str, base: &Base, model: &Catalog, renames: &[Rename]) -> Result<Self> {
+    pub fn of(
+        schema: &str,
+        base: &Base,
+        model: &Catalog,
+        scope: &Scope,
+        renames: &[Rename],
+    ) -> Result<Self> {
         let from = stored_form(&base.catalog).map_err(polyschema_core::Error::from)?;
         let to = stored_form(model).map_err(polyschema_core::Error::from)?;
-        let scope = Scope::between_snapshots();
-        Self::between(schema, base.parents.clone(), (&from, &to), model, &scope, renames)
+        Self::between(schema, base.parents.clone(), (&from, &to), model, scope, renames)
     }
 
     /// Compares a schema before and after, both in the form in which a database holds them; `model` is what

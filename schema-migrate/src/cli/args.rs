@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::diff::ObjectKind;
+
 /// Migrations of the schemas of this program.
 #[derive(Debug, Parser)]
 #[command(version, about, arg_required_else_help = true, propagate_version = true)]
@@ -230,6 +232,33 @@ pub(super) struct ScopeArguments {
     /// No objects that fit: `*.tmp_*`
     #[arg(long, value_name = "PATTERN")]
     pub(super) exclude: Vec<String>,
+    /// No objects of this kind
+    #[arg(long, value_enum, value_name = "KIND")]
+    pub(super) without: Vec<Kind>,
+}
+
+/// A kind of object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Kind {
+    Schema,
+    Enum,
+    Domain,
+    Sequence,
+    Table,
+    View,
+}
+
+impl From<Kind> for ObjectKind {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Schema => Self::Schema,
+            Kind::Enum => Self::Enum,
+            Kind::Domain => Self::Domain,
+            Kind::Sequence => Self::Sequence,
+            Kind::Table => Self::Table,
+            Kind::View => Self::View,
+        }
+    }
 }
 
 #[derive(Debug, Args)]

@@ -24,7 +24,7 @@ pub(super) async fn check<D: CommandDatabase>(
     context: &Context<'_, D>,
     pending: bool,
 ) -> Result<Outcome, CliError> {
-    let proposals = without_database(context)?;
+    let proposals = without_database(context, &Scope::between_snapshots())?;
     let changed = proposals.iter().any(|proposal| !proposal.diff.is_empty());
     let lacking: Vec<RevisionKey> = match pending {
         true => {
@@ -57,11 +57,12 @@ pub(super) async fn check<D: CommandDatabase>(
 /// What differs between the revisions and the models.
 fn without_database<D: CommandDatabase>(
     context: &Context<'_, D>,
+    scope: &Scope,
 ) -> Result<Vec<Proposal>, CliError> {
     let revisions = context.revisions()?;
     let propose = |schema: &String| {
         let base = base(&revisions, schema, None, context.dialect())?;
-        Ok(Proposal::of(schema, &base, context.model.catalog(), &[])?)
+        Ok(Proposal::of(schema, &base, context.model.catalog(), scope, &[])?)
     };
     context.chosen.iter().map(propose).collect()
 }
@@ -72,7 +73,8 @@ async fn proposals<D: CommandDatabase>(
     arguments: &DiffArguments,
 ) -> Result<Vec<Proposal>, CliError> {
     if arguments.offline {
-        return without_database(context);
+        let scope = scope(context, &arguments.scope, Scope::between_snapshots())?;
+        return without_database(context, &scope);
     }
     let wanted = context.to_physical(context.model.catalog().clone())?;
     let scope = scope(context, &arguments.scope, Scope::of_database())?;

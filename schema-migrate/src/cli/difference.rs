@@ -83,6 +83,9 @@ pub(super) fn scope<D: CommandDatabase>(
     for pattern in &arguments.exclude {
         scope = scope.exclude(pattern.parse()?);
     }
+    for &kind in &arguments.without {
+        scope = scope.without(kind.into());
+    }
     if arguments.unmodelled {
         scope = scope.unmodelled(Unmodelled::Drop).unmodelled_parts(Unmodelled::Drop);
     }

@@ -190,7 +190,7 @@ impl<'a> Sides<'a> {
         let model = context.model.catalog();
         let compare = |(schema, base): &(&str, Base)| {
             Ok(match &self.database {
-                None => Proposal::of(schema, base, model, renames)?,
+                None => Proposal::of(schema, base, model, &Scope::between_snapshots(), renames)?,
                 Some((held, wanted)) => {
                     let scope = Scope::of_database().history_table(self.history_table);
                     let parents = base.parents.clone();

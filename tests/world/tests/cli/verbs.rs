@@ -46,6 +46,11 @@ fn grow(world: &mut World) {
     world.stage("dish");
     assert!(world.ok("diff").starts_with("+ add column asia.countries.signature_dish"));
     assert_eq!(world.ok("diff"), world.ok("diff --offline"));
+    for place in ["", " --offline"] {
+        assert_eq!(world.ok(&format!("diff{place} --without table")), "");
+        assert_eq!(world.ok(&format!("diff{place} --exclude asia.countries")), "");
+        assert_eq!(world.ok(&format!("diff{place} --without view")), world.ok("diff"));
+    }
     assert!(world.ok("plan").contains(r#"ALTER TABLE "asia"."countries" ADD COLUMN"#));
     let planned = world.json("plan");
     assert_eq!(planned[0]["steps"][0]["name"], "add column asia.countries.signature_dish");
