@@ -95,11 +95,8 @@ pub trait Executor<'c, D: Driver>: Send + Sized {
     #[doc(hidden)]
     fn many(self, query: SqlxQuery<D>, about: &About) -> Many<'c, D>;
     #[doc(hidden)]
-    fn row(
-        self,
-        query: SqlxQuery<D>,
-        about: &About,
-    ) -> BoxFuture<'c, sqlx::Result<Option<Row<D>>>>;
+    fn row(self, query: SqlxQuery<D>, about: &About)
+    -> BoxFuture<'c, sqlx::Result<Option<Row<D>>>>;
     #[doc(hidden)]
     fn rows_of_all(self, statements: Vec<Ready<D>>) -> BoxFuture<'c, Result<Vec<Row<D>>>>;
     #[doc(hidden)]

@@ -103,8 +103,10 @@ pub trait Execute: Builder {
                 Statements::One(one) => {
                     let (query, about) = driver::ready::<Self::Database>(one);
                     let span = Span::of(Self::Database::DIALECT, &about);
-                    let changed =
-                        changed::<Self::Database>(span.within(|| executor.many(query, &about)), about);
+                    let changed = changed::<Self::Database>(
+                        span.within(|| executor.many(query, &about)),
+                        about,
+                    );
                     return Ok(span.follow(changed, |span, rows| span.affected(*rows)));
                 }
                 Statements::Several(all) if all.is_empty() => {
@@ -191,7 +193,11 @@ where
             Statements::One(one) => {
                 let (query, about) = driver::ready::<S::Database>(one);
                 let span = Span::of(S::Database::DIALECT, &about);
-                let rows = all::<S::Database, _>(span.within(|| executor.many(query, &about)), about, read);
+                let rows = all::<S::Database, _>(
+                    span.within(|| executor.many(query, &about)),
+                    about,
+                    read,
+                );
                 return Ok(span.follow(rows, |span, rows| span.returned(rows.len())));
             }
             Statements::Several(none) if none.is_empty() => {
