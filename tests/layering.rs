@@ -26,6 +26,7 @@ const CORE: &[&[&str]] = &[
 /// The modules of `schema-migrate/src`, likewise.
 const MIGRATE: &[&[&str]] = &[
     &["sql", "usual", "model", "connection"],
+    &["engine"],
     &["reflect"],
     &["normalize"],
     &["diff"],

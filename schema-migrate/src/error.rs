@@ -14,6 +14,10 @@ pub enum Error {
     #[cfg(any(feature = "postgres", feature = "sqlite"))]
     #[error(transparent)]
     Reflect(#[from] crate::reflect::ReflectError),
+    /// It is not known what answers at the other end of a connection.
+    #[cfg(any(feature = "postgres", feature = "sqlite"))]
+    #[error(transparent)]
+    Engine(#[from] crate::engine::EngineError),
     /// Revisions, their files or their graph.
     #[error(transparent)]
     Revision(#[from] crate::migration::RevisionError),

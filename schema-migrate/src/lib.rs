@@ -16,6 +16,8 @@ pub mod doctor;
 pub mod draw;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub mod embedded;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+pub mod engine;
 pub mod error;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub mod history;
