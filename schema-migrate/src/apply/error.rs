@@ -41,6 +41,16 @@ pub enum ApplyError {
         /// How long it was waited for.
         waited: Duration,
     },
+    /// A pooler that gives the session to others between two statements.
+    #[error(
+        "a revision of schema `{}` is not transactional and needs one session of the server, and a pooler \
+         that lies between does not keep it; connect to the server itself, by a direct URL",
+        schema.as_str()
+    )]
+    NoSession {
+        /// The schema's name in the database.
+        schema: SchemaName,
+    },
     /// A schema that does not exist, or is not attached.
     #[error("schema `{}` does not exist; {what}", schema.as_str())]
     NoSchema {

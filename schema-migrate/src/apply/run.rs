@@ -199,6 +199,9 @@ impl<C: MigrateConnection> Migrator<C> {
         revision: &Prepared<'_>,
         has_history: bool,
     ) -> Result<bool> {
+        if !revision.script.transactional {
+            lock::check_session(connection, &revision.run.physical).await?;
+        }
         let mut settings = Settings::set(connection, self, revision).await?;
         let result = match revision.script.transactional {
             true => transactional::run(&mut *settings, self, revision, has_history).await,

@@ -204,6 +204,9 @@ fn of_run(error: &ApplyError, program: &str) -> Option<String> {
             Refused::NoSql { .. } => Some("leave out `--sql`".to_owned()),
             _ => None,
         }),
+        ApplyError::NoSession { .. } => Some(
+            "give the server's own URL with `--direct-url`, or `POLYSCHEMA_DIRECT_URL`".to_owned(),
+        ),
         ApplyError::Step(step) => match step.statement.as_ref()?.refusal.code.as_deref()? {
             "42501" => Some(
                 "log in as a role that owns the objects; to create schemas it needs \
