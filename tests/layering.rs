@@ -35,7 +35,7 @@ const MIGRATE: &[&[&str]] = &[
     &["history"],
     &["apply"],
     &["autogenerate"],
-    &["draw", "pull"],
+    &["draw", "pull", "pgdog"],
     &["embedded"],
     &["testing"],
     &["doctor"],

@@ -28,6 +28,8 @@ pub mod history;
 pub mod migration;
 pub mod model;
 pub mod normalize;
+#[cfg(feature = "postgres")]
+pub mod pgdog;
 pub mod plan;
 #[cfg(feature = "pull")]
 pub mod pull;
