@@ -38,6 +38,7 @@ const MIGRATE: &[&[&str]] = &[
     &["draw", "pull"],
     &["embedded"],
     &["testing"],
+    &["fleet"],
     &["cli"],
 ];
 
