@@ -19,6 +19,8 @@ pub mod embedded;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub mod engine;
 pub mod error;
+#[cfg(feature = "postgres")]
+pub mod fleet;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub mod history;
 #[cfg_attr(

@@ -59,6 +59,17 @@ pub enum ApplyError {
         /// What to do.
         what: &'static str,
     },
+    /// A schema that is not where its tables are to lie.
+    #[error(
+        "schema `{}` did not become {what}; look at the server's log and at the rights of the role, nothing was kept",
+        schema.as_str()
+    )]
+    Placement {
+        /// The schema's name in the database.
+        schema: SchemaName,
+        /// What it was to be.
+        what: &'static str,
+    },
     /// Another run that went elsewhere while this one waited for it.
     #[error("revision `{}` of `{}` cannot run: {why}; another run changed the schema meanwhile, so run again", key.id, key.schema)]
     Moved {

@@ -95,7 +95,8 @@ async fn write<C: MigrateConnection>(
     let schema = &revision.run.physical;
     let wait = Wait::new(schema, migrator.timeouts.run);
     let mut transaction = loop {
-        if let Some(transaction) = lock::begin(&mut *connection, schema, &migrator.timeouts).await?
+        if let Some(transaction) =
+            lock::begin(&mut *connection, schema, &migrator.timeouts, revision.engine).await?
         {
             break transaction;
         }

@@ -14,6 +14,7 @@ use sqlx::{AssertSqlSafe, Transaction};
 use super::settings::{STRINGS_SQL, limit_sql};
 use super::{ApplyError, Timeouts};
 use crate::connection::MigrateConnection;
+use crate::engine::Engine;
 use crate::history::{self, Place};
 
 /// A lock that is waited for.
@@ -53,8 +54,9 @@ pub(super) async fn begin<'c, C: MigrateConnection>(
     connection: &'c mut C,
     schema: &SchemaName,
     timeouts: &Timeouts,
+    engine: Engine,
 ) -> Result<Option<Transaction<'c, C::Database>>, ApplyError> {
-    begin_with(connection, key(schema), schema, timeouts).await
+    begin_with(connection, key(schema), schema, timeouts, engine).await
 }
 
 /// Begins a transaction with the lock of a history table that several schemas share.
@@ -63,10 +65,11 @@ pub(super) async fn begin_shared<'c, C: MigrateConnection>(
     place: &Place,
     schema: &SchemaName,
     timeouts: &Timeouts,
+    engine: Engine,
 ) -> Result<Option<Transaction<'c, C::Database>>, ApplyError> {
     let name = QualifiedName::new(place.schema.clone(), place.name.clone()).to_string();
     let key = Ident::new(name).map_or(0, |name| lock_key(&name));
-    begin_with(connection, key, schema, timeouts).await
+    begin_with(connection, key, schema, timeouts, engine).await
 }
 
 async fn begin_with<'c, C: MigrateConnection>(
@@ -74,18 +77,24 @@ async fn begin_with<'c, C: MigrateConnection>(
     key: i64,
     schema: &SchemaName,
     timeouts: &Timeouts,
+    engine: Engine,
 ) -> Result<Option<Transaction<'c, C::Database>>, ApplyError> {
     let failed = || ApplyError::database("lock", schema);
     match C::DIALECT {
         Dialect::Postgres => {
-            // Each statement sees what others committed, whatever the role's own level is. All of it is
-            // one message.
+            // Each statement sees what others committed, whatever the role's own level is.
             let mut sql = String::from("BEGIN ISOLATION LEVEL READ COMMITTED");
-            for setting in limit_sql(timeouts).iter().map(String::as_str).chain([STRINGS_SQL]) {
-                sql.extend(["; ", setting]);
+            let limits = limit_sql(timeouts);
+            let settings: Vec<_> = limits.iter().map(String::as_str).chain([STRINGS_SQL]).collect();
+            let together = settings.len() < engine.statements_per_message();
+            if together {
+                settings.iter().for_each(|setting| sql.extend(["; ", setting]));
             }
             let begun = connection.begin_with(AssertSqlSafe(sql)).await;
             let mut transaction = begun.map_err(failed())?;
+            for setting in settings.iter().filter(|_| !together) {
+                transaction.send(setting).await.map_err(failed())?;
+            }
             if ask(&mut *transaction, "pg_try_advisory_xact_lock", key, schema).await? {
                 return Ok(Some(transaction));
             }
