@@ -35,9 +35,10 @@ const MIGRATE: &[&[&str]] = &[
     &["history"],
     &["apply"],
     &["autogenerate"],
-    &["draw", "pull"],
+    &["draw", "pull", "pgdog"],
     &["embedded"],
     &["testing"],
+    &["fleet"],
     &["doctor"],
     &["cli"],
 ];

@@ -14,6 +14,10 @@ pub enum Error {
     #[cfg(any(feature = "postgres", feature = "sqlite"))]
     #[error(transparent)]
     Reflect(#[from] crate::reflect::ReflectError),
+    /// A fleet of schemas, as a whole.
+    #[cfg(feature = "postgres")]
+    #[error(transparent)]
+    Fleet(#[from] crate::fleet::FleetError),
     /// It is not known what answers at the other end of a connection.
     #[cfg(any(feature = "postgres", feature = "sqlite"))]
     #[error(transparent)]

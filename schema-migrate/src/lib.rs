@@ -19,6 +19,8 @@ pub mod embedded;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub mod engine;
 pub mod error;
+#[cfg(feature = "postgres")]
+pub mod fleet;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub mod history;
 #[cfg_attr(
@@ -28,6 +30,8 @@ pub mod history;
 pub mod migration;
 pub mod model;
 pub mod normalize;
+#[cfg(feature = "postgres")]
+pub mod pgdog;
 pub mod plan;
 #[cfg(feature = "pull")]
 pub mod pull;

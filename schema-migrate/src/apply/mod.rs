@@ -4,8 +4,8 @@
 //! not transactional keeps in its row how far it is. Invariant: what can be refused is refused before
 //! anything runs, all of it at once.
 
-mod each;
 mod empty;
+mod engine;
 mod error;
 mod hook;
 mod journal;
@@ -13,6 +13,7 @@ mod lock;
 mod migrator;
 mod offline;
 mod options;
+mod planned;
 mod prepare;
 mod refused;
 mod replaced;
@@ -28,6 +29,7 @@ pub use error::ApplyError;
 pub use hook::{BoxError, BoxFuture, Event, RevisionRun};
 pub use migrator::Migrator;
 pub use options::{Allow, Timeouts};
+pub(crate) use planned::Planned;
 pub use refused::Refused;
 pub use run::{Direction, Report, RevisionReport};
 pub use state::SchemaState;
