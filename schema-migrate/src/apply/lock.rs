@@ -127,53 +127,6 @@ fn is_busy(error: &sqlx::Error) -> bool {
     code.and_then(|code| code.parse::<i32>().ok()).is_some_and(|code| code & 0xff == 5)
 }
 
-/// How often the session is asked which one it is.
-const ASKED: usize = 4;
-
-/// Refuses a connection whose statements reach several sessions of the server: neither settings nor locks would
-/// hold. A pooler without other clients may give the same one all the same, so the lock is looked at again later.
-pub(super) async fn check_session<C: MigrateConnection>(
-    connection: &mut C,
-    schema: &SchemaName,
-) -> Result<(), ApplyError> {
-    if C::DIALECT != Dialect::Postgres {
-        return Ok(());
-    }
-    let mut first = None;
-    for _ in 0..ASKED {
-        let rows = connection.rows("SELECT pg_catalog.pg_backend_pid()::text", &[]).await;
-        let session = rows.map_err(ApplyError::database("ask for the session", schema))?;
-        if *first.get_or_insert_with(|| session.clone()) != session {
-            return Err(ApplyError::NoSession { schema: schema.clone() });
-        }
-    }
-    Ok(())
-}
-
-/// Refuses to go on when the session that answers is not the one that has the lock.
-pub(super) async fn check_held<C: MigrateConnection>(
-    connection: &mut C,
-    schema: &SchemaName,
-) -> Result<(), ApplyError> {
-    if C::DIALECT != Dialect::Postgres {
-        return Ok(());
-    }
-    // An advisory lock of one 64-bit key is held as two numbers; source: PostgreSQL manual, "pg_locks".
-    let key = key(schema);
-    let sql = format!(
-        "SELECT 'held' FROM pg_catalog.pg_locks l WHERE l.locktype = 'advisory' AND l.objsubid = 1 \
-         AND l.pid = pg_catalog.pg_backend_pid() AND l.granted \
-         AND l.classid::bigint = {} AND l.objid::bigint = {}",
-        (key >> 32) & 0xffff_ffff,
-        key & 0xffff_ffff
-    );
-    let rows = connection.rows(&sql, &[]).await;
-    match rows.map_err(ApplyError::database("look at the lock", schema))?.is_empty() {
-        true => Err(ApplyError::NoSession { schema: schema.clone() }),
-        false => Ok(()),
-    }
-}
-
 /// Asks for the lock of the session.
 pub(super) async fn of_session<C: MigrateConnection>(
     connection: &mut C,

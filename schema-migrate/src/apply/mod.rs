@@ -18,6 +18,7 @@ mod prepare;
 mod refused;
 mod replaced;
 mod run;
+mod session;
 mod settings;
 mod stamp;
 mod state;

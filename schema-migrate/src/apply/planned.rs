@@ -116,6 +116,7 @@ impl ApplyError {
             Self::Hook(source) => source.downcast_ref(),
             Self::Refused(_)
             | Self::Locked { .. }
+            | Self::NoSession { .. }
             | Self::NoSchema { .. }
             | Self::Placement { .. }
             | Self::Moved { .. }
