@@ -39,6 +39,7 @@ const MIGRATE: &[&[&str]] = &[
     &["embedded"],
     &["testing"],
     &["fleet"],
+    &["doctor"],
     &["cli"],
 ];
 

@@ -31,6 +31,10 @@ pub enum Error {
     /// A revision that cannot be made.
     #[error(transparent)]
     Autogenerate(#[from] crate::autogenerate::AutogenerateError),
+    /// A database that the doctor could not look at.
+    #[cfg(feature = "postgres")]
+    #[error(transparent)]
+    Doctor(#[from] crate::doctor::DoctorError),
     /// A run of revisions.
     #[cfg(any(feature = "postgres", feature = "sqlite"))]
     #[error(transparent)]

@@ -11,6 +11,8 @@ pub mod cli;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub mod connection;
 pub mod diff;
+#[cfg(feature = "postgres")]
+pub mod doctor;
 pub mod draw;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub mod embedded;
