@@ -37,6 +37,7 @@ const MIGRATE: &[&[&str]] = &[
     &["draw", "pull"],
     &["embedded"],
     &["testing"],
+    &["tenants"],
     &["cli"],
 ];
 

@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 use polyschema_core::exec::ddl::lock_key;
 use polyschema_core::ident::Ident;
 use polyschema_core::{Dialect, QualifiedName, SchemaName};
+#[cfg(feature = "postgres")]
+use sqlx::Connection;
 use sqlx::{AssertSqlSafe, Transaction};
 
 use super::settings::{STRINGS_SQL, limit_sql};
@@ -48,6 +50,23 @@ impl<'a> Wait<'a> {
     }
 }
 
+/// Begins a transaction of PostgreSQL with its time limits, and takes the lock of the schema in it as soon as no
+/// run has it.
+#[cfg(feature = "postgres")]
+pub(crate) async fn begin_when_free<'c>(
+    connection: &'c mut sqlx::PgConnection,
+    schema: &SchemaName,
+    timeouts: &Timeouts,
+) -> Result<Transaction<'c, sqlx::Postgres>, ApplyError> {
+    let wait = Wait::new(schema, timeouts.run);
+    let begun = connection.begin_with(AssertSqlSafe(transaction_sql(timeouts))).await;
+    let mut transaction = begun.map_err(ApplyError::database("lock", schema))?;
+    while !ask(&mut *transaction, "pg_try_advisory_xact_lock", key(schema), schema).await? {
+        wait.pause(&mut *transaction).await?;
+    }
+    Ok(transaction)
+}
+
 /// Begins a transaction with its time limits and the lock of the schema; nothing when another run has it.
 pub(super) async fn begin<'c, C: MigrateConnection>(
     connection: &'c mut C,
@@ -78,13 +97,7 @@ async fn begin_with<'c, C: MigrateConnection>(
     let failed = || ApplyError::database("lock", schema);
     match C::DIALECT {
         Dialect::Postgres => {
-            // Each statement sees what others committed, whatever the role's own level is. All of it is
-            // one message.
-            let mut sql = String::from("BEGIN ISOLATION LEVEL READ COMMITTED");
-            for setting in limit_sql(timeouts).iter().map(String::as_str).chain([STRINGS_SQL]) {
-                sql.extend(["; ", setting]);
-            }
-            let begun = connection.begin_with(AssertSqlSafe(sql)).await;
+            let begun = connection.begin_with(AssertSqlSafe(transaction_sql(timeouts))).await;
             let mut transaction = begun.map_err(failed())?;
             if ask(&mut *transaction, "pg_try_advisory_xact_lock", key, schema).await? {
                 return Ok(Some(transaction));
@@ -98,6 +111,16 @@ async fn begin_with<'c, C: MigrateConnection>(
             Err(error) => Err(failed()(error)),
         },
     }
+}
+
+/// What begins a transaction of PostgreSQL, in one message. Each statement sees what others committed, whatever the
+/// role's own level is.
+fn transaction_sql(timeouts: &Timeouts) -> String {
+    let mut sql = String::from("BEGIN ISOLATION LEVEL READ COMMITTED");
+    for setting in limit_sql(timeouts).iter().map(String::as_str).chain([STRINGS_SQL]) {
+        sql.extend(["; ", setting]);
+    }
+    sql
 }
 
 /// The statements before those of a revision in a message that is a transaction by itself: the time limits,

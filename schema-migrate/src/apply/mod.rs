@@ -5,8 +5,12 @@
 //! anything runs, all of it at once.
 
 mod each;
+#[cfg(feature = "postgres")]
+mod elsewhere;
 mod empty;
 mod error;
+#[cfg(feature = "postgres")]
+mod fresh;
 mod hook;
 mod journal;
 mod lock;
@@ -25,7 +29,11 @@ mod surroundings;
 mod transactional;
 
 pub use error::ApplyError;
+#[cfg(feature = "postgres")]
+pub(crate) use fresh::FreshPlan;
 pub use hook::{BoxError, BoxFuture, Event, RevisionRun};
+#[cfg(feature = "postgres")]
+pub(crate) use lock::begin_when_free;
 pub use migrator::Migrator;
 pub use options::{Allow, Timeouts};
 pub use refused::Refused;

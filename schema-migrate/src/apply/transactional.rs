@@ -253,7 +253,7 @@ pub(super) async fn send<C: MigrateConnection>(
     })
 }
 
-fn failed_step<C: MigrateConnection>(
+pub(super) fn failed_step<C: MigrateConnection>(
     revision: &Prepared<'_>,
     at: usize,
     remains: Remains,

@@ -134,6 +134,16 @@ impl Statement {
         reader.names()
     }
 
+    /// The schema that it creates.
+    pub(crate) fn creates_schema(&self) -> Option<ObjectName> {
+        let mut reader = self.reader();
+        if !reader.take(&["CREATE", "SCHEMA"]) {
+            return None;
+        }
+        reader.take(&["IF", "NOT", "EXISTS"]);
+        reader.name()
+    }
+
     /// The objects that it drops, columns apart.
     pub(crate) fn drops(&self) -> Option<(ObjectKind, Vec<ObjectName>)> {
         let mut reader = self.reader();
