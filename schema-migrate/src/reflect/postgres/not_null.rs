@@ -31,12 +31,14 @@ fn of_column(reader: &mut Reader<'_>, row: &PgRow, table: u32) -> sqlx::Result<(
     if let Some(def) = table.columns.iter_mut().find(|def| def.name == *column && !is_valid) {
         def.nullable = true;
     }
-    // A partition has the rest from the table that it is a partition of.
-    let is_own: bool = get(row, position::IS_LOCAL)?;
+    // A partition has it from the table that it is a partition of, of which it is reported.
+    if !get::<bool>(row, position::IS_LOCAL)? {
+        return Ok(());
+    }
     let said = [
         (!is_valid, "NOT VALID"),
-        (is_own && get(row, position::IS_NOT_INHERITED)?, "NO INHERIT"),
-        (is_own && !is_usual(constraint), "its name"),
+        (get(row, position::IS_NOT_INHERITED)?, "NO INHERIT"),
+        (!is_usual(constraint), "a name of its own"),
     ];
     let (table, column) = (table.name.clone(), column.as_str().to_owned());
     for (_, what) in said.into_iter().filter(|(is_so, _)| *is_so) {
@@ -50,7 +52,7 @@ fn of_domain(reader: &mut Reader<'_>, row: &PgRow, domain: u32) -> sqlx::Result<
     let Some((schema, name)) = reader.domains.get(&domain).cloned() else { return Ok(()) };
     let constraint: &str = get(row, position::NAME)?;
     if let Some(domain) = reader.qualified(schema, name).filter(|_| !is_usual(constraint)) {
-        let detail = format!("of `{constraint}`, NOT NULL of the domain: its name");
+        let detail = format!("of `{constraint}`, NOT NULL of the domain: a name of its own");
         reader.report(UnsupportedKind::ConstraintOption, domain, detail);
     }
     Ok(())
