@@ -115,7 +115,9 @@ impl ApplyError {
             Self::Database { source, .. } | Self::Lost { source, .. } => Some(source),
             Self::Hook(source) => source.downcast_ref(),
             Self::Refused(_)
+            | Self::Behind { .. }
             | Self::Locked { .. }
+            | Self::NoSession { .. }
             | Self::NoSchema { .. }
             | Self::Placement { .. }
             | Self::Moved { .. }

@@ -233,7 +233,7 @@ async fn drop_history<C: MigrateConnection>(
 }
 
 /// Sends steps that nothing stands between, and behind them the row of the history.
-async fn send_steps<C: MigrateConnection>(
+pub(super) async fn send_steps<C: MigrateConnection>(
     connection: &mut C,
     migrator: &Migrator<C>,
     revision: &Prepared<'_>,
@@ -268,7 +268,7 @@ pub(super) async fn send<C: MigrateConnection>(
     migrator.after(connection, revision, at).await
 }
 
-fn failed_step<C: MigrateConnection>(
+pub(super) fn failed_step<C: MigrateConnection>(
     revision: &Prepared<'_>,
     at: usize,
     remains: Remains,
