@@ -58,6 +58,11 @@ has_sudo_when_root() {
     ! is_root || has sudo
 }
 
+# Debian keeps it in /usr/sbin, which is not on everybody's PATH.
+has_pgbouncer() {
+    has pgbouncer || [[ -x /usr/sbin/pgbouncer ]]
+}
+
 has_valgrind() {
     has valgrind
 }

@@ -27,6 +27,15 @@ pub mod spec;
 pub mod table;
 pub mod value;
 
+/// PostgreSQL's pools and poolers, and what is sent how through them.
+#[cfg(feature = "postgres")]
+pub mod postgres {
+    pub use crate::exec::pool::{
+        PoolStatus, SchemaConnection, SchemaPool, SchemaPoolOptions, SchemaTransaction,
+    };
+    pub use crate::exec::pooler::Pooler;
+}
+
 /// SQLite's schemas: files attached to a connection.
 #[cfg(feature = "sqlite")]
 pub mod sqlite {

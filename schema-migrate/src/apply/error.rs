@@ -41,12 +41,33 @@ pub enum ApplyError {
         /// How long it was waited for.
         waited: Duration,
     },
+    /// A pooler that gives the session to others between two statements.
+    #[error(
+        "a revision of schema `{}` is not transactional and needs one session of the server, and a pooler \
+         that lies between does not keep it; connect to the server itself, by a direct URL",
+        schema.as_str()
+    )]
+    NoSession {
+        /// The schema's name in the database.
+        schema: SchemaName,
+    },
     /// A schema that does not exist, or is not attached.
     #[error("schema `{}` does not exist; {what}", schema.as_str())]
     NoSchema {
         /// The schema's name in the database.
         schema: SchemaName,
         /// What to do.
+        what: &'static str,
+    },
+    /// A schema that is not where its tables are to lie.
+    #[error(
+        "schema `{}` did not become {what}; look at the server's log and at the rights of the role, nothing was kept",
+        schema.as_str()
+    )]
+    Placement {
+        /// The schema's name in the database.
+        schema: SchemaName,
+        /// What it was to be.
         what: &'static str,
     },
     /// Another run that went elsewhere while this one waited for it.

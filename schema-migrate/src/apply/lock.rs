@@ -9,13 +9,12 @@ use std::time::{Duration, Instant};
 use polyschema_core::exec::ddl::lock_key;
 use polyschema_core::ident::Ident;
 use polyschema_core::{Dialect, QualifiedName, SchemaName};
-#[cfg(feature = "postgres")]
-use sqlx::Connection;
 use sqlx::{AssertSqlSafe, Transaction};
 
 use super::settings::{STRINGS_SQL, limit_sql};
 use super::{ApplyError, Timeouts};
 use crate::connection::MigrateConnection;
+use crate::engine::Engine;
 use crate::history::{self, Place};
 
 /// A lock that is waited for.
@@ -57,9 +56,10 @@ pub(crate) async fn begin_when_free<'c>(
     connection: &'c mut sqlx::PgConnection,
     schema: &SchemaName,
     timeouts: &Timeouts,
+    engine: Engine,
 ) -> Result<Transaction<'c, sqlx::Postgres>, ApplyError> {
     let wait = Wait::new(schema, timeouts.run);
-    let begun = connection.begin_with(AssertSqlSafe(transaction_sql(timeouts))).await;
+    let begun = begin_limited(connection, timeouts, engine).await;
     let mut transaction = begun.map_err(ApplyError::database("lock", schema))?;
     while !ask(&mut *transaction, "pg_try_advisory_xact_lock", key(schema), schema).await? {
         wait.pause(&mut *transaction).await?;
@@ -72,8 +72,9 @@ pub(super) async fn begin<'c, C: MigrateConnection>(
     connection: &'c mut C,
     schema: &SchemaName,
     timeouts: &Timeouts,
+    engine: Engine,
 ) -> Result<Option<Transaction<'c, C::Database>>, ApplyError> {
-    begin_with(connection, key(schema), schema, timeouts).await
+    begin_with(connection, key(schema), schema, timeouts, engine).await
 }
 
 /// Begins a transaction with the lock of a history table that several schemas share.
@@ -82,10 +83,11 @@ pub(super) async fn begin_shared<'c, C: MigrateConnection>(
     place: &Place,
     schema: &SchemaName,
     timeouts: &Timeouts,
+    engine: Engine,
 ) -> Result<Option<Transaction<'c, C::Database>>, ApplyError> {
     let name = QualifiedName::new(place.schema.clone(), place.name.clone()).to_string();
     let key = Ident::new(name).map_or(0, |name| lock_key(&name));
-    begin_with(connection, key, schema, timeouts).await
+    begin_with(connection, key, schema, timeouts, engine).await
 }
 
 async fn begin_with<'c, C: MigrateConnection>(
@@ -93,12 +95,13 @@ async fn begin_with<'c, C: MigrateConnection>(
     key: i64,
     schema: &SchemaName,
     timeouts: &Timeouts,
+    engine: Engine,
 ) -> Result<Option<Transaction<'c, C::Database>>, ApplyError> {
     let failed = || ApplyError::database("lock", schema);
     match C::DIALECT {
         Dialect::Postgres => {
-            let begun = connection.begin_with(AssertSqlSafe(transaction_sql(timeouts))).await;
-            let mut transaction = begun.map_err(failed())?;
+            let mut transaction =
+                begin_limited(connection, timeouts, engine).await.map_err(failed())?;
             if ask(&mut *transaction, "pg_try_advisory_xact_lock", key, schema).await? {
                 return Ok(Some(transaction));
             }
@@ -113,14 +116,25 @@ async fn begin_with<'c, C: MigrateConnection>(
     }
 }
 
-/// What begins a transaction of PostgreSQL, in one message. Each statement sees what others committed, whatever the
-/// role's own level is.
-fn transaction_sql(timeouts: &Timeouts) -> String {
+/// Begins a transaction of PostgreSQL with its time limits, in one message where the engine takes several statements.
+/// Each statement sees what others committed, whatever the role's own level is.
+async fn begin_limited<'c, C: MigrateConnection>(
+    connection: &'c mut C,
+    timeouts: &Timeouts,
+    engine: Engine,
+) -> sqlx::Result<Transaction<'c, C::Database>> {
     let mut sql = String::from("BEGIN ISOLATION LEVEL READ COMMITTED");
-    for setting in limit_sql(timeouts).iter().map(String::as_str).chain([STRINGS_SQL]) {
-        sql.extend(["; ", setting]);
+    let limits = limit_sql(timeouts);
+    let settings: Vec<_> = limits.iter().map(String::as_str).chain([STRINGS_SQL]).collect();
+    let together = settings.len() < engine.statements_per_message();
+    if together {
+        settings.iter().for_each(|setting| sql.extend(["; ", setting]));
     }
-    sql
+    let mut transaction = connection.begin_with(AssertSqlSafe(sql)).await?;
+    for setting in settings.iter().filter(|_| !together) {
+        transaction.send(setting).await?;
+    }
+    Ok(transaction)
 }
 
 /// The statements before those of a revision in a message that is a transaction by itself: the time limits,
@@ -141,6 +155,53 @@ fn is_busy(error: &sqlx::Error) -> bool {
     code.and_then(|code| code.parse::<i32>().ok()).is_some_and(|code| code & 0xff == 5)
 }
 
+/// How often the session is asked which one it is.
+const ASKED: usize = 4;
+
+/// Refuses a connection whose statements reach several sessions of the server: neither settings nor locks would
+/// hold. A pooler without other clients may give the same one all the same, so the lock is looked at again later.
+pub(super) async fn check_session<C: MigrateConnection>(
+    connection: &mut C,
+    schema: &SchemaName,
+) -> Result<(), ApplyError> {
+    if C::DIALECT != Dialect::Postgres {
+        return Ok(());
+    }
+    let mut first = None;
+    for _ in 0..ASKED {
+        let rows = connection.rows("SELECT pg_catalog.pg_backend_pid()::text", &[]).await;
+        let session = rows.map_err(ApplyError::database("ask for the session", schema))?;
+        if *first.get_or_insert_with(|| session.clone()) != session {
+            return Err(ApplyError::NoSession { schema: schema.clone() });
+        }
+    }
+    Ok(())
+}
+
+/// Refuses to go on when the session that answers is not the one that has the lock.
+pub(super) async fn check_held<C: MigrateConnection>(
+    connection: &mut C,
+    schema: &SchemaName,
+) -> Result<(), ApplyError> {
+    if C::DIALECT != Dialect::Postgres {
+        return Ok(());
+    }
+    // An advisory lock of one 64-bit key is held as two numbers; source: PostgreSQL manual, "pg_locks".
+    let key = key(schema);
+    let sql = format!(
+        "SELECT 'held' FROM pg_catalog.pg_locks l WHERE l.locktype = 'advisory' AND l.objsubid = 1 \
+         AND l.pid = pg_catalog.pg_backend_pid() AND l.granted \
+         AND l.classid::bigint = {} AND l.objid::bigint = {}",
+        (key >> 32) & 0xffff_ffff,
+        key & 0xffff_ffff
+    );
+    let rows = connection.rows(&sql, &[]).await;
+    match rows.map_err(ApplyError::database("look at the lock", schema))?.is_empty() {
+        true => Err(ApplyError::NoSession { schema: schema.clone() }),
+        false => Ok(()),
+    }
+}
+
 /// Asks for the lock of the session.
 pub(super) async fn of_session<C: MigrateConnection>(
     connection: &mut C,
@@ -159,7 +220,10 @@ pub(super) async fn release<C: MigrateConnection>(
 ) -> Result<(), ApplyError> {
     match C::DIALECT {
         Dialect::Postgres => {
-            ask(connection, "pg_advisory_unlock", key(schema), schema).await.map(drop)
+            match ask(connection, "pg_advisory_unlock", key(schema), schema).await? {
+                true => Ok(()),
+                false => Err(ApplyError::NoSession { schema: schema.clone() }),
+            }
         }
         Dialect::Sqlite => Ok(()),
     }

@@ -4,10 +4,10 @@
 //! not transactional keeps in its row how far it is. Invariant: what can be refused is refused before
 //! anything runs, all of it at once.
 
-mod each;
 #[cfg(feature = "postgres")]
 mod elsewhere;
 mod empty;
+mod engine;
 mod error;
 #[cfg(feature = "postgres")]
 mod fresh;
@@ -17,6 +17,7 @@ mod lock;
 mod migrator;
 mod offline;
 mod options;
+mod planned;
 mod prepare;
 mod refused;
 mod replaced;
@@ -36,6 +37,7 @@ pub use hook::{BoxError, BoxFuture, Event, RevisionRun};
 pub(crate) use lock::begin_when_free;
 pub use migrator::Migrator;
 pub use options::{Allow, Timeouts};
+pub(crate) use planned::Planned;
 pub use refused::Refused;
 pub use run::{Direction, Report, RevisionReport};
 pub use state::SchemaState;

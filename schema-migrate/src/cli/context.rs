@@ -19,7 +19,8 @@ use crate::migration::{EmbeddedFile, Names, Revision, Revisions, Target, Targets
 use crate::model::Model;
 
 /// What all verbs need.
-pub(super) struct Context<'a, D: CommandDatabase> {
+#[doc(hidden)]
+pub struct Context<'a, D: CommandDatabase> {
     pub(super) common: &'a Common,
     /// The name of the program, for what is said of what to do next.
     pub(super) program: &'a str,
@@ -160,9 +161,21 @@ impl<'a, D: CommandDatabase> Context<'a, D> {
         }
     }
 
+    /// Where the database is for the program.
+    #[cfg_attr(not(feature = "postgres"), expect(dead_code, reason = "SQLite has no server"))]
+    pub(super) fn url(&self) -> Result<&str, CliError> {
+        self.common.database_url.as_deref().ok_or(CliError::NoUrl)
+    }
+
+    /// Where it is for what needs a session: revisions, their history, and what reads catalogs.
+    pub(super) fn direct_url(&self) -> Result<&str, CliError> {
+        let url = self.common.direct_url.as_deref().or(self.common.database_url.as_deref());
+        url.ok_or(CliError::NoUrl)
+    }
+
     /// A connection to the database, with the schemas of SQLite attached.
     pub(super) async fn connect(&self, use_of_it: Use) -> Result<D::Connection, CliError> {
-        let url = self.common.database_url.as_deref().ok_or(CliError::NoUrl)?;
+        let url = self.direct_url()?;
         let file = |schema: &str| {
             let named = self.common.attach.iter().find(|(name, _)| name == schema);
             named.map(|(_, file)| PathBuf::from(file))

@@ -25,9 +25,13 @@ mod difference;
 mod error;
 mod output;
 mod program;
+#[cfg_attr(not(feature = "postgres"), allow(dead_code, reason = "SQLite has no server"))]
+mod server_args;
 
 mod apply;
 mod compare;
+#[cfg(feature = "postgres")]
+mod doctor;
 mod draw;
 mod files;
 mod pull;

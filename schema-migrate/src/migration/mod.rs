@@ -6,6 +6,7 @@
 
 mod destroyed;
 mod error;
+mod features;
 mod files;
 mod graph;
 mod header;

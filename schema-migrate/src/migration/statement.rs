@@ -67,7 +67,7 @@ impl Statement {
         text.lines().take_while(|line| line.starts_with("--"))
     }
 
-    fn reader(&self) -> Reader<'_> {
+    pub(super) fn reader(&self) -> Reader<'_> {
         Reader::new(&self.words)
     }
 
@@ -132,16 +132,6 @@ impl Statement {
         }
         reader.take(&["IF", "EXISTS"]);
         reader.names()
-    }
-
-    /// The schema that it creates.
-    pub(crate) fn creates_schema(&self) -> Option<ObjectName> {
-        let mut reader = self.reader();
-        if !reader.take(&["CREATE", "SCHEMA"]) {
-            return None;
-        }
-        reader.take(&["IF", "NOT", "EXISTS"]);
-        reader.name()
     }
 
     /// The objects that it drops, columns apart.

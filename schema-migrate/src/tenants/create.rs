@@ -10,7 +10,7 @@ use super::handle::not_in_transaction;
 use super::registry::is_race;
 use super::row::{COLUMNS, TenantRow};
 use super::{TenantError, TenantState, Tenants};
-use crate::apply::{ApplyError, FreshPlan, begin_when_free};
+use crate::apply::{FreshPlan, begin_when_free};
 use crate::connection::MigrateConnection;
 use crate::error::{Error, Result};
 use crate::migration::Target;
@@ -151,7 +151,8 @@ impl Tenants {
         options: &CreateOptions,
         plan: &FreshPlan,
     ) -> Result<TenantRow> {
-        let mut transaction = begin_when_free(connection, name, &self.timeouts()).await?;
+        let mut transaction =
+            begin_when_free(connection, name, &self.timeouts(), plan.engine).await?;
         let row = self.insert_new(&mut transaction, name, options).await?;
         let made = self.migrator.make_fresh(&mut *transaction, plan, name).await;
         made.map_err(|error| match refused(&error).is_some_and(is_race_for_schema) {
@@ -213,11 +214,7 @@ fn refused(error: &Error) -> Option<&sqlx::Error> {
             }
             _ => None,
         },
-        Error::Apply(error) => match &**error {
-            ApplyError::Step(error) => error.source.downcast_ref(),
-            ApplyError::Database { source, .. } => Some(source),
-            _ => None,
-        },
+        Error::Apply(error) => error.driver(),
         _ => None,
     }
 }

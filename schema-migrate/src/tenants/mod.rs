@@ -19,6 +19,7 @@ mod inspect;
 mod locked;
 mod rename;
 
+mod reach;
 mod resolver;
 
 pub use create::CreateOptions;
@@ -27,6 +28,7 @@ pub use error::TenantError;
 pub use handle::Tenants;
 pub use inspect::Inconsistency;
 pub use list::TenantFilter;
+pub use reach::Reach;
 pub use registry::Registry;
 pub use resolver::{Resolution, Resolver, ResolverOptions};
 pub use row::{TenantRow, TenantState};

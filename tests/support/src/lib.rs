@@ -2,10 +2,12 @@
 //!
 //! PostgreSQL is the server that `POLYSCHEMA_TEST_POSTGRES_URL` names (a superuser's URL), or one that
 //! the tests start and stop themselves. Where neither can be, a test is skipped aloud, or fails when
-//! `POLYSCHEMA_REQUIRE_POSTGRES` is set.
+//! `POLYSCHEMA_REQUIRE_POSTGRES` is set; so it is with PgBouncer.
 
+mod pgbouncer;
 mod postgres;
 
+pub use pgbouncer::{Mode, PgBouncer, pgbouncer};
 pub use postgres::{PostgresDatabase, postgres};
 
 use sqlx::{Connection, SqliteConnection};

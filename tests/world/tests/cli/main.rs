@@ -5,6 +5,7 @@ mod dish;
 #[path = "../../src/first.rs"]
 mod first;
 
+mod doctor;
 mod embedded;
 mod page;
 mod sessions;

@@ -1,0 +1,5 @@
+//! Thousands of schemas of one logical schema, on PostgreSQL.
+
+mod run;
+mod support;
+mod troubles;
