@@ -38,6 +38,7 @@ const MIGRATE: &[&[&str]] = &[
     &["draw", "pull", "pgdog"],
     &["embedded"],
     &["testing"],
+    &["tenants"],
     &["fleet"],
     &["doctor"],
     &["cli"],

@@ -30,6 +30,9 @@ pub mod value;
 /// PostgreSQL's pools and poolers, and what is sent how through them.
 #[cfg(feature = "postgres")]
 pub mod postgres {
+    pub use crate::exec::pool::{
+        PoolStatus, SchemaConnection, SchemaPool, SchemaPoolOptions, SchemaTransaction,
+    };
     pub use crate::exec::pooler::Pooler;
 }
 

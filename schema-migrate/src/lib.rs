@@ -38,5 +38,7 @@ pub mod pull;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub mod reflect;
 mod sql;
+#[cfg(feature = "postgres")]
+pub mod tenants;
 pub mod testing;
 mod usual;

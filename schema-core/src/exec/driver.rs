@@ -80,6 +80,11 @@ pub trait DriverConnection: Send + Sized + 'static {
 ///
 /// A connection of a pool is `&mut *connection`. Two statements through a pool may go to two connections;
 /// hold a connection or a transaction where that matters, or where round trips count.
+///
+/// sqlx's own pools, connections and transactions send named statements. That is right on a direct connection and
+/// behind a pooler in session mode, and behind one in transaction mode only if it follows named statements; else rows
+/// of other schemas come back. [`SchemaPool`](crate::postgres::SchemaPool) sends in the way that is right for its
+/// [`Pooler`](crate::postgres::Pooler).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot send statements of a schema in `{D}`",
     label = "expected a pool, connection or transaction of `{D}`",
@@ -88,9 +93,10 @@ pub trait DriverConnection: Send + Sized + 'static {
 #[allow(missing_docs, reason = "the methods of `sqlx::Executor`, with the statement made ours")]
 pub trait Executor<'c, D: Driver>: Send + Sized {
     #[doc(hidden)]
-    fn many(self, query: SqlxQuery<D>) -> Many<'c, D>;
+    fn many(self, query: SqlxQuery<D>, about: &About) -> Many<'c, D>;
     #[doc(hidden)]
-    fn row(self, query: SqlxQuery<D>) -> BoxFuture<'c, sqlx::Result<Option<Row<D>>>>;
+    fn row(self, query: SqlxQuery<D>, about: &About)
+    -> BoxFuture<'c, sqlx::Result<Option<Row<D>>>>;
     #[doc(hidden)]
     fn rows_of_all(self, statements: Vec<Ready<D>>) -> BoxFuture<'c, Result<Vec<Row<D>>>>;
     #[doc(hidden)]

@@ -9,13 +9,14 @@ use crate::exec::span::Span;
 use crate::query::About;
 
 impl<'c, C: DriverConnection> Executor<'c, C::Driver> for &'c mut C {
-    fn many(self, query: SqlxQuery<C::Driver>) -> Many<'c, C::Driver> {
+    fn many(self, query: SqlxQuery<C::Driver>, _: &About) -> Many<'c, C::Driver> {
         DriverConnection::many(self, query)
     }
 
     fn row(
         self,
         query: SqlxQuery<C::Driver>,
+        _: &About,
     ) -> BoxFuture<'c, sqlx::Result<Option<Row<C::Driver>>>> {
         DriverConnection::row(self, query)
     }
@@ -67,13 +68,14 @@ macro_rules! executors {
 
         #[cfg(feature = $feature)]
         impl<'c> Executor<'c, $driver> for &'c sqlx::Pool<$sqlx> {
-            fn many(self, query: SqlxQuery<$driver>) -> Many<'c, $driver> {
+            fn many(self, query: SqlxQuery<$driver>, _: &About) -> Many<'c, $driver> {
                 sqlx::Executor::fetch_many(self, query)
             }
 
             fn row(
                 self,
                 query: SqlxQuery<$driver>,
+                _: &About,
             ) -> BoxFuture<'c, sqlx::Result<Option<Row<$driver>>>> {
                 sqlx::Executor::fetch_optional(self, query)
             }
@@ -99,13 +101,14 @@ macro_rules! executors {
     (@inner $feature:literal, $driver:ty, $sqlx:ty, $outer:ty) => {
         #[cfg(feature = $feature)]
         impl<'c> Executor<'c, $driver> for $outer {
-            fn many(self, query: SqlxQuery<$driver>) -> Many<'c, $driver> {
+            fn many(self, query: SqlxQuery<$driver>, _: &About) -> Many<'c, $driver> {
                 DriverConnection::many(&mut **self, query)
             }
 
             fn row(
                 self,
                 query: SqlxQuery<$driver>,
+                _: &About,
             ) -> BoxFuture<'c, sqlx::Result<Option<Row<$driver>>>> {
                 DriverConnection::row(&mut **self, query)
             }

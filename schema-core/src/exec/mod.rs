@@ -16,6 +16,8 @@ mod explain;
 mod grouped;
 mod page;
 #[cfg(feature = "postgres")]
+pub mod pool;
+#[cfg(feature = "postgres")]
 pub mod pooler;
 #[cfg(feature = "postgres")]
 mod postgres;

@@ -74,7 +74,7 @@ pub trait Fetch: Builder {
         let state = match one_statement(self) {
             Ok(Some((query, about))) => {
                 let span = Span::of(Self::Database::DIALECT, &about);
-                let rows = span.within(|| executor.many(query));
+                let rows = span.within(|| executor.many(query, &about));
                 State::Rows { rows, about, check: true, span: span.of_rows() }
             }
             Ok(None) => State::Failed(None),
@@ -103,8 +103,10 @@ pub trait Execute: Builder {
                 Statements::One(one) => {
                     let (query, about) = driver::ready::<Self::Database>(one);
                     let span = Span::of(Self::Database::DIALECT, &about);
-                    let changed =
-                        changed::<Self::Database>(span.within(|| executor.many(query)), about);
+                    let changed = changed::<Self::Database>(
+                        span.within(|| executor.many(query, &about)),
+                        about,
+                    );
                     return Ok(span.follow(changed, |span, rows| span.affected(*rows)));
                 }
                 Statements::Several(all) if all.is_empty() => {
@@ -158,7 +160,7 @@ where
             return Ok(Box::pin(future::ready(into(None))));
         };
         let span = Span::of(Q::Database::DIALECT, &about);
-        let row = first::<Q, T>(span.within(|| executor.row(query)), about, into);
+        let row = first::<Q, T>(span.within(|| executor.row(query, &about)), about, into);
         Ok(span.follow(row, tell))
     })
 }
@@ -191,7 +193,11 @@ where
             Statements::One(one) => {
                 let (query, about) = driver::ready::<S::Database>(one);
                 let span = Span::of(S::Database::DIALECT, &about);
-                let rows = all::<S::Database, _>(span.within(|| executor.many(query)), about, read);
+                let rows = all::<S::Database, _>(
+                    span.within(|| executor.many(query, &about)),
+                    about,
+                    read,
+                );
                 return Ok(span.follow(rows, |span, rows| span.returned(rows.len())));
             }
             Statements::Several(none) if none.is_empty() => {

@@ -30,3 +30,8 @@ pub(crate) fn copy_in(
 pub(crate) fn copy_out(query: &str) -> String {
     ["COPY (", query, ") TO STDOUT (FORMAT binary)"].concat()
 }
+
+/// Gives one row of NULLs with the columns of a query, which does not run.
+pub(crate) fn columns_of(query: &str) -> String {
+    ["SELECT q.* FROM (SELECT) AS one LEFT JOIN (", query, ") AS q ON false"].concat()
+}

@@ -108,6 +108,17 @@ pub enum ApplyError {
         /// The logical schema.
         schema: String,
     },
+    /// Revisions that wait for those of other schemas.
+    #[error(
+        "revisions of `{schema}` need what is not applied yet: {}; upgrade that first",
+        polyschema_core::error::Listed(needed)
+    )]
+    Behind {
+        /// The logical schema.
+        schema: String,
+        /// Schemas and revisions (`shared/0002_plans`).
+        needed: Vec<String>,
+    },
     /// A hook's own error.
     #[error("a hook ended the run: {0}")]
     Hook(BoxError),
@@ -128,7 +139,7 @@ pub enum ApplyError {
 
 impl ApplyError {
     /// The error of a statement of the runner's own.
-    pub(super) fn database(
+    pub(crate) fn database(
         doing: &'static str,
         schema: &SchemaName,
     ) -> impl FnOnce(sqlx::Error) -> Self + use<> {

@@ -49,6 +49,24 @@ impl<'a> Wait<'a> {
     }
 }
 
+/// Begins a transaction of PostgreSQL with its time limits, and takes the lock of the schema in it as soon as no
+/// run has it.
+#[cfg(feature = "postgres")]
+pub(crate) async fn begin_when_free<'c>(
+    connection: &'c mut sqlx::PgConnection,
+    schema: &SchemaName,
+    timeouts: &Timeouts,
+    engine: Engine,
+) -> Result<Transaction<'c, sqlx::Postgres>, ApplyError> {
+    let wait = Wait::new(schema, timeouts.run);
+    let begun = begin_limited(connection, timeouts, engine).await;
+    let mut transaction = begun.map_err(ApplyError::database("lock", schema))?;
+    while !ask(&mut *transaction, "pg_try_advisory_xact_lock", key(schema), schema).await? {
+        wait.pause(&mut *transaction).await?;
+    }
+    Ok(transaction)
+}
+
 /// Begins a transaction with its time limits and the lock of the schema; nothing when another run has it.
 pub(super) async fn begin<'c, C: MigrateConnection>(
     connection: &'c mut C,
@@ -82,19 +100,8 @@ async fn begin_with<'c, C: MigrateConnection>(
     let failed = || ApplyError::database("lock", schema);
     match C::DIALECT {
         Dialect::Postgres => {
-            // Each statement sees what others committed, whatever the role's own level is.
-            let mut sql = String::from("BEGIN ISOLATION LEVEL READ COMMITTED");
-            let limits = limit_sql(timeouts);
-            let settings: Vec<_> = limits.iter().map(String::as_str).chain([STRINGS_SQL]).collect();
-            let together = settings.len() < engine.statements_per_message();
-            if together {
-                settings.iter().for_each(|setting| sql.extend(["; ", setting]));
-            }
-            let begun = connection.begin_with(AssertSqlSafe(sql)).await;
-            let mut transaction = begun.map_err(failed())?;
-            for setting in settings.iter().filter(|_| !together) {
-                transaction.send(setting).await.map_err(failed())?;
-            }
+            let mut transaction =
+                begin_limited(connection, timeouts, engine).await.map_err(failed())?;
             if ask(&mut *transaction, "pg_try_advisory_xact_lock", key, schema).await? {
                 return Ok(Some(transaction));
             }
@@ -107,6 +114,27 @@ async fn begin_with<'c, C: MigrateConnection>(
             Err(error) => Err(failed()(error)),
         },
     }
+}
+
+/// Begins a transaction of PostgreSQL with its time limits, in one message where the engine takes several statements.
+/// Each statement sees what others committed, whatever the role's own level is.
+async fn begin_limited<'c, C: MigrateConnection>(
+    connection: &'c mut C,
+    timeouts: &Timeouts,
+    engine: Engine,
+) -> sqlx::Result<Transaction<'c, C::Database>> {
+    let mut sql = String::from("BEGIN ISOLATION LEVEL READ COMMITTED");
+    let limits = limit_sql(timeouts);
+    let settings: Vec<_> = limits.iter().map(String::as_str).chain([STRINGS_SQL]).collect();
+    let together = settings.len() < engine.statements_per_message();
+    if together {
+        settings.iter().for_each(|setting| sql.extend(["; ", setting]));
+    }
+    let mut transaction = connection.begin_with(AssertSqlSafe(sql)).await?;
+    for setting in settings.iter().filter(|_| !together) {
+        transaction.send(setting).await?;
+    }
+    Ok(transaction)
 }
 
 /// The statements before those of a revision in a message that is a transaction by itself: the time limits,

@@ -4,9 +4,13 @@
 //! not transactional keeps in its row how far it is. Invariant: what can be refused is refused before
 //! anything runs, all of it at once.
 
+#[cfg(feature = "postgres")]
+mod elsewhere;
 mod empty;
 mod engine;
 mod error;
+#[cfg(feature = "postgres")]
+mod fresh;
 mod hook;
 mod journal;
 mod lock;
@@ -27,7 +31,11 @@ mod surroundings;
 mod transactional;
 
 pub use error::ApplyError;
+#[cfg(feature = "postgres")]
+pub(crate) use fresh::FreshPlan;
 pub use hook::{BoxError, BoxFuture, Event, RevisionRun};
+#[cfg(feature = "postgres")]
+pub(crate) use lock::begin_when_free;
 pub use migrator::Migrator;
 pub use options::{Allow, Timeouts};
 pub(crate) use planned::Planned;

@@ -122,6 +122,7 @@ impl ApplyError {
             | Self::Moved { .. }
             | Self::ForeignKeys { .. }
             | Self::Unbound { .. }
+            | Self::Behind { .. }
             | Self::SameName { .. }
             | Self::InTransaction => None,
         }

@@ -2,6 +2,8 @@
 
 use polyschema_core::Dialect;
 use polyschema_core::ident::quote_literal;
+#[cfg(feature = "postgres")]
+use polyschema_core::ident::{Ident, quote};
 
 use super::{Entry, Place};
 use crate::connection::MigrateConnection;
@@ -143,4 +145,27 @@ pub(crate) async fn delete<C: MigrateConnection>(
 pub(crate) fn delete_sql(place: &Place, revision: &str) -> String {
     let revision = literal(revision, place.dialect);
     format!("DELETE FROM {} WHERE revision = {revision}{}", place.table(), place.and_about())
+}
+
+/// The statement that gives the rows about a schema its new name.
+#[cfg(feature = "postgres")]
+pub(crate) fn rename_sql(place: &Place, to: &str) -> String {
+    let to = literal(to, place.dialect);
+    format!("UPDATE {} SET schema_name = {to} WHERE true{}", place.table(), place.and_about())
+}
+
+/// The statement that removes all rows about a schema.
+#[cfg(feature = "postgres")]
+pub(crate) fn delete_all_sql(place: &Place) -> String {
+    format!("DELETE FROM {} WHERE true{}", place.table(), place.and_about())
+}
+
+/// The query of the schemas that a shared table has rows of.
+#[cfg(feature = "postgres")]
+pub(crate) fn schemas_sql(schema: &Ident, table: &Ident) -> String {
+    let mut sql = String::from("SELECT DISTINCT schema_name AS name FROM ");
+    quote(schema.as_str(), &mut sql);
+    sql.push('.');
+    quote(table.as_str(), &mut sql);
+    sql
 }

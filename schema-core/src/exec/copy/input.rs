@@ -101,7 +101,7 @@ where
         let columns = given(T::SPEC, &defaults)?;
         let sql = render::copy::copy_in(&into, &columns, map.as_ref())?;
         let named = |error| Postgres::database_error(error, about);
-        let mut held = executor.hold().await.map_err(named)?;
+        let mut held = executor.hold(about).await.map_err(named)?;
         let mut copy = held.copy_in_raw(&sql).await.map_err(named)?;
         let mut buffer = Fields::new(&defaults, columns.len());
         let mut next = Some(first);

@@ -18,6 +18,9 @@ use sqlx::pool::PoolConnection;
 use sqlx::postgres::types::Oid;
 use sqlx::{PgConnection, PgPool};
 
+use crate::exec::pool::{self, SchemaPool, SchemaTransaction};
+use crate::query::About;
+
 /// What binary rows begin with: a signature, no flags, and no further header.
 const HEADER: &[u8; 19] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
 
@@ -36,7 +39,7 @@ struct CopyColumn {
 )]
 pub trait CopyExecutor<'c>: Send + Sized + 'c {
     #[doc(hidden)]
-    fn hold(self) -> BoxFuture<'c, sqlx::Result<Held<'c>>>;
+    fn hold(self, about: &About) -> BoxFuture<'c, sqlx::Result<Held<'c>>>;
 }
 
 /// A connection, as long as rows are copied.
@@ -55,12 +58,19 @@ enum Link<'c> {
     Connection(&'c mut PgConnection),
     Borrowed(&'c mut PoolConnection<sqlx::Postgres>),
     Owned(PoolConnection<sqlx::Postgres>),
+    /// `None` once it is given back.
+    OfSchemas(Option<pool::Held>),
 }
 
 impl Held<'_> {
     /// The copy has come to its end.
     fn done(mut self) {
         self.is_done = true;
+        if let Link::OfSchemas(held) = &mut self.link
+            && let Some(held) = held.take()
+        {
+            held.done();
+        }
     }
 }
 
@@ -71,6 +81,7 @@ impl Drop for Held<'_> {
             Link::Connection(_) => {}
             Link::Borrowed(connection) => connection.close_on_drop(),
             Link::Owned(connection) => connection.close_on_drop(),
+            Link::OfSchemas(held) => drop(held.take().map(pool::Held::close)),
         }
     }
 }
@@ -83,6 +94,7 @@ impl Deref for Held<'_> {
             Link::Connection(connection) => connection,
             Link::Borrowed(connection) => connection,
             Link::Owned(connection) => connection,
+            Link::OfSchemas(held) => held.as_ref().expect(HELD).peek(),
         }
     }
 }
@@ -93,36 +105,56 @@ impl DerefMut for Held<'_> {
             Link::Connection(connection) => connection,
             Link::Borrowed(connection) => connection,
             Link::Owned(connection) => connection,
+            Link::OfSchemas(held) => held.as_mut().expect(HELD).connection(),
         }
     }
 }
+
+/// Only `done` and `drop` give it back, and nobody has the link after them.
+const HELD: &str = "a connection that copies is held";
 
 fn ready<'c>(link: Link<'c>) -> BoxFuture<'c, sqlx::Result<Held<'c>>> {
     Box::pin(std::future::ready(Ok(Held { link, is_done: false })))
 }
 
 impl<'c> CopyExecutor<'c> for &'c mut PgConnection {
-    fn hold(self) -> BoxFuture<'c, sqlx::Result<Held<'c>>> {
+    fn hold(self, _: &About) -> BoxFuture<'c, sqlx::Result<Held<'c>>> {
         ready(Link::Connection(self))
     }
 }
 
 impl<'c> CopyExecutor<'c> for &'c mut sqlx::Transaction<'_, sqlx::Postgres> {
-    fn hold(self) -> BoxFuture<'c, sqlx::Result<Held<'c>>> {
+    fn hold(self, _: &About) -> BoxFuture<'c, sqlx::Result<Held<'c>>> {
         ready(Link::Connection(self))
     }
 }
 
 impl<'c> CopyExecutor<'c> for &'c mut PoolConnection<sqlx::Postgres> {
-    fn hold(self) -> BoxFuture<'c, sqlx::Result<Held<'c>>> {
+    fn hold(self, _: &About) -> BoxFuture<'c, sqlx::Result<Held<'c>>> {
         ready(Link::Borrowed(self))
     }
 }
 
 impl<'c> CopyExecutor<'c> for &'c PgPool {
-    fn hold(self) -> BoxFuture<'c, sqlx::Result<Held<'c>>> {
+    fn hold(self, _: &About) -> BoxFuture<'c, sqlx::Result<Held<'c>>> {
         Box::pin(
             async move { Ok(Held { link: Link::Owned(self.acquire().await?), is_done: false }) },
         )
+    }
+}
+
+impl<'c> CopyExecutor<'c> for &'c mut SchemaTransaction {
+    fn hold(self, _: &About) -> BoxFuture<'c, sqlx::Result<Held<'c>>> {
+        ready(Link::Connection(self))
+    }
+}
+
+impl<'c> CopyExecutor<'c> for &'c SchemaPool {
+    fn hold(self, about: &About) -> BoxFuture<'c, sqlx::Result<Held<'c>>> {
+        let schema = about.schema.clone();
+        Box::pin(async move {
+            let held = SchemaPool::hold(self, &schema).await?;
+            Ok(Held { link: Link::OfSchemas(Some(held)), is_done: false })
+        })
     }
 }

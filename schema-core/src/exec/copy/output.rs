@@ -3,7 +3,7 @@
 use futures_core::stream::BoxStream;
 use futures_util::StreamExt;
 use sqlx::postgres::PgColumn;
-use sqlx::{AssertSqlSafe, Column as _, PgConnection, SqlSafeStr, Statement as _};
+use sqlx::{AssertSqlSafe, Column as _, PgConnection, Row as _};
 
 use crate::bound::BoundTable;
 use crate::dialect::{Copies, Dialect, Postgres};
@@ -118,8 +118,8 @@ impl<Q: Query> CopyOut<Q> {
     ) -> Result<usize> {
         let named = |error| Postgres::database_error(error, about);
         let copy = render::copy::copy_out(sql);
-        let mut held = executor.hold().await.map_err(named)?;
-        let columns = columns(&mut held, sql.to_owned()).await.map_err(named)?;
+        let mut held = executor.hold(about).await.map_err(named)?;
+        let columns = columns(&mut held, sql).await.map_err(named)?;
         let mut messages = held.copy_out_raw(&copy).await.map_err(named)?;
         let mut tuples = Tuples::default();
         let (mut check, mut fault, mut count) = (true, None, 0);
@@ -146,15 +146,15 @@ impl<Q: Query> CopyOut<Q> {
     }
 }
 
-/// The columns of a query.
-async fn columns(connection: &mut PgConnection, query: String) -> sqlx::Result<Vec<CopyColumn>> {
-    let sql = AssertSqlSafe(query).into_sql_str();
-    let statement = sqlx::Executor::prepare(connection, sql).await?;
+/// The columns of a query, asked in one message without a prepared statement, which is safe behind every pooler.
+async fn columns(connection: &mut PgConnection, query: &str) -> sqlx::Result<Vec<CopyColumn>> {
+    let sql = AssertSqlSafe(render::copy::columns_of(query));
+    let nulls = sqlx::raw_sql(sql).fetch_one(connection).await?;
     let column = |column: &PgColumn| CopyColumn {
         ty: column.type_info().oid().unwrap_or_default(),
         name: column.name().to_owned(),
     };
-    Ok(statement.columns().iter().map(column).collect())
+    Ok(nulls.columns().iter().map(column).collect())
 }
 
 /// Finds the rows in the server's messages, which need not end where a row does.

@@ -6,10 +6,13 @@ use futures_core::stream::BoxStream;
 use sqlx::postgres::{PgDatabaseError, PgErrorPosition, PgQueryResult};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, Postgres, Row, Transaction};
 
-use super::{DdlDriver, DdlOutcome, Job, ddl_connections, lock_key, refused};
+use super::{
+    DdlConnection, DdlDriver, DdlOutcome, Job, ddl_connections, lock_key, refused, run, sealed,
+};
 use crate::ddl::Existing;
 use crate::dialect::Dialect;
 use crate::error::Result;
+use crate::exec::pool::{SchemaPool, SchemaTransaction};
 use crate::ident::Ident;
 use crate::metadata::{Catalog, QualifiedName};
 
@@ -123,6 +126,27 @@ impl DdlDriver for PgConnection {
 }
 
 ddl_connections!(Postgres, PgConnection);
+
+impl sealed::Sealed for &SchemaPool {}
+
+impl DdlConnection for &SchemaPool {
+    async fn run(self, catalog: &Catalog, job: Job) -> Result<DdlOutcome> {
+        let schema = catalog.schemas().keys().next().map_or("", Ident::as_str);
+        let mut held =
+            self.hold(schema).await.map_err(|source| refused("connect", None, source))?;
+        let outcome = run(held.connection(), catalog, job).await?;
+        held.done();
+        Ok(outcome)
+    }
+}
+
+impl sealed::Sealed for &mut SchemaTransaction {}
+
+impl DdlConnection for &mut SchemaTransaction {
+    async fn run(self, catalog: &Catalog, job: Job) -> Result<DdlOutcome> {
+        run::<PgConnection>(self, catalog, job).await
+    }
+}
 
 fn reading(source: sqlx::Error) -> crate::Error {
     refused("look at what exists", None, source)

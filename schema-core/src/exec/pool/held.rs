@@ -1,0 +1,354 @@
+//! A connection that somebody uses, and how it comes back whatever happens.
+//!
+//! Invariant: a connection is used by the next only when all that was sent through it has been answered and no
+//! transaction is open; else it is closed. A statement is never sent twice.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use futures_channel::oneshot;
+use sqlx::postgres::{PgArguments, PgDatabaseError, PgSeverity};
+use sqlx::query::Query;
+use sqlx::{ConnectOptions, Connection, PgConnection, Postgres, SqlStr};
+use sqlx_core::rt;
+use sqlx_core::transaction::TransactionManager;
+
+use crate::exec::pool::lanes::{Asked, Lanes, Want};
+
+/// How long a statement waits for the lanes of its schema, before it is content with any.
+const PATIENCE: Duration = Duration::from_millis(1);
+/// A connection that rested for so long is asked whether it is still there.
+const TEST_AFTER: Duration = Duration::from_secs(1);
+/// How long a statement that was given up may take to end, before its connection is closed.
+const SETTLING: Duration = Duration::from_secs(5);
+
+type Manager = <Postgres as sqlx::Database>::TransactionManager;
+
+/// A session of the server.
+#[derive(Debug)]
+pub(super) struct Session {
+    connection: PgConnection,
+    born: Instant,
+    rested: Instant,
+}
+
+impl Session {
+    pub(super) fn into_connection(self) -> PgConnection {
+        self.connection
+    }
+}
+
+/// A lane, with its session if it has one. Where it is dropped, the lane is free.
+#[derive(Debug)]
+pub(super) struct Turn {
+    lanes: Arc<Lanes>,
+    lane: usize,
+    session: Option<Session>,
+    is_over: bool,
+}
+
+/// What a connection is in the midst of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    /// Nothing.
+    Rest,
+    /// Something was sent that has not been answered to its end.
+    Statement,
+    /// Besides, a transaction is open, or may be.
+    Transaction,
+}
+
+/// A connection that is used.
+#[derive(Debug)]
+pub(in crate::exec) struct Held {
+    turn: Option<Turn>,
+    phase: Phase,
+}
+
+impl Lanes {
+    /// A connection that suits a statement.
+    ///
+    /// # Errors
+    /// None is free or can be opened in time, the server refuses one, or the pool is closed.
+    pub(super) async fn acquire(self: &Arc<Self>, want: &Want) -> sqlx::Result<Held> {
+        let turn = match self.ask(want)? {
+            Asked::Got(turn) if turn.is_fresh() => turn,
+            asked => {
+                let limit = self.settings.acquire_timeout;
+                let got = rt::timeout(limit, self.wait(asked)).await;
+                got.unwrap_or(Err(sqlx::Error::PoolTimedOut))?
+            }
+        };
+        Ok(Held { turn: Some(turn), phase: Phase::Rest })
+    }
+
+    async fn wait(self: &Arc<Self>, asked: Asked) -> sqlx::Result<Turn> {
+        let mut turn = match asked {
+            Asked::Got(turn) => turn,
+            Asked::Queued { number, turn } => {
+                let queued = Queued { lanes: self, number };
+                queued.turn(turn).await?
+            }
+        };
+        turn.connect().await?;
+        Ok(turn)
+    }
+}
+
+/// A place in the queue; dropped, it is left.
+struct Queued<'l> {
+    lanes: &'l Arc<Lanes>,
+    number: u64,
+}
+
+impl Queued<'_> {
+    async fn turn(self, mut turn: oneshot::Receiver<Turn>) -> sqlx::Result<Turn> {
+        if let Ok(turn) = rt::timeout(PATIENCE, &mut turn).await {
+            return turn.map_err(|_| sqlx::Error::PoolClosed);
+        }
+        if let Some(turn) = self.lanes.ask_any(self.number) {
+            return Ok(turn);
+        }
+        turn.await.map_err(|_| sqlx::Error::PoolClosed)
+    }
+}
+
+impl Drop for Queued<'_> {
+    fn drop(&mut self) {
+        self.lanes.leave_queue(self.number);
+    }
+}
+
+impl Turn {
+    pub(super) const fn new(lanes: Arc<Lanes>, lane: usize, session: Option<Session>) -> Self {
+        Self { lanes, lane, session, is_over: false }
+    }
+
+    /// The session, for who frees the lane by himself.
+    pub(super) fn into_session(mut self) -> Option<Session> {
+        self.is_over = true;
+        self.session.take()
+    }
+
+    /// Whether there is a connection that need not be tested.
+    fn is_fresh(&self) -> bool {
+        self.session.as_ref().is_some_and(|session| session.rested.elapsed() < TEST_AFTER)
+    }
+
+    /// Sees to it that there is a connection which works.
+    async fn connect(&mut self) -> sqlx::Result<()> {
+        if self.is_fresh() {
+            return Ok(());
+        }
+        if let Some(mut session) = self.session.take() {
+            // Cancelled here, the connection is closed.
+            if session.connection.ping().await.is_ok() {
+                self.session = Some(session);
+                return Ok(());
+            }
+        }
+        self.lanes.forget(self.lane);
+        let connection = open(&self.lanes).await?;
+        let now = Instant::now();
+        self.session = Some(Session { connection, born: now, rested: now });
+        Ok(())
+    }
+
+    /// Whether its session has kept too much, or is too old.
+    fn is_worn(&self) -> bool {
+        let limit = self.lanes.settings.max_lifetime;
+        let is_old = |session: &Session| session.born.elapsed() > limit;
+        self.session.as_ref().is_some_and(is_old) || self.lanes.is_worn(self.lane)
+    }
+
+    /// Closes the session, and opens another before somebody waits for it.
+    async fn replace(mut self) {
+        self.lanes.count_replaced();
+        if let Some(session) = self.session.take() {
+            self.lanes.forget(self.lane);
+            rt::timeout(SETTLING, session.connection.close()).await.ok();
+        }
+        if !self.lanes.is_closed() {
+            // Where that fails, the next who needs one is told.
+            rt::timeout(self.lanes.settings.acquire_timeout, self.connect()).await.ok();
+        }
+    }
+
+    /// Waits for the end of what was given up, and ends its transaction; a connection where that fails is closed.
+    async fn settle(mut self, phase: Phase) {
+        // Cancelled from here on, the connection is closed.
+        let Some(mut session) = self.session.take() else { return };
+        self.lanes.lost_one(self.lane);
+        if let Ok(Ok(())) = rt::timeout(SETTLING, settle(&mut session.connection, phase)).await {
+            session.rested = Instant::now();
+            self.session = Some(session);
+        }
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        if !self.is_over {
+            self.lanes.free(self.lane, self.session.take());
+        }
+    }
+}
+
+/// Opens a connection. A server that is about to be there is waited for.
+async fn open(lanes: &Lanes) -> sqlx::Result<PgConnection> {
+    let mut pause = Duration::from_millis(10);
+    loop {
+        match lanes.connect.connect().await {
+            Err(error) if is_passing(&error) => rt::sleep(pause).await,
+            done => return done,
+        }
+        pause = (pause * 2).min(Duration::from_secs(1));
+    }
+}
+
+fn is_passing(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(error) => error.kind() == std::io::ErrorKind::ConnectionRefused,
+        sqlx::Error::Database(error) => error.is_transient_in_connect_phase(),
+        _ => false,
+    }
+}
+
+/// Reads all answers that are due, and ends what transaction there is.
+async fn settle(connection: &mut PgConnection, phase: Phase) -> sqlx::Result<()> {
+    // What was given up may end in refusals of its own, one for each message.
+    let mut refusals = 0;
+    while let Err(error) = connection.ping().await {
+        refusals += 1;
+        if !is_refusal(&error) || refusals > 3 {
+            return Err(error);
+        }
+    }
+    if phase == Phase::Transaction && Manager::get_transaction_depth(connection) == 0 {
+        // It was given up while it began: sqlx does not know of it.
+        sqlx::raw_sql("ROLLBACK").execute(&mut *connection).await?;
+    }
+    while Manager::get_transaction_depth(connection) > 0 {
+        Manager::rollback(connection).await?;
+    }
+    Ok(())
+}
+
+/// Whether the server refused a statement and goes on with the next.
+fn is_refusal(error: &sqlx::Error) -> bool {
+    let Some(error) = error.as_database_error() else { return false };
+    let Some(error) = error.try_downcast_ref::<PgDatabaseError>() else { return false };
+    !matches!(error.severity(), PgSeverity::Fatal | PgSeverity::Panic)
+}
+
+/// Refusals that say: what this connection has prepared is of no use. Source: PostgreSQL manual, Appendix A
+/// (`feature_not_supported` is "cached plan must not change result type").
+fn is_stale(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code());
+    code.is_some_and(|code| ["0A000", "26000", "42P05", "08P01"].contains(&&*code))
+}
+
+impl Held {
+    /// The connection, for something that is not answered yet.
+    pub(in crate::exec) fn connection(&mut self) -> &mut PgConnection {
+        if self.phase == Phase::Rest {
+            self.phase = Phase::Statement;
+        }
+        &mut self.session().connection
+    }
+
+    pub(in crate::exec) fn peek(&self) -> &PgConnection {
+        let turn = self.turn.as_ref().and_then(|turn| turn.session.as_ref());
+        &turn.expect(CONNECTED).connection
+    }
+
+    /// What follows begins and ends a transaction.
+    pub(super) const fn transaction(&mut self) {
+        self.phase = Phase::Transaction;
+    }
+
+    /// A statement, named or unnamed.
+    pub(super) fn query(
+        &self,
+        sql: SqlStr,
+        arguments: PgArguments,
+        want: &Want,
+    ) -> Query<'static, Postgres, PgArguments> {
+        let in_transaction = self.phase == Phase::Transaction;
+        let turn = self.turn.as_ref().expect(CONNECTED);
+        let named = turn.lanes.is_named(turn.lane, want, in_transaction);
+        sqlx::query_with(sql, arguments).persistent(named)
+    }
+
+    pub(super) fn lanes(&self) -> &Arc<Lanes> {
+        &self.turn.as_ref().expect(CONNECTED).lanes
+    }
+
+    /// # Errors
+    /// The server refuses it, or cannot be reached.
+    pub(super) async fn begin(&mut self) -> sqlx::Result<()> {
+        self.phase = Phase::Transaction;
+        Manager::begin(&mut self.session().connection, None).await
+    }
+
+    /// # Errors
+    /// The server refuses it, or cannot be reached.
+    pub(super) async fn commit(&mut self) -> sqlx::Result<()> {
+        Manager::commit(&mut self.session().connection).await
+    }
+
+    /// # Errors
+    /// The server cannot be reached.
+    pub(super) async fn rollback(&mut self) -> sqlx::Result<()> {
+        Manager::rollback(&mut self.session().connection).await
+    }
+
+    /// All that was sent has been answered, and no transaction is open.
+    pub(in crate::exec) fn done(mut self) {
+        let depth = Manager::get_transaction_depth(&self.session().connection);
+        debug_assert_eq!(depth, 0, "a transaction is open");
+        self.phase = Phase::Rest;
+    }
+
+    /// A statement ended in an error: the connection is ready for the next, or closed.
+    pub(super) async fn failed(mut self, error: sqlx::Error) -> sqlx::Error {
+        let phase = self.phase;
+        let Some(turn) = &mut self.turn else { return error };
+        // Cancelled here, the connection is closed.
+        let Some(mut session) = turn.session.take() else { return error };
+        self.phase = Phase::Rest;
+        let is_usable = is_refusal(&error) && !is_stale(&error);
+        if is_usable && settle(&mut session.connection, phase).await.is_ok() {
+            turn.session = Some(session);
+        }
+        error
+    }
+
+    /// Closes the connection.
+    pub(in crate::exec) fn close(mut self) {
+        self.phase = Phase::Rest;
+        if let Some(turn) = &mut self.turn {
+            turn.session = None;
+        }
+    }
+
+    fn session(&mut self) -> &mut Session {
+        self.turn.as_mut().and_then(|turn| turn.session.as_mut()).expect(CONNECTED)
+    }
+}
+
+/// `Held` is made with a session, and loses it only where it is consumed.
+const CONNECTED: &str = "a connection that is held has a session";
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        let Some(mut turn) = self.turn.take() else { return };
+        if self.phase != Phase::Rest {
+            rt::spawn(turn.settle(self.phase));
+        } else if turn.is_worn() {
+            rt::spawn(turn.replace());
+        } else if let Some(session) = &mut turn.session {
+            session.rested = Instant::now();
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! A transaction on a connection of a pool.
+
+use std::ops::{Deref, DerefMut};
+
+use futures_core::future::BoxFuture;
+use futures_core::stream::BoxStream;
+use futures_util::stream;
+use sqlx::PgConnection;
+use sqlx::postgres::PgRow;
+
+use crate::dialect::Postgres;
+use crate::error::Result;
+use crate::exec::driver::{DriverConnection, Executor, Many, Ready, SqlxQuery};
+use crate::exec::pool::executor::{Outgoing, ready_all};
+use crate::exec::pool::held::Held;
+use crate::exec::pool::{SchemaPool, refused};
+use crate::query::About;
+
+/// A transaction on a connection of a [`SchemaPool`]: `&mut transaction` is an executor. Dropped without
+/// [`commit`](Self::commit), it is rolled back.
+///
+/// It is a [`PgConnection`] of sqlx, too, for raw SQL with [`SchemaConnection`](super::SchemaConnection)'s duties:
+/// unnamed (`persistent(false)`) is right behind every pooler.
+#[derive(Debug)]
+#[must_use = "a transaction that is dropped is rolled back"]
+pub struct SchemaTransaction {
+    held: Held,
+    schema: String,
+}
+
+impl SchemaTransaction {
+    pub(super) async fn begin(pool: &SchemaPool, schema: &str) -> Result<Self> {
+        let acquired = pool.lanes.acquire(&pool.lanes.want_schema(schema)).await;
+        let mut held = acquired.map_err(|source| refused("begin", schema, source))?;
+        match held.begin().await {
+            Ok(()) => Ok(Self { held, schema: schema.to_owned() }),
+            Err(error) => Err(refused("begin", schema, held.failed(error).await)),
+        }
+    }
+
+    /// Makes what was done last.
+    ///
+    /// # Errors
+    /// The server refuses it, by a deferred constraint for example, and then nothing was done; or it cannot be reached,
+    /// and then it is not known.
+    pub async fn commit(mut self) -> Result<()> {
+        match self.held.commit().await {
+            Ok(()) => self.held.done(),
+            Err(error) => {
+                return Err(refused("commit", &self.schema, self.held.failed(error).await));
+            }
+        }
+        Ok(())
+    }
+
+    /// Undoes what was done, and says when that is so.
+    ///
+    /// # Errors
+    /// The server cannot be reached; what was done is undone then, too.
+    pub async fn rollback(mut self) -> Result<()> {
+        match self.held.rollback().await {
+            Ok(()) => self.held.done(),
+            Err(error) => {
+                return Err(refused("rollback", &self.schema, self.held.failed(error).await));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Deref for SchemaTransaction {
+    type Target = PgConnection;
+
+    fn deref(&self) -> &PgConnection {
+        self.held.peek()
+    }
+}
+
+impl DerefMut for SchemaTransaction {
+    fn deref_mut(&mut self) -> &mut PgConnection {
+        self.held.connection()
+    }
+}
+
+impl<'c> Executor<'c, Postgres> for &'c mut SchemaTransaction {
+    fn many(self, query: SqlxQuery<Postgres>, about: &About) -> Many<'c, Postgres> {
+        match Outgoing::new(self.held.lanes(), query, about) {
+            Ok(outgoing) => {
+                let query = outgoing.into_query(&self.held);
+                DriverConnection::many(self.held.connection(), query)
+            }
+            Err(error) => failed(error),
+        }
+    }
+
+    fn row(
+        self,
+        query: SqlxQuery<Postgres>,
+        about: &About,
+    ) -> BoxFuture<'c, sqlx::Result<Option<PgRow>>> {
+        match Outgoing::new(self.held.lanes(), query, about) {
+            Ok(outgoing) => {
+                let query = outgoing.into_query(&self.held);
+                DriverConnection::row(self.held.connection(), query)
+            }
+            Err(error) => Box::pin(std::future::ready(Err(error))),
+        }
+    }
+
+    fn rows_of_all(self, statements: Vec<Ready<Postgres>>) -> BoxFuture<'c, Result<Vec<PgRow>>> {
+        Box::pin(async move {
+            let statements = ready_all(&self.held, statements)?;
+            DriverConnection::rows_of_all(self.held.connection(), statements).await
+        })
+    }
+
+    fn done_all(self, statements: Vec<Ready<Postgres>>) -> BoxFuture<'c, Result<u64>> {
+        Box::pin(async move {
+            let statements = ready_all(&self.held, statements)?;
+            DriverConnection::done_all(self.held.connection(), statements).await
+        })
+    }
+}
+
+fn failed<'c, T: Send + 'c>(error: sqlx::Error) -> BoxStream<'c, sqlx::Result<T>> {
+    Box::pin(stream::once(std::future::ready(Err(error))))
+}

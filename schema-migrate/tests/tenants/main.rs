@@ -1,0 +1,7 @@
+//! Tenants: the registry, their schemas, and finding them; on PostgreSQL.
+
+#![cfg(feature = "postgres")]
+
+mod create;
+mod registry;
+mod support;
