@@ -17,11 +17,13 @@ mod lock;
 mod migrator;
 mod offline;
 mod options;
+#[cfg(feature = "postgres")]
 mod planned;
 mod prepare;
 mod refused;
 mod replaced;
 mod run;
+mod session;
 mod settings;
 mod stamp;
 mod state;
@@ -37,6 +39,7 @@ pub use hook::{BoxError, BoxFuture, Event, RevisionRun};
 pub(crate) use lock::begin_when_free;
 pub use migrator::Migrator;
 pub use options::{Allow, Timeouts};
+#[cfg(feature = "postgres")]
 pub(crate) use planned::Planned;
 pub use refused::Refused;
 pub use run::{Direction, Report, RevisionReport};

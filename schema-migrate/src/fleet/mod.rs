@@ -5,6 +5,7 @@
 //! who speak its protocol. Invariant: which schemas there are is for the caller to say.
 
 mod connect;
+mod drift;
 mod error;
 mod event;
 mod failure;
@@ -19,6 +20,7 @@ mod status;
 mod timer;
 mod worker;
 
+pub use drift::{DriftedMembers, FleetDrift};
 pub use error::FleetError;
 pub use event::FleetEvent;
 pub use member::{FleetMember, Selection};
