@@ -59,8 +59,7 @@ pub(crate) async fn begin_when_free<'c>(
     engine: Engine,
 ) -> Result<Transaction<'c, sqlx::Postgres>, ApplyError> {
     let wait = Wait::new(schema, timeouts.run);
-    let begun = begin_limited(connection, timeouts, engine).await;
-    let mut transaction = begun.map_err(ApplyError::database("lock", schema))?;
+    let mut transaction = begin_limited(connection, schema, timeouts, engine).await?;
     while !ask(&mut *transaction, "pg_try_advisory_xact_lock", key(schema), schema).await? {
         wait.pause(&mut *transaction).await?;
     }
@@ -100,8 +99,7 @@ async fn begin_with<'c, C: MigrateConnection>(
     let failed = || ApplyError::database("lock", schema);
     match C::DIALECT {
         Dialect::Postgres => {
-            let mut transaction =
-                begin_limited(connection, timeouts, engine).await.map_err(failed())?;
+            let mut transaction = begin_limited(connection, schema, timeouts, engine).await?;
             if ask(&mut *transaction, "pg_try_advisory_xact_lock", key, schema).await? {
                 return Ok(Some(transaction));
             }
@@ -116,13 +114,15 @@ async fn begin_with<'c, C: MigrateConnection>(
     }
 }
 
-/// Begins a transaction of PostgreSQL with its time limits, in one message where the engine takes several statements.
-/// Each statement sees what others committed, whatever the role's own level is.
+/// Begins a transaction of PostgreSQL with its time limits, in one message where the engine takes that. Each
+/// statement sees what others committed, whatever the role's own level is.
 async fn begin_limited<'c, C: MigrateConnection>(
     connection: &'c mut C,
+    schema: &SchemaName,
     timeouts: &Timeouts,
     engine: Engine,
-) -> sqlx::Result<Transaction<'c, C::Database>> {
+) -> Result<Transaction<'c, C::Database>, ApplyError> {
+    let failed = || ApplyError::database("lock", schema);
     let mut sql = String::from("BEGIN ISOLATION LEVEL READ COMMITTED");
     let limits = limit_sql(timeouts);
     let settings: Vec<_> = limits.iter().map(String::as_str).chain([STRINGS_SQL]).collect();
@@ -130,9 +130,9 @@ async fn begin_limited<'c, C: MigrateConnection>(
     if together {
         settings.iter().for_each(|setting| sql.extend(["; ", setting]));
     }
-    let mut transaction = connection.begin_with(AssertSqlSafe(sql)).await?;
+    let mut transaction = connection.begin_with(AssertSqlSafe(sql)).await.map_err(failed())?;
     for setting in settings.iter().filter(|_| !together) {
-        transaction.send(setting).await?;
+        transaction.send(setting).await.map_err(failed())?;
     }
     Ok(transaction)
 }
@@ -153,6 +153,15 @@ pub(super) fn begin_sql(schema: &SchemaName, timeouts: &Timeouts) -> Vec<String>
 fn is_busy(error: &sqlx::Error) -> bool {
     let code = error.as_database_error().and_then(|error| error.code());
     code.and_then(|code| code.parse::<i32>().ok()).is_some_and(|code| code & 0xff == 5)
+}
+
+/// Asks for the lock of a schema in a transaction of PostgreSQL that was begun otherwise.
+#[cfg(feature = "postgres")]
+pub(super) async fn of_transaction<C: MigrateConnection>(
+    connection: &mut C,
+    schema: &SchemaName,
+) -> Result<bool, ApplyError> {
+    ask(connection, "pg_try_advisory_xact_lock", key(schema), schema).await
 }
 
 /// Asks for the lock of the session.

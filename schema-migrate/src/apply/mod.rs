@@ -17,6 +17,7 @@ mod lock;
 mod migrator;
 mod offline;
 mod options;
+#[cfg(feature = "postgres")]
 mod planned;
 mod prepare;
 mod refused;
@@ -38,6 +39,7 @@ pub use hook::{BoxError, BoxFuture, Event, RevisionRun};
 pub(crate) use lock::begin_when_free;
 pub use migrator::Migrator;
 pub use options::{Allow, Timeouts};
+#[cfg(feature = "postgres")]
 pub(crate) use planned::Planned;
 pub use refused::Refused;
 pub use run::{Direction, Report, RevisionReport};

@@ -115,6 +115,7 @@ impl ApplyError {
             Self::Database { source, .. } | Self::Lost { source, .. } => Some(source),
             Self::Hook(source) => source.downcast_ref(),
             Self::Refused(_)
+            | Self::Behind { .. }
             | Self::Locked { .. }
             | Self::NoSession { .. }
             | Self::NoSchema { .. }
@@ -122,7 +123,6 @@ impl ApplyError {
             | Self::Moved { .. }
             | Self::ForeignKeys { .. }
             | Self::Unbound { .. }
-            | Self::Behind { .. }
             | Self::SameName { .. }
             | Self::InTransaction => None,
         }

@@ -16,6 +16,9 @@ mod create;
 mod drop;
 mod handle;
 mod inspect;
+mod role;
+
+mod copy;
 mod locked;
 mod rename;
 
@@ -31,4 +34,5 @@ pub use list::TenantFilter;
 pub use reach::Reach;
 pub use registry::Registry;
 pub use resolver::{Resolution, Resolver, ResolverOptions};
+pub use role::RoleOptions;
 pub use row::{TenantRow, TenantState};
