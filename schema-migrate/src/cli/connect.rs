@@ -7,7 +7,7 @@ use polyschema_core::{Database, SchemaName};
 
 use super::context::Context;
 use super::error::{CliError, Outcome};
-use super::server_args::DoctorArguments;
+use super::server_args::{DoctorArguments, FleetVerb, TenantVerb};
 use crate::connection::MigrateConnection;
 use crate::normalize::NormalizeConnection;
 use crate::reflect::ReflectConnection;
@@ -34,6 +34,8 @@ pub trait CommandDatabase: Database + Sized {
 #[derive(Debug)]
 pub enum ServerVerb<'a> {
     Doctor(&'a DoctorArguments),
+    Tenant(&'a TenantVerb),
+    Fleet(&'a FleetVerb),
 }
 
 /// A connection that the command line opens.
@@ -67,7 +69,7 @@ pub(super) mod postgres {
     use super::{
         CliError, CommandConnection, CommandDatabase, Context, Outcome, Place, ServerVerb,
     };
-    use crate::cli::doctor;
+    use crate::cli::{doctor, fleet, tenant};
 
     impl CommandDatabase for Postgres {
         type Connection = PgConnection;
@@ -78,6 +80,8 @@ pub(super) mod postgres {
         ) -> Result<Outcome, CliError> {
             match verb {
                 ServerVerb::Doctor(arguments) => doctor::doctor(context, arguments).await,
+                ServerVerb::Tenant(verb) => tenant::tenant(context, verb).await,
+                ServerVerb::Fleet(verb) => fleet::fleet(context, verb).await,
             }
         }
     }
@@ -123,6 +127,8 @@ mod sqlite {
         ) -> Result<Outcome, CliError> {
             Err(CliError::NeedsServer(match verb {
                 ServerVerb::Doctor(_) => "doctor",
+                ServerVerb::Tenant(_) => "tenant",
+                ServerVerb::Fleet(_) => "fleet",
             }))
         }
     }

@@ -2,6 +2,10 @@
 
 #![cfg(feature = "postgres")]
 
+mod copy;
 mod create;
+mod names;
 mod registry;
+mod resolve;
+mod roles;
 mod support;
