@@ -26,6 +26,7 @@ const CORE: &[&[&str]] = &[
 /// The modules of `schema-migrate/src`, likewise.
 const MIGRATE: &[&[&str]] = &[
     &["sql", "usual", "model", "connection"],
+    &["engine"],
     &["reflect"],
     &["normalize"],
     &["diff"],
@@ -34,9 +35,12 @@ const MIGRATE: &[&[&str]] = &[
     &["history"],
     &["apply"],
     &["autogenerate"],
-    &["draw", "pull"],
+    &["draw", "pull", "pgdog"],
     &["embedded"],
     &["testing"],
+    &["tenants"],
+    &["fleet"],
+    &["doctor"],
     &["cli"],
 ];
 

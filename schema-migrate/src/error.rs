@@ -14,6 +14,14 @@ pub enum Error {
     #[cfg(any(feature = "postgres", feature = "sqlite"))]
     #[error(transparent)]
     Reflect(#[from] crate::reflect::ReflectError),
+    /// A fleet of schemas, as a whole.
+    #[cfg(feature = "postgres")]
+    #[error(transparent)]
+    Fleet(#[from] crate::fleet::FleetError),
+    /// It is not known what answers at the other end of a connection.
+    #[cfg(any(feature = "postgres", feature = "sqlite"))]
+    #[error(transparent)]
+    Engine(#[from] crate::engine::EngineError),
     /// Revisions, their files or their graph.
     #[error(transparent)]
     Revision(#[from] crate::migration::RevisionError),
@@ -23,10 +31,18 @@ pub enum Error {
     /// A revision that cannot be made.
     #[error(transparent)]
     Autogenerate(#[from] crate::autogenerate::AutogenerateError),
+    /// A database that the doctor could not look at.
+    #[cfg(feature = "postgres")]
+    #[error(transparent)]
+    Doctor(#[from] crate::doctor::DoctorError),
     /// A run of revisions.
     #[cfg(any(feature = "postgres", feature = "sqlite"))]
     #[error(transparent)]
     Apply(Box<crate::apply::ApplyError>),
+    /// A tenant.
+    #[cfg(feature = "postgres")]
+    #[error(transparent)]
+    Tenant(Box<crate::tenants::TenantError>),
 }
 
 impl From<polyschema_core::CatalogError> for Error {
@@ -39,5 +55,12 @@ impl From<polyschema_core::CatalogError> for Error {
 impl From<crate::apply::ApplyError> for Error {
     fn from(error: crate::apply::ApplyError) -> Self {
         Self::Apply(Box::new(error))
+    }
+}
+
+#[cfg(feature = "postgres")]
+impl From<crate::tenants::TenantError> for Error {
+    fn from(error: crate::tenants::TenantError) -> Self {
+        Self::Tenant(Box::new(error))
     }
 }

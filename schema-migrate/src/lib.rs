@@ -11,10 +11,16 @@ pub mod cli;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub mod connection;
 pub mod diff;
+#[cfg(feature = "postgres")]
+pub mod doctor;
 pub mod draw;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub mod embedded;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+pub mod engine;
 pub mod error;
+#[cfg(feature = "postgres")]
+pub mod fleet;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub mod history;
 #[cfg_attr(
@@ -24,11 +30,15 @@ pub mod history;
 pub mod migration;
 pub mod model;
 pub mod normalize;
+#[cfg(feature = "postgres")]
+pub mod pgdog;
 pub mod plan;
 #[cfg(feature = "pull")]
 pub mod pull;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub mod reflect;
 mod sql;
+#[cfg(feature = "postgres")]
+pub mod tenants;
 pub mod testing;
 mod usual;

@@ -6,6 +6,7 @@ use anyhow::{Context, Result, bail, ensure};
 use polyschema::ident::Ident;
 use polyschema::migrate::apply::{Direction, Migrator};
 use polyschema::migrate::diff::{Scope, diff};
+use polyschema::migrate::fleet::{Fleet, FleetMember, FleetOptions};
 use polyschema::migrate::history::HistoryTable;
 use polyschema::migrate::migration::{
     NewRevision, NewScript, RevisionId, Revisions, Target, Targets,
@@ -14,6 +15,7 @@ use polyschema::migrate::normalize::against;
 use polyschema::migrate::reflect::{Which, reflect};
 use polyschema::prelude::*;
 use polyschema::{Dialect, SchemaName};
+use sqlx::postgres::PgConnectOptions;
 use sqlx::{Connection, PgConnection};
 use tokio::runtime::{Builder, Runtime};
 
@@ -33,6 +35,7 @@ pub(crate) struct Polyschema {
     names: Vec<SchemaName>,
     migrators: [Migrator<PgConnection>; 2],
     connection: Option<PgConnection>,
+    address: Option<PgConnectOptions>,
 }
 
 impl Polyschema {
@@ -41,10 +44,12 @@ impl Polyschema {
         let names = model::schema_names().map(|name| SchemaName::new(&name, Dialect::Postgres));
         let names = names.collect::<Result<_, _>>()?;
         let migrators = [migrator(HISTORIES[0])?, migrator(HISTORIES[1])?];
-        Ok(Self { runtime, catalog: model::catalog()?, names, migrators, connection: None })
+        let catalog = model::catalog()?;
+        Ok(Self { runtime, catalog, names, migrators, connection: None, address: None })
     }
 
     pub(crate) fn connect(&mut self, url: &str) -> Result<()> {
+        self.address = Some(url.parse()?);
         self.connection = Some(self.runtime.block_on(PgConnection::connect(url))?);
         Ok(())
     }
@@ -75,9 +80,16 @@ impl Polyschema {
                     runtime.block_on(one.upgrade(connection, &head))?;
                 }
             }
-            "upgrade_each" => {
-                let each = migrator.upgrade_each(connection, TENANT, names, &head);
-                runtime.block_on(each)?;
+            "upgrade_fleet" => {
+                let Some(address) = &self.address else { bail!("not connected") };
+                let fleet = Fleet::new(migrator.clone(), TENANT, address.clone());
+                let members: Vec<_> = names.iter().cloned().map(FleetMember::new).collect();
+                // As many as all others have.
+                let mut options = FleetOptions::default();
+                options.connections = 1;
+                let run = fleet.upgrade(&members, &Target::Head, &options, |_| {});
+                let report = runtime.block_on(run)?;
+                ensure!(report.is_complete(), "{report}");
             }
             "compare" => {
                 let counter = Counter::default();

@@ -8,6 +8,7 @@ use polyschema_core::SchemaName;
 use super::hook::{BoxFuture, Event, Hook, RustMigration};
 use super::{Allow, ApplyError, Timeouts};
 use crate::connection::MigrateConnection;
+use crate::engine::{Engine, Placement};
 use crate::error::Result;
 use crate::history::HistoryTable;
 use crate::migration::{Names, Revisions};
@@ -38,6 +39,8 @@ pub struct Migrator<C: MigrateConnection> {
     pub(super) timeouts: Timeouts,
     pub(super) allow: Allow,
     pub(super) rust: BTreeMap<String, RustMigration<C>>,
+    pub(super) engine: Option<Engine>,
+    pub(super) placements: BTreeMap<String, Placement>,
     hooks: Vec<Hook<C>>,
 }
 
@@ -53,6 +56,8 @@ impl<C: MigrateConnection> Migrator<C> {
             timeouts: Timeouts::default(),
             allow: Allow::nothing(),
             rust: BTreeMap::new(),
+            engine: None,
+            placements: BTreeMap::new(),
             hooks: Vec::new(),
         }
     }
@@ -82,6 +87,19 @@ impl<C: MigrateConnection> Migrator<C> {
     #[must_use]
     pub fn allow(self, allow: Allow) -> Self {
         Self { allow, ..self }
+    }
+
+    /// Says what answers at the other end, so that connections are not asked, and scripts are written for it.
+    #[must_use]
+    pub fn engine(self, engine: Engine) -> Self {
+        Self { engine: Some(engine), ..self }
+    }
+
+    /// Says where the tables of a logical schema are to lie, where the engine has several nodes.
+    #[must_use]
+    pub fn place(mut self, schema: &str, placement: Placement) -> Self {
+        self.placements.insert(schema.to_owned(), placement);
+        self
     }
 
     /// Registers the Rust function that headers name (`-- rust: fill_dishes`).
@@ -117,6 +135,11 @@ impl<C: MigrateConnection> Migrator<C> {
         &self.names
     }
 
+    /// How long it waits.
+    pub const fn limits(&self) -> Timeouts {
+        self.timeouts
+    }
+
     /// Whether there is anybody to [`tell`](Self::tell).
     pub(super) fn is_watched(&self) -> bool {
         !self.hooks.is_empty()
@@ -144,6 +167,8 @@ impl<C: MigrateConnection> Clone for Migrator<C> {
             timeouts: self.timeouts,
             allow: self.allow.clone(),
             rust: self.rust.clone(),
+            engine: self.engine,
+            placements: self.placements.clone(),
             hooks: self.hooks.clone(),
         }
     }

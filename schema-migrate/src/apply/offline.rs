@@ -11,6 +11,7 @@ use super::run::Direction;
 use super::settings::{STRINGS_SQL, limit_sql};
 use super::{ApplyError, Migrator};
 use crate::connection::MigrateConnection;
+use crate::engine::Engine;
 use crate::error::Result;
 use crate::history::{self, State};
 use crate::migration::{Applied, RevisionKey, Targets};
@@ -28,7 +29,22 @@ impl<C: MigrateConnection> Migrator<C> {
         self.check_names()?;
         let applied = self.standing_at(from)?;
         let path = self.path(direction, to, &applied)?;
-        let prepared = self.prepare(direction, &path, &BTreeSet::new(), Vec::new())?;
+        let engine = self.engine.unwrap_or(Engine::of_dialect(C::DIALECT));
+        let mut script = String::new();
+        self.script_of(engine, direction, &path, &BTreeSet::new(), &mut script)?;
+        Ok(script)
+    }
+
+    /// Writes the SQL of revisions.
+    pub(super) fn script_of(
+        &self,
+        engine: Engine,
+        direction: Direction,
+        path: &[RevisionKey],
+        empty: &BTreeSet<String>,
+        script: &mut String,
+    ) -> Result<()> {
+        let prepared = self.prepare(engine, direction, path, empty, Vec::new())?;
         let with_rust = prepared.iter().filter_map(|revision| {
             let function = revision.script.rust.clone()?;
             Some(Refused::NoSql { key: revision.run.key.clone(), function })
@@ -37,11 +53,10 @@ impl<C: MigrateConnection> Migrator<C> {
         if !refused.is_empty() {
             return Err(ApplyError::Refused(refused).into());
         }
-        let mut script = String::new();
         for revision in &prepared {
-            self.write(revision, &mut script);
+            self.write(revision, script);
         }
-        Ok(script)
+        Ok(())
     }
 
     /// What is applied where the schemas stand at some targets.
@@ -97,7 +112,13 @@ impl<C: MigrateConnection> Migrator<C> {
             if let Some(value) = self.legacy_alter_table(revision, at) {
                 line(&format!("PRAGMA legacy_alter_table = {value}"));
             }
+            if let Some(sql) = self.before(revision, at).filter(|_| transactional) {
+                line(&sql);
+            }
             line(&statement.sql);
+            if let Some(sql) = self.shares(revision, at) {
+                line(&sql);
+            }
         }
         match run.direction {
             Direction::Upgrade => {

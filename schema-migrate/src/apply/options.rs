@@ -47,6 +47,9 @@ impl Allow {
 pub struct Timeouts {
     /// For a lock that a statement needs (PostgreSQL's `lock_timeout`); `None` waits for as long as it takes.
     pub lock: Option<Duration>,
+    /// For the lock of another schema's table that a foreign key references, which holds off those who write to
+    /// it until the revision is committed; `None` is as for any other lock.
+    pub referenced: Option<Duration>,
     /// For one statement (PostgreSQL's `statement_timeout`); `None` waits for as long as it takes.
     pub statement: Option<Duration>,
     /// For another run on the same schema; on SQLite, for whoever else writes to the same files.
@@ -54,8 +57,13 @@ pub struct Timeouts {
 }
 
 impl Default for Timeouts {
-    /// 10 seconds for a lock, no limit for a statement, 5 minutes for another run.
+    /// 10 seconds for any lock, no limit for a statement, 5 minutes for another run.
     fn default() -> Self {
-        Self { lock: Some(Duration::from_secs(10)), statement: None, run: Duration::from_secs(300) }
+        Self {
+            lock: Some(Duration::from_secs(10)),
+            referenced: None,
+            statement: None,
+            run: Duration::from_secs(300),
+        }
     }
 }

@@ -5,10 +5,12 @@ use std::collections::BTreeSet;
 use polyschema_core::ident::Ident;
 
 use super::empty::lies_in;
+use super::engine::check_promises;
 use super::hook::RevisionRun;
 use super::refused::Refused;
 use super::{ApplyError, Direction, Migrator};
 use crate::connection::MigrateConnection;
+use crate::engine::Engine;
 use crate::error::Result;
 use crate::history::{Entry, Place, State};
 use crate::migration::{
@@ -19,6 +21,7 @@ use crate::migration::{
 /// A revision that is ready to run.
 pub(super) struct Prepared<'m> {
     pub(super) run: RevisionRun,
+    pub(super) engine: Engine,
     pub(super) place: Place,
     pub(super) revision: &'m Revision,
     pub(super) script: &'m RevisionScript,
@@ -41,15 +44,20 @@ impl<C: MigrateConnection> Migrator<C> {
     /// empty they may destroy what they like.
     pub(super) fn prepare(
         &self,
+        engine: Engine,
         direction: Direction,
         path: &[RevisionKey],
         empty: &BTreeSet<String>,
         mut refused: Vec<Refused>,
     ) -> Result<Vec<Prepared<'_>>> {
+        if let Some(refusal) = check_promises(engine).err().filter(|_| !path.is_empty()) {
+            refused.push(refusal);
+        }
         let mut prepared = Vec::new();
         for key in path {
             if let Some(revision) = self.revisions.get(key)
-                && let Some(one) = self.prepare_one(direction, revision, empty, &mut refused)?
+                && let Some(one) =
+                    self.prepare_one(engine, direction, revision, empty, &mut refused)?
             {
                 prepared.push(one);
             }
@@ -62,6 +70,7 @@ impl<C: MigrateConnection> Migrator<C> {
 
     fn prepare_one<'m>(
         &'m self,
+        engine: Engine,
         direction: Direction,
         revision: &'m Revision,
         empty: &BTreeSet<String>,
@@ -112,7 +121,8 @@ impl<C: MigrateConnection> Migrator<C> {
             steps: statements.len() + usize::from(script.rust.is_some()),
         };
         let place = self.history.of(physical, C::DIALECT)?;
-        let prepared = Prepared { run, place, revision, script, statements };
+        let prepared = Prepared { run, engine, place, revision, script, statements };
+        self.check_engine(&prepared, refused);
         if !script.transactional {
             self.check_steps(&prepared, refused);
         }

@@ -1,5 +1,6 @@
 //! What is refused before anything runs.
 
+use crate::engine::Engine;
 use crate::history::State;
 use crate::migration::{RevisionError, RevisionId, RevisionKey};
 
@@ -122,6 +123,35 @@ pub enum Refused {
         key: RevisionKey,
         /// The table.
         table: String,
+    },
+    /// What the engine does not do.
+    #[error(
+        "{file} line {line}: revision `{}` of `{}` {what}, which {engine} refuses; {instead}",
+        key.id, key.schema
+    )]
+    Engine {
+        /// Schema and revision.
+        key: RevisionKey,
+        /// The file.
+        file: String,
+        /// The line of the statement.
+        line: usize,
+        /// The engine.
+        engine: Engine,
+        /// What the statement does.
+        what: &'static str,
+        /// What to do instead.
+        instead: &'static str,
+    },
+    /// An engine on which a run cannot keep its promises.
+    #[error(
+        "{engine} is not supported by the runner, because {why}; write the run as a script, and send its statements yourself"
+    )]
+    Promises {
+        /// The engine.
+        engine: Engine,
+        /// What it lacks.
+        why: &'static str,
     },
     /// SQL that cannot be bound to the schemas' names.
     #[error(transparent)]

@@ -5,6 +5,7 @@ use super::refused::Refused;
 use super::stamp::write;
 use super::{ApplyError, Migrator};
 use crate::connection::MigrateConnection;
+use crate::engine::Engine;
 use crate::error::Result;
 use crate::history::{self, Entry, State};
 use crate::migration::{RevisionKey, SchemaRevisions};
@@ -44,7 +45,12 @@ pub(super) fn partly(revisions: &SchemaRevisions, lost: &str) -> Option<Refused>
 
 impl<C: MigrateConnection> Migrator<C> {
     /// Writes the history of a schema in the revisions that there are.
-    pub(super) async fn write_in_place(&self, connection: &mut C, schema: &str) -> Result<()> {
+    pub(super) async fn write_in_place(
+        &self,
+        connection: &mut C,
+        engine: Engine,
+        schema: &str,
+    ) -> Result<()> {
         let (Some(physical), Some(revisions)) =
             (self.names.get(schema), self.revisions.schemas().get(schema))
         else {
@@ -55,7 +61,7 @@ impl<C: MigrateConnection> Migrator<C> {
         let wait = Wait::new(physical, self.timeouts.run);
         let mut transaction = loop {
             if let Some(transaction) =
-                lock::begin(&mut *connection, physical, &self.timeouts).await?
+                lock::begin(&mut *connection, physical, &self.timeouts, engine).await?
             {
                 break transaction;
             }
@@ -63,7 +69,7 @@ impl<C: MigrateConnection> Migrator<C> {
         };
         let entries = history::read(&mut *transaction, &place).await.map_err(writing())?;
         let (entries, _) = in_place(entries, revisions);
-        write(&mut *transaction, &place, &entries).await.map_err(writing())?;
+        write(&mut *transaction, engine, &place, &entries).await.map_err(writing())?;
         transaction.commit().await.map_err(writing())?;
         Ok(())
     }

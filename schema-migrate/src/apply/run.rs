@@ -1,6 +1,6 @@
 //! A run: the revisions on the way, one after another.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::pin::Pin;
 use std::time::Instant;
@@ -13,8 +13,9 @@ use super::prepare::Prepared;
 use super::refused::Refused;
 use super::settings::Settings;
 use super::state::applied;
-use super::{ApplyError, Migrator, SchemaState, journal, transactional};
+use super::{ApplyError, Migrator, SchemaState, journal, session, transactional};
 use crate::connection::MigrateConnection;
+use crate::engine::Engine;
 use crate::error::Result;
 use crate::history::{self, Place, State};
 use crate::migration::{RevisionKey, Targets};
@@ -73,6 +74,13 @@ pub(super) struct Way {
     pub(super) without_rows: BTreeSet<String>,
 }
 
+impl Way {
+    /// Whether there is nothing to do on it.
+    pub(super) fn is_empty(&self) -> bool {
+        self.path.is_empty() && self.behind.is_empty()
+    }
+}
+
 impl<C: MigrateConnection> Migrator<C> {
     /// Applies what leads to the targets, with what it depends on.
     ///
@@ -113,10 +121,16 @@ impl<C: MigrateConnection> Migrator<C> {
         direction: Direction,
         targets: &Targets,
     ) -> Result<Report> {
+        let mut report = Report { direction, revisions: Vec::new() };
         let (way, refused) = self.find_way(connection, direction, targets).await?;
+        if way.is_empty() && refused.is_empty() {
+            return Ok(report);
+        }
+        let engine = self.engine_of(connection).await?;
         let empty = self.empty(connection, direction, &way).await?;
-        let prepared = self.prepare(direction, &way.path, &empty, refused)?;
-        self.go(connection, direction, &way, prepared).await
+        let prepared = self.prepare(engine, direction, &way.path, &empty, refused)?;
+        self.go(connection, engine, &way, prepared, &mut report).await?;
+        Ok(report)
     }
 
     /// Looks where the schemas stand, and how they come to the targets; or why they cannot.
@@ -131,13 +145,23 @@ impl<C: MigrateConnection> Migrator<C> {
         if connection.is_in_transaction() {
             return Err(ApplyError::InTransaction.into());
         }
+        self.way_of(direction, targets, &states)
+    }
+
+    /// How schemas come from where they stand to the targets; or why they cannot.
+    pub(super) fn way_of(
+        &self,
+        direction: Direction,
+        targets: &Targets,
+        states: &BTreeMap<String, SchemaState>,
+    ) -> Result<(Way, Vec<Refused>)> {
         let against = match direction {
             Direction::Upgrade => State::Downgrading,
             Direction::Downgrade => State::Upgrading,
         };
-        let mut refused = self.differences(&states);
-        refused.extend(self.interrupted(&states, |state| state == against));
-        let path = match self.path(direction, targets, &applied(&states, direction)) {
+        let mut refused = self.differences(states);
+        refused.extend(self.interrupted(states, |state| state == against));
+        let path = match self.path(direction, targets, &applied(states, direction)) {
             Ok(path) => path,
             // What is wrong with the history may be why there is no way.
             Err(_) if !refused.is_empty() => Vec::new(),
@@ -153,23 +177,24 @@ impl<C: MigrateConnection> Migrator<C> {
         Ok((Way { path, behind, have_history, without_rows }, refused))
     }
 
-    /// Runs what was prepared.
+    /// Runs what was prepared, and reports each revision as soon as it is done.
     pub(super) async fn go(
         &self,
         connection: &mut C,
-        direction: Direction,
+        engine: Engine,
         way: &Way,
         prepared: Vec<Prepared<'_>>,
-    ) -> Result<Report> {
+        report: &mut Report,
+    ) -> Result<()> {
+        let direction = report.direction;
         for schema in &way.behind {
-            self.write_in_place(connection, schema).await?;
+            self.write_in_place(connection, engine, schema).await?;
         }
-        let mut report = Report { direction, revisions: Vec::new() };
         if prepared.is_empty() {
-            return Ok(report);
+            return Ok(());
         }
         if let Some(first) = prepared.first().filter(|first| first.place.is_shared) {
-            self.create_shared(connection, &first.place, &first.run.physical).await?;
+            self.create_shared(connection, engine, &first.place, &first.run.physical).await?;
         }
         self.tell(&Event::RunBegins { direction, revisions: &way.path }, connection).await?;
         let mut have_history: BTreeSet<&str> =
@@ -188,8 +213,8 @@ impl<C: MigrateConnection> Migrator<C> {
                 });
             }
         }
-        self.tell(&Event::RunEnds(&report), connection).await?;
-        Ok(report)
+        self.tell(&Event::RunEnds(report), connection).await?;
+        Ok(())
     }
 
     /// Runs a revision, and says whether there was anything to do.
@@ -199,6 +224,9 @@ impl<C: MigrateConnection> Migrator<C> {
         revision: &Prepared<'_>,
         has_history: bool,
     ) -> Result<bool> {
+        if !revision.script.transactional {
+            session::check_kept(connection, &revision.run.physical).await?;
+        }
         let mut settings = Settings::set(connection, self, revision).await?;
         let result = match revision.script.transactional {
             true => transactional::run(&mut *settings, self, revision, has_history).await,
@@ -214,6 +242,7 @@ impl<C: MigrateConnection> Migrator<C> {
     pub(super) async fn create_shared(
         &self,
         connection: &mut C,
+        engine: Engine,
         place: &Place,
         physical: &SchemaName,
     ) -> Result<()> {
@@ -224,7 +253,8 @@ impl<C: MigrateConnection> Migrator<C> {
         let wait = Wait::new(physical, self.timeouts.run);
         let mut transaction = loop {
             if let Some(transaction) =
-                lock::begin_shared(&mut *connection, place, physical, &self.timeouts).await?
+                lock::begin_shared(&mut *connection, place, physical, &self.timeouts, engine)
+                    .await?
             {
                 break transaction;
             }

@@ -115,6 +115,11 @@ pub(super) fn limit_sql(timeouts: &Timeouts) -> [String; 2] {
     limits(timeouts).map(|(name, limit)| format!("SET LOCAL {name} = {limit}"))
 }
 
+/// The statement that sets how long is waited for the lock of a table, in a transaction.
+pub(super) fn lock_limit_sql(limit: Option<Duration>) -> String {
+    format!("SET LOCAL lock_timeout = {}", milliseconds(limit))
+}
+
 /// A backslash in a literal is a backslash, as revisions are written. It holds from the next message on.
 pub(super) const STRINGS_SQL: &str = "SET LOCAL standard_conforming_strings = on";
 

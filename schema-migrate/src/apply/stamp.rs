@@ -7,6 +7,7 @@ use super::lock::{self, Wait};
 use super::state::applied;
 use super::{ApplyError, Direction, Migrator, SchemaState};
 use crate::connection::MigrateConnection;
+use crate::engine::Engine;
 use crate::error::Result;
 use crate::history::{self, Entry, Place, State};
 use crate::migration::Targets;
@@ -47,6 +48,7 @@ impl<C: MigrateConnection> Migrator<C> {
         if connection.is_in_transaction() {
             return Err(ApplyError::InTransaction.into());
         }
+        let engine = self.engine_of(connection).await?;
         let applied = applied(&states, Direction::Upgrade);
         let targets = targets.resolve(self.names.keys().map(String::as_str), &self.revisions)?;
         let mut rows = BTreeMap::new();
@@ -74,12 +76,18 @@ impl<C: MigrateConnection> Migrator<C> {
             rows.insert(schema, entries.collect::<Vec<Entry>>());
         }
         for (schema, entries) in rows {
-            self.stamp_one(connection, schema, &entries).await?;
+            self.stamp_one(connection, engine, schema, &entries).await?;
         }
         self.current(connection).await
     }
 
-    async fn stamp_one(&self, connection: &mut C, schema: &str, entries: &[Entry]) -> Result<()> {
+    async fn stamp_one(
+        &self,
+        connection: &mut C,
+        engine: Engine,
+        schema: &str,
+        entries: &[Entry],
+    ) -> Result<()> {
         let Some(physical) = self.names.get(schema) else {
             return Err(ApplyError::Unbound { schema: schema.to_owned() }.into());
         };
@@ -90,18 +98,18 @@ impl<C: MigrateConnection> Migrator<C> {
             return Err(ApplyError::NoSchema { schema: physical.clone(), what }.into());
         }
         if place.is_shared {
-            self.create_shared(connection, &place, physical).await?;
+            self.create_shared(connection, engine, &place, physical).await?;
         }
         let wait = Wait::new(physical, self.timeouts.run);
         let mut transaction = loop {
             if let Some(transaction) =
-                lock::begin(&mut *connection, physical, &self.timeouts).await?
+                lock::begin(&mut *connection, physical, &self.timeouts, engine).await?
             {
                 break transaction;
             }
             wait.pause(&mut *connection).await?;
         };
-        write(&mut *transaction, &place, entries).await.map_err(writing())?;
+        write(&mut *transaction, engine, &place, entries).await.map_err(writing())?;
         transaction.commit().await.map_err(writing())?;
         Ok(())
     }
@@ -110,6 +118,7 @@ impl<C: MigrateConnection> Migrator<C> {
 /// Has the history hold these rows, and leaves alone what is as it should be.
 pub(super) async fn write<C: MigrateConnection>(
     connection: &mut C,
+    engine: Engine,
     place: &Place,
     entries: &[Entry],
 ) -> sqlx::Result<()> {
@@ -126,5 +135,8 @@ pub(super) async fn write<C: MigrateConnection>(
         statements.push(history::insert_sql(place, entry));
     }
     let statements: Vec<&str> = statements.iter().map(String::as_str).collect();
-    connection.send_all(&statements).await.map_err(|refused| refused.source)
+    connection
+        .send_all(&statements, engine.statements_per_message())
+        .await
+        .map_err(|refused| refused.source)
 }

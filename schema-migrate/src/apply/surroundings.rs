@@ -162,13 +162,16 @@ pub(super) async fn check_foreign_keys<C: MigrateConnection>(
 }
 
 impl<C: MigrateConnection> Migrator<C> {
-    /// Gets SQLite ready for a statement.
+    /// Gets the database ready for a statement.
     pub(super) async fn before_statement(
         &self,
         connection: &mut C,
         revision: &Prepared<'_>,
         at: usize,
     ) -> sqlx::Result<()> {
+        if let Some(sql) = self.before(revision, at) {
+            connection.send(&sql).await?;
+        }
         match self.legacy_alter_table(revision, at) {
             Some(value) => connection.send(&format!("PRAGMA legacy_alter_table = {value}")).await,
             None => Ok(()),

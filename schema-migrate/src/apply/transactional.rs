@@ -2,6 +2,7 @@
 //!
 //! What nobody looks at in between goes in one message, where the database takes several statements.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::time::Instant;
 
@@ -31,7 +32,8 @@ pub(super) async fn run<C: MigrateConnection>(
     let schema = &revision.run.physical;
     let wait = Wait::new(schema, migrator.timeouts.run);
     let mut transaction = loop {
-        if let Some(transaction) = lock::begin(&mut *connection, schema, &migrator.timeouts).await?
+        if let Some(transaction) =
+            lock::begin(&mut *connection, schema, &migrator.timeouts, revision.engine).await?
         {
             break transaction;
         }
@@ -62,14 +64,15 @@ async fn run_at_once<C: MigrateConnection>(
     let before = lock::begin_sql(&run.physical, &migrator.timeouts);
     let fresh = history::require_fresh_sql(place, &entry);
     let row = history::insert_at_end_sql(place, &entry);
-    let mut texts: Vec<&str> = before.iter().map(String::as_str).chain([&*fresh]).collect();
-    let first = texts.len();
-    texts.extend(revision.statements.iter().map(|statement| statement.sql.as_str()));
+    let steps = texts(migrator, revision, 0..revision.statements.len());
+    let first = before.len() + 1;
+    let texts = before.iter().map(String::as_str).chain([&*fresh]);
+    let texts = texts.chain(steps.iter().map(|(_, text)| &**text));
     // What waits for the commit is refused by itself.
-    texts.extend([&*row, "SET CONSTRAINTS ALL IMMEDIATE"]);
+    let texts: Vec<&str> = texts.chain([&*row, "SET CONSTRAINTS ALL IMMEDIATE"]).collect();
     // The whole message is read under the session's settings, of which one says what a backslash is.
     if texts.iter().any(|text| text.contains('\\'))
-        || texts.len() > C::DIALECT.statements_per_message()
+        || texts.len() > revision.engine.statements_per_message()
         || migrator.is_watched()
         || run.direction == Direction::Downgrade
         || revision.script.rust.is_some()
@@ -77,24 +80,33 @@ async fn run_at_once<C: MigrateConnection>(
         return Ok(false);
     }
     let last = texts.len() - 1;
-    match connection.send_all(&texts).await {
+    match connection.send_all(&texts, texts.len()).await {
         Ok(()) => Ok(true),
         Err(refused) => match refused.at.checked_sub(first) {
             None => Ok(false),
-            Some(at) if at < revision.statements.len() => {
-                Err(failed_step::<C>(revision, at, Remains::Nothing, refused))
-            }
-            Some(_) => {
-                let doing = if refused.at == last { "commit" } else { "write the history" };
-                Err(ApplyError::database(doing, &run.physical)(refused.source))
-            }
+            Some(at) => match steps.get(at) {
+                Some((at, _)) => Err(failed_step::<C>(revision, *at, Remains::Nothing, refused)),
+                None => {
+                    let doing = if refused.at == last { "commit" } else { "write the history" };
+                    Err(ApplyError::database(doing, &run.physical)(refused.source))
+                }
+            },
         },
     }
 }
 
-/// Whether a message takes several statements.
-const fn sends_together<C: MigrateConnection>() -> bool {
-    C::DIALECT.statements_per_message() > 1
+/// The texts of steps with what is sent before them, each with the step that it belongs to.
+fn texts<'r, C: MigrateConnection>(
+    migrator: &Migrator<C>,
+    revision: &'r Prepared<'_>,
+    steps: Range<usize>,
+) -> Vec<(usize, Cow<'r, str>)> {
+    let mut texts = Vec::with_capacity(steps.len());
+    for at in steps {
+        texts.extend(migrator.before(revision, at).map(|sql| (at, Cow::Owned(sql))));
+        texts.push((at, Cow::Borrowed(revision.statements[at].sql.as_str())));
+    }
+    texts
 }
 
 async fn in_transaction<C: MigrateConnection>(
@@ -115,7 +127,7 @@ async fn in_transaction<C: MigrateConnection>(
     }
     migrator.tell(&Event::RevisionBegins(run), connection).await?;
     let surroundings = Surroundings::read(connection, &run.physical).await?;
-    let each_alone = migrator.is_watched() || !sends_together::<C>();
+    let each_alone = migrator.is_watched() || revision.engine.statements_per_message() == 1;
     let mut waiting = 0..0;
     for (at, statement) in revision.statements.iter().enumerate() {
         // What drops the schema drops nothing that it does not know, so the history goes before it.
@@ -125,7 +137,7 @@ async fn in_transaction<C: MigrateConnection>(
             && migrator.drops_schema(&revision.parsed()[at], &place.schema);
         waiting.end = at;
         if each_alone || drops_history {
-            send_steps(connection, revision, waiting, None).await?;
+            send_steps(connection, migrator, revision, waiting, None).await?;
             let (step, name) = (at + 1, statement.name.as_str());
             migrator.tell(&Event::StepBegins { revision: run, step, name }, connection).await?;
             if drops_history {
@@ -139,7 +151,7 @@ async fn in_transaction<C: MigrateConnection>(
     waiting.end = revision.statements.len();
     // What looks at the work comes behind it.
     if revision.script.rust.is_some() || !has_table {
-        send_steps(connection, revision, waiting.clone(), None).await?;
+        send_steps(connection, migrator, revision, waiting.clone(), None).await?;
         waiting.start = waiting.end;
     }
     call_rust(connection, migrator, revision, Remains::Nothing).await?;
@@ -156,7 +168,7 @@ async fn in_transaction<C: MigrateConnection>(
         }
         Direction::Downgrade => has_table.then(|| history::delete_sql(place, run.key.id.as_str())),
     };
-    send_steps(connection, revision, waiting, row.as_deref()).await?;
+    send_steps(connection, migrator, revision, waiting, row.as_deref()).await?;
     Ok(true)
 }
 
@@ -221,17 +233,19 @@ async fn drop_history<C: MigrateConnection>(
 }
 
 /// Sends steps that nothing stands between, and behind them the row of the history.
-async fn send_steps<C: MigrateConnection>(
+pub(super) async fn send_steps<C: MigrateConnection>(
     connection: &mut C,
+    migrator: &Migrator<C>,
     revision: &Prepared<'_>,
     steps: Range<usize>,
     row: Option<&str>,
 ) -> Result<(), ApplyError> {
-    let statements = revision.statements[steps.clone()].iter();
-    let texts: Vec<&str> = statements.map(|statement| statement.sql.as_str()).chain(row).collect();
-    connection.send_all(&texts).await.map_err(|refused| match steps.start + refused.at {
-        at if at < steps.end => failed_step::<C>(revision, at, Remains::Nothing, refused),
-        _ => ApplyError::database("write the history", &revision.run.physical)(refused.source),
+    let steps = texts(migrator, revision, steps);
+    let texts: Vec<&str> = steps.iter().map(|(_, text)| &**text).chain(row).collect();
+    let sent = connection.send_all(&texts, revision.engine.statements_per_message()).await;
+    sent.map_err(|refused| match steps.get(refused.at) {
+        Some((at, _)) => failed_step::<C>(revision, *at, Remains::Nothing, refused),
+        None => ApplyError::database("write the history", &revision.run.physical)(refused.source),
     })
 }
 
@@ -250,7 +264,8 @@ pub(super) async fn send<C: MigrateConnection>(
     sent.map_err(|source| {
         let refused = RefusedStatement { at, before: 0, source };
         failed_step::<C>(revision, at, remains, refused)
-    })
+    })?;
+    migrator.after(connection, revision, at).await
 }
 
 fn failed_step<C: MigrateConnection>(

@@ -35,12 +35,12 @@ pub trait MigrateConnection:
     #[doc(hidden)]
     fn send(&mut self, sql: &str) -> impl Future<Output = sqlx::Result<()>> + Send;
 
-    /// Sends statements that give no rows and take no binds, in order and as many in a message as the
-    /// database takes. The first one that is refused is the last one that runs.
+    /// Sends statements that give no rows and take no binds, in order and at most so many in a message. The first one that is refused is the last one that runs.
     #[doc(hidden)]
     fn send_all<'a>(
         &'a mut self,
         statements: &'a [&'a str],
+        most: usize,
     ) -> impl Future<Output = Result<(), RefusedStatement>> + Send;
 
     /// Sends one statement with texts as binds (`$1`), and reads its rows, all columns as text.

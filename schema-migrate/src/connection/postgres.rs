@@ -18,8 +18,11 @@ impl MigrateConnection for PgConnection {
         Ok(())
     }
 
-    async fn send_all<'a>(&'a mut self, statements: &'a [&'a str]) -> Result<(), RefusedStatement> {
-        let most = Self::DIALECT.statements_per_message();
+    async fn send_all<'a>(
+        &'a mut self,
+        statements: &'a [&'a str],
+        most: usize,
+    ) -> Result<(), RefusedStatement> {
         for (chunk, together) in statements.chunks(most).enumerate() {
             let sent = send_together(self, together).await;
             sent.map_err(|refused| RefusedStatement { at: chunk * most + refused.at, ..refused })?;

@@ -15,7 +15,11 @@ impl MigrateConnection for SqliteConnection {
         Ok(())
     }
 
-    async fn send_all<'a>(&'a mut self, statements: &'a [&'a str]) -> Result<(), RefusedStatement> {
+    async fn send_all<'a>(
+        &'a mut self,
+        statements: &'a [&'a str],
+        _most: usize,
+    ) -> Result<(), RefusedStatement> {
         for (at, sql) in statements.iter().enumerate() {
             self.send(sql).await.map_err(|source| RefusedStatement { at, before: 0, source })?;
         }

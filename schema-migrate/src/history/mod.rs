@@ -8,13 +8,17 @@ mod sql;
 mod table;
 
 pub use entry::{Entry, State};
+#[cfg(feature = "postgres")]
+pub(crate) use read::fingerprints;
 pub(crate) use read::{
-    are_there, fingerprints, holds_tables, is_there, read, read_all, require_fresh_sql,
-    require_sql, schema_exists,
+    are_there, holds_tables, is_there, read, read_all, require_fresh_sql, require_sql,
+    schema_exists,
 };
 pub(crate) use sql::{
     create, create_sql, delete, delete_sql, drop_sql, drop_table, insert, insert_at_end_sql,
     insert_sql, set_progress,
 };
+#[cfg(feature = "postgres")]
+pub(crate) use sql::{delete_all_sql, insert_texts_sql, rename_sql, schemas_sql, texts_sql};
 pub use table::HistoryTable;
 pub(crate) use table::Place;

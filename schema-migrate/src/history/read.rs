@@ -151,39 +151,61 @@ pub(crate) fn require_sql(condition: &str, otherwise: &str) -> String {
 }
 
 /// For each schema, a text that is the same for two only where their histories say the same, but for when,
-/// by whom and how fast.
-pub(crate) async fn fingerprints<C: MigrateConnection>(
-    connection: &mut C,
+/// by whom and how fast; nothing where the server does not let it be read.
+#[cfg(feature = "postgres")]
+pub(crate) async fn fingerprints(
+    connection: &mut sqlx::PgConnection,
     places: &[Place],
-) -> sqlx::Result<Vec<String>> {
-    if C::DIALECT == Dialect::Sqlite {
-        // A connection has few files, and reading them is as fast as comparing them.
-        return Ok((0..places.len()).map(|at| at.to_string()).collect());
-    }
+) -> sqlx::Result<Vec<Option<String>>> {
     let there = are_there(connection, &places.iter().collect::<Vec<_>>()).await?;
     let tables: Vec<_> = (0..places.len()).filter(|at| there[*at]).collect();
-    let mut fingerprints = vec![String::new(); places.len()];
+    let mut fingerprints = vec![Some(String::new()); places.len()];
     for together in tables.chunks(TOGETHER) {
-        let of = |at: &usize| {
-            format!(
-                "SELECT '{at}', pg_catalog.concat_ws(' ', pg_catalog.count(*), \
-                pg_catalog.sum(pg_catalog.hashtextextended(revision || ' ' || state || ' ' || checksum, step))) \
-                FROM {} WHERE true{}",
-                places[*at].table(),
-                places[*at].and_about()
-            )
-        };
-        let all: Vec<String> = together.iter().map(of).collect();
-        for row in connection.rows(&all.join(" UNION ALL "), &[]).await? {
-            let mut cells = row.into_iter().map(Option::unwrap_or_default);
-            let (at, text) = (cells.next().unwrap_or_default(), cells.next().unwrap_or_default());
-            if let Some(own) = at.parse().ok().and_then(|at: usize| fingerprints.get_mut(at)) {
-                // Other than where there is no table.
-                *own = format!("of {text}");
+        match fingerprints_of(connection, places, together, &mut fingerprints).await {
+            Err(error) if error.as_database_error().is_some() => {}
+            read => {
+                read?;
+                continue;
+            }
+        }
+        // One that cannot be read keeps no other back.
+        for at in together {
+            let read = fingerprints_of(connection, places, &[*at], &mut fingerprints).await;
+            match read {
+                Err(error) if error.as_database_error().is_some() => fingerprints[*at] = None,
+                read => read?,
             }
         }
     }
     Ok(fingerprints)
+}
+
+#[cfg(feature = "postgres")]
+async fn fingerprints_of(
+    connection: &mut sqlx::PgConnection,
+    places: &[Place],
+    together: &[usize],
+    fingerprints: &mut [Option<String>],
+) -> sqlx::Result<()> {
+    let of = |at: &usize| {
+        format!(
+            "SELECT '{at}', pg_catalog.concat_ws(' ', pg_catalog.count(*), \
+            pg_catalog.sum(pg_catalog.hashtextextended(revision || ' ' || state || ' ' || checksum, step))) \
+            FROM {} WHERE true{}",
+            places[*at].table(),
+            places[*at].and_about()
+        )
+    };
+    let all: Vec<String> = together.iter().map(of).collect();
+    for row in connection.rows(&all.join(" UNION ALL "), &[]).await? {
+        let mut cells = row.into_iter().map(Option::unwrap_or_default);
+        let (at, text) = (cells.next().unwrap_or_default(), cells.next().unwrap_or_default());
+        if let Some(own) = at.parse().ok().and_then(|at: usize| fingerprints.get_mut(at)) {
+            // Other than where there is no table.
+            *own = Some(format!("of {text}"));
+        }
+    }
+    Ok(())
 }
 
 /// The rows about the schema as texts, with its number before them.

@@ -67,7 +67,7 @@ impl Statement {
         text.lines().take_while(|line| line.starts_with("--"))
     }
 
-    fn reader(&self) -> Reader<'_> {
+    pub(super) fn reader(&self) -> Reader<'_> {
         Reader::new(&self.words)
     }
 

@@ -82,6 +82,7 @@ impl fmt::Display for ObjectName {
 }
 
 /// Reads a statement's words from left to right.
+#[derive(Clone, Copy)]
 pub(super) struct Reader<'a> {
     words: &'a [Word],
 }
@@ -89,6 +90,18 @@ pub(super) struct Reader<'a> {
 impl<'a> Reader<'a> {
     pub(super) const fn new(words: &'a [Word]) -> Self {
         Self { words }
+    }
+
+    /// The words that are left.
+    pub(super) const fn words(&self) -> &'a [Word] {
+        self.words
+    }
+
+    /// Takes the name of a schema; nothing where it is not given by its logical name.
+    pub(super) fn schema(&mut self) -> Option<&'a str> {
+        let (Word::Schema(name), rest) = self.words.split_first()? else { return None };
+        self.words = rest;
+        Some(name)
     }
 
     /// Takes these key words, if they are the next ones.

@@ -3,7 +3,7 @@
 mod adopt;
 mod crash;
 mod directory;
-mod each;
+mod engine;
 mod graph;
 mod journal;
 mod offline;

@@ -100,8 +100,8 @@ pub trait DdlDriver: Connection<Database: Database<Connection = Self>> {
         &mut self,
     ) -> impl Future<Output = sqlx::Result<Transaction<'_, Self::Database>>> + Send;
 
-    /// Waits for others who create or drop the same schemas.
-    fn lock(&mut self, catalog: &Catalog) -> impl Future<Output = Result<()>> + Send;
+    /// Waits for others who create or drop the same schemas; as many statements a message takes.
+    fn lock(&mut self, catalog: &Catalog) -> impl Future<Output = Result<usize>> + Send;
 
     /// Reads which of the catalog's objects exist.
     fn existing(&mut self, catalog: &Catalog) -> impl Future<Output = Result<Existing>> + Send;
@@ -161,7 +161,7 @@ async fn in_transaction<C: DdlDriver>(
     catalog: &Catalog,
     job: Job,
 ) -> Result<DdlOutcome> {
-    connection.lock(catalog).await?;
+    let most = connection.lock(catalog).await?;
     let existing = connection.existing(catalog).await?;
     let mut plan = match job {
         Job::Create => create_all(catalog, &existing),
@@ -171,7 +171,7 @@ async fn in_transaction<C: DdlDriver>(
     // Schemas go last, when it can be seen which of them hold anything else.
     let is_schema = |statement: &DdlStatement| matches!(statement, DdlStatement::DropSchema(_));
     let schemas = plan.split_off(plan.iter().position(is_schema).unwrap_or(plan.len()));
-    outcome.statements.extend(send_all(connection, &plan).await?);
+    outcome.statements.extend(send_all(connection, &plan, most).await?);
     if schemas.is_empty() {
         return Ok(outcome);
     }
@@ -180,14 +180,18 @@ async fn in_transaction<C: DdlDriver>(
     let (kept, empty): (Vec<DdlStatement>, _) =
         schemas.into_iter().partition(|statement| holding.contains(statement.schema()));
     outcome.kept_schemas.extend(kept.iter().map(|kept| kept.schema().as_str().to_owned()));
-    outcome.statements.extend(send_all(connection, &empty).await?);
+    outcome.statements.extend(send_all(connection, &empty, most).await?);
     Ok(outcome)
 }
 
-/// Sends a plan; its texts.
-async fn send_all<C: DdlDriver>(connection: &mut C, plan: &[DdlStatement]) -> Result<Vec<String>> {
+/// Sends a plan, at most so many statements in a message; its texts.
+async fn send_all<C: DdlDriver>(
+    connection: &mut C,
+    plan: &[DdlStatement],
+    most: usize,
+) -> Result<Vec<String>> {
     let mut sent = Vec::with_capacity(plan.len());
-    for together in plan.chunks(C::DIALECT.statements_per_message()) {
+    for together in plan.chunks(most) {
         let texts: Vec<String> =
             together.iter().map(|statement| to_sql(statement, C::DIALECT)).collect();
         send_together(connection, together, &texts).await?;

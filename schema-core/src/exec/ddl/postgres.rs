@@ -48,9 +48,11 @@ const HOLDING: &str = "\
     )";
 
 /// In the order of the keys, so that two who lock several schemas do not wait for each other. A backslash in a
-/// literal is one, until the transaction ends: the DDL of a catalog is written so.
+/// literal is one, until the transaction ends: the DDL of a catalog is written so. Citus takes one statement in a
+/// message, and is known by its extension.
 const LOCK: &str = "\
-    SELECT pg_catalog.pg_advisory_xact_lock(key), \
+    SELECT EXISTS (SELECT FROM pg_catalog.pg_extension WHERE extname = 'citus'), \
+        pg_catalog.pg_advisory_xact_lock(key), \
         pg_catalog.set_config('standard_conforming_strings', 'on', true) \
     FROM pg_catalog.unnest($1::pg_catalog.int8[]) WITH ORDINALITY AS keys(key, position)";
 
@@ -61,16 +63,17 @@ impl DdlDriver for PgConnection {
         self.begin().await
     }
 
-    async fn lock(&mut self, catalog: &Catalog) -> Result<()> {
+    async fn lock(&mut self, catalog: &Catalog) -> Result<usize> {
         let keys: BTreeSet<i64> = catalog.schemas().keys().map(lock_key).collect();
         let keys: Vec<i64> = keys.into_iter().collect();
-        sqlx::query(LOCK)
-            .bind(keys)
-            .persistent(false)
-            .execute(self)
-            .await
-            .map_err(|source| refused("lock of schemas", None, source))?;
-        Ok(())
+        let locking = |source| refused("lock of schemas", None, source);
+        let rows = sqlx::query(LOCK).bind(keys).persistent(false).fetch_all(self).await;
+        let rows = rows.map_err(locking)?;
+        let takes_one = match rows.first() {
+            Some(row) => row.try_get(0).map_err(locking)?,
+            None => false,
+        };
+        Ok(if takes_one { 1 } else { Self::DIALECT.statements_per_message() })
     }
 
     async fn existing(&mut self, catalog: &Catalog) -> Result<Existing> {

@@ -28,10 +28,10 @@ impl DdlDriver for SqliteConnection {
 
     /// The transaction is the lock. Rows of tables that reference each other go one table after the
     /// other, so foreign keys are checked at the end.
-    async fn lock(&mut self, _: &Catalog) -> Result<()> {
+    async fn lock(&mut self, _: &Catalog) -> Result<usize> {
         let pragma = sqlx::raw_sql("PRAGMA defer_foreign_keys = ON").execute(self);
         pragma.await.map_err(|source| refused("begin", None, source))?;
-        Ok(())
+        Ok(Self::DIALECT.statements_per_message())
     }
 
     async fn existing(&mut self, catalog: &Catalog) -> Result<Existing> {

@@ -1,0 +1,267 @@
+//! Drift of a fleet: what members hold beside what their own revisions made of them, in one sweep.
+//!
+//! Members are reflected many at a time, and compared in full once for all that hold the same at the same version.
+
+use std::collections::BTreeMap;
+
+use polyschema_core::Catalog;
+use polyschema_core::ident::Ident;
+use polyschema_core::metadata::SchemaDef;
+use sqlx::{Connection, PgConnection};
+
+use super::outcome::words;
+use super::plan::UNREADABLE;
+use super::{Fleet, FleetError, FleetMember, FleetOptions};
+use crate::apply::ApplyError;
+use crate::autogenerate::{Proposal, promised};
+use crate::diff::{Diff, Scope};
+use crate::error::{Error, Result};
+use crate::history;
+use crate::migration::RevisionId;
+use crate::normalize::against;
+use crate::plan::Fingerprint;
+use crate::reflect::{Which, reflect};
+
+/// So many members are reflected together, and are in memory at a time.
+const TOGETHER: usize = 100;
+
+/// What members hold beside what their revisions made of them.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct FleetDrift {
+    /// How many members are what their revisions made of them.
+    pub clean: usize,
+    /// The others by what differs, in the order of their first members.
+    pub drifted: Vec<DriftedMembers>,
+    /// The members that could not be compared, and why.
+    pub refused: BTreeMap<String, String>,
+}
+
+/// Members of one version that differ from it in the same.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct DriftedMembers {
+    /// The applied revisions on which no other stands.
+    pub version: Vec<RevisionId>,
+    /// The members.
+    pub tenants: Vec<String>,
+    /// What would make the first of them what its revisions say.
+    pub diff: Diff,
+}
+
+/// What is known of those that hold the same at the same version.
+#[derive(Debug, Clone)]
+enum Known {
+    Clean,
+    /// The place among those that drifted.
+    Drifted(usize),
+    Refused(String),
+}
+
+impl Fleet {
+    /// Compares each member with what the revisions that it has made of it; nothing is changed.
+    ///
+    /// A revision's snapshot says what it made. The scope says what counts, as for one schema; it need not name the
+    /// table of the history.
+    ///
+    /// # Errors
+    /// [`FleetError`]; [`ReflectError`](crate::reflect::ReflectError), when the connection fails.
+    pub async fn drift(&self, members: &[FleetMember], scope: &Scope) -> Result<FleetDrift> {
+        self.check(members)?;
+        let scope = scope.clone().history_table(self.migrator.history_table().name().as_str());
+        let mut connection = self.source(&FleetOptions::default()).open().await?;
+        let mut sweep = Sweep {
+            fleet: self,
+            scope: &scope,
+            shared: self.shared_heads(&mut connection).await?,
+            known: BTreeMap::new(),
+            found: FleetDrift { clean: 0, drifted: Vec::new(), refused: BTreeMap::new() },
+        };
+        let versions = self.versions(&mut connection, members).await?;
+        for (members, versions) in members.chunks(TOGETHER).zip(versions.chunks(TOGETHER)) {
+            sweep.look(&mut connection, members, versions).await?;
+        }
+        connection.close().await.ok();
+        Ok(sweep.found)
+    }
+
+    /// The heads of the shared schemas.
+    async fn shared_heads(
+        &self,
+        connection: &mut PgConnection,
+    ) -> Result<Vec<(String, Vec<RevisionId>)>> {
+        let states = self.migrator.without(&self.schema).current(connection).await?;
+        Ok(states.into_iter().map(|(schema, state)| (schema, state.heads)).collect())
+    }
+
+    /// The heads of each member, or why they are not known.
+    async fn versions(
+        &self,
+        connection: &mut PgConnection,
+        members: &[FleetMember],
+    ) -> Result<Vec<Version>> {
+        let mut places = Vec::with_capacity(members.len());
+        for member in members {
+            places.push(self.migrator.place_of(&member.name)?);
+        }
+        let read = history::fingerprints(connection, &places).await;
+        let fingerprints = read.map_err(FleetError::database("the look at the histories"))?;
+        let mut known: BTreeMap<String, Version> = BTreeMap::new();
+        let mut versions = Vec::with_capacity(members.len());
+        for (member, fingerprint) in members.iter().zip(fingerprints) {
+            let Some(fingerprint) = fingerprint else {
+                versions.push(Err(UNREADABLE.to_owned()));
+                continue;
+            };
+            let version = match known.get(&fingerprint) {
+                Some(version) => version.clone(),
+                None => {
+                    let version = self.version(connection, member).await?;
+                    known.insert(fingerprint, version.clone());
+                    version
+                }
+            };
+            versions.push(version);
+        }
+        Ok(versions)
+    }
+
+    async fn version(
+        &self,
+        connection: &mut PgConnection,
+        member: &FleetMember,
+    ) -> Result<Version> {
+        let migrator = self.bound(member)?;
+        match migrator.verify(connection).await {
+            Ok(()) => {}
+            Err(Error::Apply(refused)) if matches!(*refused, ApplyError::Refused(_)) => {
+                return Ok(Err(refused.to_string()));
+            }
+            Err(error) => return Err(error),
+        }
+        let state = migrator.current(connection).await?.remove(&self.schema);
+        Ok(Ok(state.map(|state| state.heads).unwrap_or_default()))
+    }
+}
+
+/// The heads of a member, or why they are not known.
+type Version = Result<Vec<RevisionId>, String>;
+
+/// A sweep on its way.
+struct Sweep<'f> {
+    fleet: &'f Fleet,
+    scope: &'f Scope,
+    shared: Vec<(String, Vec<RevisionId>)>,
+    known: BTreeMap<(String, Option<Fingerprint>), Known>,
+    found: FleetDrift,
+}
+
+impl Sweep<'_> {
+    async fn look(
+        &mut self,
+        connection: &mut PgConnection,
+        members: &[FleetMember],
+        versions: &[Version],
+    ) -> Result<()> {
+        let mut names = Vec::with_capacity(members.len());
+        for member in members {
+            names.push(Ident::new(member.name.as_str())?);
+        }
+        let held = reflect(connection, &Which::Schemas(names)).await?.catalog;
+        let dialect = held.dialect();
+        let mut schemas = held.into_schemas();
+        let history = self.fleet.migrator.history_table().name().clone();
+        for (member, version) in members.iter().zip(versions) {
+            let name = member.name.as_str();
+            let version = match version {
+                Ok(version) => version,
+                Err(why) => {
+                    self.found.refused.insert(name.to_owned(), why.clone());
+                    continue;
+                }
+            };
+            let mut own: Option<SchemaDef> = schemas.remove(name);
+            if let Some(schema) = &mut own {
+                schema.tables.remove(&history);
+            }
+            let held = Catalog::from_schemas(dialect, own)?;
+            let is_there = held.schemas().contains_key(name);
+            let key = (words(version), is_there.then(|| Fingerprint::of(&held)));
+            let known = match self.known.get(&key) {
+                Some(known) => known.clone(),
+                None => {
+                    let known = self.compare(connection, member, version, &held).await?;
+                    self.known.insert(key, known.clone());
+                    known
+                }
+            };
+            match known {
+                Known::Clean => self.found.clean += 1,
+                Known::Drifted(at) => self.found.drifted[at].tenants.push(name.to_owned()),
+                Known::Refused(why) => drop(self.found.refused.insert(name.to_owned(), why)),
+            }
+        }
+        Ok(())
+    }
+
+    /// Compares a member in full.
+    async fn compare(
+        &mut self,
+        connection: &mut PgConnection,
+        member: &FleetMember,
+        version: &[RevisionId],
+        held: &Catalog,
+    ) -> Result<Known> {
+        let name = member.name.as_str();
+        let is_there = held.schemas().contains_key(name);
+        if version.is_empty() {
+            return Ok(match is_there {
+                true => Known::Refused("it has no history; stamp it, or upgrade it".to_owned()),
+                false => Known::Clean,
+            });
+        }
+        if !is_there {
+            return Ok(Known::Refused(
+                "its schema does not exist, and its history does".to_owned(),
+            ));
+        }
+        let wanted = match self.promised(member, version) {
+            Ok(Some(wanted)) => wanted,
+            Ok(None) => {
+                let why = format!("no snapshot says what `{}` made of it", words(version));
+                return Ok(Known::Refused(why));
+            }
+            Err(error) => return Ok(Known::Refused(error.to_string())),
+        };
+        let there = against(connection, &wanted, held).await?.catalog;
+        let sides = (held, &there);
+        let diff = Proposal::between(name, Vec::new(), sides, &wanted, self.scope, &[])?.diff;
+        if diff.is_empty() {
+            return Ok(Known::Clean);
+        }
+        self.found.drifted.push(DriftedMembers {
+            version: version.to_vec(),
+            tenants: Vec::new(),
+            diff,
+        });
+        Ok(Known::Drifted(self.found.drifted.len() - 1))
+    }
+
+    /// What the revisions made of a member, under its own name and those of the shared schemas.
+    fn promised(&self, member: &FleetMember, version: &[RevisionId]) -> Result<Option<Catalog>> {
+        let fleet = self.fleet;
+        let mut applied = self.shared.clone();
+        applied.push((fleet.schema.clone(), version.to_vec()));
+        let dialect = polyschema_core::Dialect::Postgres;
+        let mut wanted = promised(fleet.migrator.revisions(), &applied, dialect)?;
+        if !wanted.schemas().contains_key(&*fleet.schema) {
+            return Ok(None);
+        }
+        for (logical, physical) in fleet.bound(member)?.names() {
+            if wanted.schemas().contains_key(&**logical) && logical != physical.as_str() {
+                wanted.rebind(logical, physical.as_str())?;
+            }
+        }
+        Ok(Some(wanted))
+    }
+}

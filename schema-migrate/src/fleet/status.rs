@@ -1,0 +1,77 @@
+//! How many members stand at which version.
+
+use std::collections::BTreeMap;
+
+use sqlx::Connection;
+
+use super::outcome::words;
+use super::{Fleet, FleetMember, FleetOptions};
+use crate::apply::Direction;
+use crate::error::Result;
+use crate::migration::{RevisionId, Target, Targets};
+
+/// Where the members of a fleet stand.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[non_exhaustive]
+pub struct FleetStatus {
+    /// The versions that there are, in the order of their revisions' ids.
+    pub versions: Vec<FleetVersion>,
+    /// The members whose history is not what the revisions say, or cannot be read; and why.
+    pub refused: BTreeMap<String, String>,
+}
+
+/// A version, and who stands at it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[non_exhaustive]
+pub struct FleetVersion {
+    /// The applied revisions on which no other stands; none where nothing is applied.
+    pub heads: Vec<RevisionId>,
+    /// How many revisions lack to the heads.
+    pub pending: usize,
+    /// The members.
+    pub tenants: Vec<String>,
+}
+
+impl Fleet {
+    /// Looks where the members stand; nothing is changed.
+    ///
+    /// # Errors
+    /// [`FleetError`](super::FleetError).
+    pub async fn status(&self, members: &[FleetMember]) -> Result<FleetStatus> {
+        self.check(members)?;
+        let mut connection = self.source(&FleetOptions::default()).open().await?;
+        let engine = self.migrator.engine_of(&mut connection).await?;
+        let targets = Targets::only(&self.schema, Target::Heads);
+        let direction = Direction::Upgrade;
+        let standings = self.stand(&mut connection, engine, members, direction, &targets).await?;
+        connection.close().await.ok();
+        Ok(self.histogram(members, &standings))
+    }
+
+    fn histogram(
+        &self,
+        members: &[FleetMember],
+        standings: &super::plan::Standings,
+    ) -> FleetStatus {
+        let mut versions: BTreeMap<String, FleetVersion> = BTreeMap::new();
+        let mut refused = BTreeMap::new();
+        for (at, member) in members.iter().enumerate() {
+            let name = member.name.as_str().to_owned();
+            match standings.way(at) {
+                Some(Ok(planned)) => {
+                    let heads = self.heads(planned.applied());
+                    let pending = planned.path().iter().filter(|key| key.schema == self.schema);
+                    let version = FleetVersion {
+                        pending: pending.count(),
+                        tenants: Vec::new(),
+                        heads: heads.clone(),
+                    };
+                    versions.entry(words(&heads)).or_insert(version).tenants.push(name);
+                }
+                Some(Err(error)) => drop(refused.insert(name, error.to_string())),
+                None => drop(refused.insert(name, super::plan::UNREADABLE.to_owned())),
+            }
+        }
+        FleetStatus { versions: versions.into_values().collect(), refused }
+    }
+}

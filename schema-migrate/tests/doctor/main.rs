@@ -1,0 +1,6 @@
+//! The doctor, in front of a server, and of PgBouncer in each of its modes.
+
+mod between;
+mod left;
+mod server;
+mod told;

@@ -1,0 +1,215 @@
+//! Members that fail, are in use or lose their connection.
+
+use std::time::Duration;
+
+use polyschema_migrate::connection::MigrateConnection;
+use polyschema_migrate::fleet::{FleetEvent, FleetOptions, Status, Stopped};
+use polyschema_migrate::migration::Target;
+use polyschema_test_support::{PostgresDatabase, postgres};
+
+use crate::support::*;
+
+/// A fleet at its first revision.
+async fn first_revision(db: &PostgresDatabase, count: usize) -> FleetOptions {
+    let fleet = fleet(&db.url, &world());
+    let options = FleetOptions::default();
+    let first: Target = "0001_create".parse().unwrap();
+    let report = fleet.upgrade(&members(count), &first, &options, nobody).await.unwrap();
+    assert!(report.is_complete(), "{report}");
+    options
+}
+
+/// Has the second revision fail for some members.
+async fn breaks(db: &PostgresDatabase, members: &[&str]) {
+    let mut connection = db.connect().await;
+    for name in members {
+        connection.send(&format!("ALTER TABLE {name}.orders ADD note text")).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_member_that_fails_keeps_no_other_back() {
+    let Some(db) = postgres().await else { return };
+    let options = first_revision(&db, 10).await;
+    breaks(&db, &["t_0003", "t_0007"]).await;
+    let fleet = fleet(&db.url, &world());
+    let report = fleet.upgrade(&members(10), &Target::Head, &options, nobody).await.unwrap();
+    assert_eq!(of(&report, Status::Failed), ["t_0003", "t_0007"]);
+    assert_eq!(of(&report, Status::Done).len(), 8);
+    let failed = &report.members[2];
+    assert_eq!(failed.sqlstate.as_deref(), Some("42701"));
+    assert_eq!(failed.step.as_deref().unwrap().split(" (").next(), Some("0002_note step 1 of 1"));
+    assert_eq!((&failed.from, &failed.to), (&vec![id("0001_create")], &vec![id("0001_create")]));
+    assert_eq!(failed.tries, 1);
+    let text = report.to_string();
+    assert!(
+        text.starts_with("upgrade of 10 schemas: 8 done, 2 failed\n`t_0003` failed: "),
+        "{text}"
+    );
+    // Resume is to run it again.
+    db.connect().await.send("ALTER TABLE t_0003.orders DROP note").await.unwrap();
+    let report = fleet.upgrade(&members(10), &Target::Head, &options, nobody).await.unwrap();
+    assert_eq!(of(&report, Status::Done), ["t_0003"]);
+    assert_eq!(of(&report, Status::Failed), ["t_0007"]);
+    assert_eq!(of(&report, Status::Current).len(), 8);
+}
+
+#[tokio::test]
+async fn a_canary_that_fails_stops_the_run() {
+    let Some(db) = postgres().await else { return };
+    let mut options = first_revision(&db, 10).await;
+    breaks(&db, &["t_0002"]).await;
+    options.canary = 3;
+    let mut stops = Vec::new();
+    let fleet = fleet(&db.url, &world());
+    let report = fleet
+        .upgrade(&members(10), &Target::Head, &options, |event| {
+            if let FleetEvent::Stops { why } = event {
+                stops.push(*why);
+            }
+        })
+        .await
+        .unwrap();
+    assert_eq!((report.stopped, stops), (Some(Stopped::Canary), vec![Stopped::Canary]));
+    assert_eq!(of(&report, Status::Failed), ["t_0002"]);
+    assert_eq!(of(&report, Status::Done), ["t_0001", "t_0003"]);
+    assert_eq!(of(&report, Status::Skipped).len(), 7);
+    assert_eq!(report.members[9].to, [id("0001_create")]);
+    assert_eq!(with_note(&db).await.len(), 3);
+    assert!(report.to_string().contains("; stopped, because one of the first members failed\n"));
+}
+
+#[tokio::test]
+async fn failures_are_bounded() {
+    let Some(db) = postgres().await else { return };
+    let mut options = first_revision(&db, 20).await;
+    breaks(&db, &["t_0001", "t_0002", "t_0003", "t_0015"]).await;
+    options.connections = 1;
+    options.max_failures = Some(2);
+    let fleet = fleet(&db.url, &world());
+    let report = fleet.upgrade(&members(20), &Target::Head, &options, nobody).await.unwrap();
+    assert_eq!(of(&report, Status::Failed), ["t_0001", "t_0002"]);
+    assert_eq!(of(&report, Status::Skipped).len(), 18);
+    options.max_failures = FleetOptions::FAIL_FAST;
+    let report = fleet.upgrade(&members(20)[3..], &Target::Head, &options, nobody).await.unwrap();
+    assert_eq!(of(&report, Status::Failed), ["t_0015"]);
+    assert_eq!(of(&report, Status::Done).len(), 11);
+    assert_eq!(report.stopped, Some(Stopped::Failures));
+}
+
+/// The history of one was edited; it is found out before anything runs.
+#[tokio::test]
+async fn a_member_that_is_refused_keeps_no_other_back() {
+    let Some(db) = postgres().await else { return };
+    let options = first_revision(&db, 5).await;
+    let sql = "UPDATE t_0002.polyschema_history SET checksum = 'x'";
+    db.connect().await.send(sql).await.unwrap();
+    let fleet = fleet(&db.url, &world());
+    let report = fleet.upgrade(&members(5), &Target::Head, &options, nobody).await.unwrap();
+    assert_eq!(of(&report, Status::Refused), ["t_0002"]);
+    assert_eq!(of(&report, Status::Done).len(), 4);
+    let error = report.members[1].error.as_deref().unwrap();
+    assert!(error.starts_with("revision `0001_create` of `tenant` was edited after"), "{error}");
+    let status = fleet.status(&members(5)).await.unwrap();
+    assert_eq!(status.refused.keys().collect::<Vec<_>>(), ["t_0002"]);
+}
+
+/// A long transaction has a table of one member and the history of another.
+#[tokio::test]
+async fn a_member_that_is_in_use_is_tried_again_and_holds_nobody_up() {
+    let Some(db) = postgres().await else { return };
+    let mut options = first_revision(&db, 30).await;
+    options.timeouts.lock = Some(Duration::from_millis(50));
+    options.backoff = Duration::from_millis(20);
+    options.connections = 2;
+    options.tries = 3;
+    let mut long = db.connect().await;
+    long.send("BEGIN").await.unwrap();
+    long.send("LOCK t_0001.orders").await.unwrap();
+    long.send("LOCK t_0005.polyschema_history").await.unwrap();
+    let fleet = fleet(&db.url, &world());
+    let mut waits = Vec::new();
+    let mut last = Vec::new();
+    let report = fleet
+        .upgrade(&members(30), &Target::Head, &options, |event| match event {
+            FleetEvent::Waits { tenant, attempt, sqlstate, .. } => {
+                waits.push((tenant.as_str().to_owned(), *attempt, sqlstate.map(str::to_owned)));
+            }
+            FleetEvent::Ends { report, .. } => last.push(report.tenant.clone()),
+            _ => {}
+        })
+        .await
+        .unwrap();
+    assert_eq!(of(&report, Status::Busy), ["t_0001", "t_0005"]);
+    assert_eq!(of(&report, Status::Done).len(), 28);
+    assert_eq!(waits.len(), 4, "{waits:?}");
+    assert!(waits.iter().all(|(.., state)| state.as_deref() == Some("55P03")), "{waits:?}");
+    assert_eq!(report.members[0].tries, 3);
+    assert_eq!(report.members[0].sqlstate.as_deref(), Some("55P03"));
+    last[28..].sort();
+    assert_eq!(last[28..], ["t_0001", "t_0005"], "the others came first");
+
+    // The same, and the long transaction ends when the first try has failed.
+    let mut long = Some(long);
+    options.tries = 100;
+    let report = fleet
+        .upgrade(&members(30), &Target::Head, &options, |event| {
+            if let FleetEvent::Waits { .. } = event {
+                // Without its connection a transaction ends.
+                long.take();
+            }
+        })
+        .await
+        .unwrap();
+    assert_eq!(of(&report, Status::Done), ["t_0001", "t_0005"], "{report}");
+    assert_eq!(with_note(&db).await.len(), 30);
+}
+
+/// A backend is ended in the middle of the run.
+#[tokio::test]
+async fn a_lost_connection_is_made_again() {
+    let Some(db) = postgres().await else { return };
+    let mut options = first_revision(&db, 12).await;
+    options.connections = 2;
+    options.backoff = Duration::from_millis(1);
+    let mut revisions = world();
+    revisions[2].upgrade.rust = Some("end".to_owned());
+    let ended = std::sync::atomic::AtomicUsize::new(0);
+    let migrator =
+        migrator(&revisions).rust("end", move |connection: &mut sqlx::PgConnection, _| {
+            let first = ended.fetch_add(1, std::sync::atomic::Ordering::SeqCst) < 3;
+            Box::pin(async move {
+                if first {
+                    connection.send("SELECT pg_terminate_backend(pg_backend_pid())").await?;
+                }
+                Ok(())
+            })
+        });
+    let fleet = polyschema_migrate::fleet::Fleet::new(migrator, "tenant", address(&db.url));
+    let report = fleet.upgrade(&members(12), &Target::Head, &options, nobody).await.unwrap();
+    assert!(report.is_complete(), "{report}");
+    let tries: u32 = report.members.iter().map(|one| one.tries).sum();
+    assert_eq!(tries, 12 + 3);
+    assert_eq!(with_note(&db).await.len(), 12);
+}
+
+/// Both finish, and nothing runs twice.
+#[tokio::test]
+async fn two_runs_at_once_share_the_work() {
+    let Some(db) = postgres().await else { return };
+    let all = members(60);
+    let options = FleetOptions::default();
+    let (one, other) = (fleet(&db.url, &world()), fleet(&db.url, &world()));
+    let (one, other) = tokio::join!(
+        one.upgrade(&all, &Target::Head, &options, nobody),
+        other.upgrade(&all, &Target::Head, &options, nobody),
+    );
+    let (one, other) = (one.unwrap(), other.unwrap());
+    assert!(one.is_complete() && other.is_complete(), "{one}\n{other}");
+    assert_eq!(with_note(&db).await.len(), 60);
+    let mut connection = db.connect().await;
+    let rows = "SELECT sum(count)::text FROM (SELECT (xpath('//c/text()', query_to_xml(format(\
+        'SELECT count(*) AS c FROM %I.polyschema_history', nspname), false, true, '')))[1]::text::int AS count \
+        FROM pg_namespace WHERE nspname ~ '^t_') AS counts";
+    assert_eq!(value(&mut connection, rows).await, "120");
+}
