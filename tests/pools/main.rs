@@ -6,5 +6,6 @@ mod comment;
 mod fleet;
 mod memory;
 mod model;
+mod page;
 mod search_path;
 mod verbs;
