@@ -24,7 +24,9 @@ impl SchemaName {
     ///
     /// # Errors
     /// [`Error::Name`] when the name is empty, contains NUL, is longer in bytes than the database
-    /// allows, or belongs to the database (`pg_*`, `information_schema`, `public`; `main`, `temp`).
+    /// allows, or belongs to the database (`pg_*`, `information_schema`, `public`, and what those who speak
+    /// PostgreSQL's protocol keep for themselves: `citus*`, `crdb_internal`, `mysql`, `sys`,
+    /// `performance_schema`; `main`, `temp` of SQLite).
     pub fn new(name: &str, dialect: Dialect) -> Result<Self> {
         let fault = match ident::fault(name, Some(dialect)) {
             None if is_reserved(name, dialect) => Some(NameFault::Reserved),
@@ -48,11 +50,16 @@ impl fmt::Debug for SchemaName {
     }
 }
 
-/// Source: PostgreSQL manual, 5.10.5 (`pg_`) and 37 (`information_schema`); SQLite, `ATTACH`.
+/// The schemas that are PostgreSQL's, or those of engines that speak its protocol.
+const OF_POSTGRES: [&str; 6] =
+    ["information_schema", "public", "crdb_internal", "mysql", "sys", "performance_schema"];
+
+/// Source: PostgreSQL manual, 5.10.5 (`pg_`) and 37 (`information_schema`); the catalogs of Citus
+/// (`citus`, `citus_internal`) and CockroachDB; MySQL manual, 1.2; SQLite, `ATTACH`.
 pub(crate) fn is_reserved(name: &str, dialect: Dialect) -> bool {
     match dialect {
         Dialect::Postgres => {
-            name.starts_with("pg_") || name == "information_schema" || name == "public"
+            name.starts_with("pg_") || name.starts_with("citus") || OF_POSTGRES.contains(&name)
         }
         Dialect::Sqlite => ["main", "temp"].iter().any(|own| own.eq_ignore_ascii_case(name)),
     }
@@ -169,7 +176,9 @@ mod tests {
             ),
         );
         check_refused("a\0", postgres, "`a\0` cannot be a name: it contains the character NUL");
-        for name in ["pg_toast", "information_schema", "public"] {
+        let reserved =
+            ["pg_toast", "information_schema", "public", "citus", "citus_internal", "sys"];
+        for name in reserved {
             assert!(SchemaName::new(name, postgres).is_err(), "{name}");
         }
         assert!(SchemaName::new("Main", Dialect::Sqlite).is_err());

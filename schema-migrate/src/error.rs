@@ -39,6 +39,10 @@ pub enum Error {
     #[cfg(any(feature = "postgres", feature = "sqlite"))]
     #[error(transparent)]
     Apply(Box<crate::apply::ApplyError>),
+    /// A tenant.
+    #[cfg(feature = "postgres")]
+    #[error(transparent)]
+    Tenant(Box<crate::tenants::TenantError>),
 }
 
 impl From<polyschema_core::CatalogError> for Error {
@@ -51,5 +55,12 @@ impl From<polyschema_core::CatalogError> for Error {
 impl From<crate::apply::ApplyError> for Error {
     fn from(error: crate::apply::ApplyError) -> Self {
         Self::Apply(Box::new(error))
+    }
+}
+
+#[cfg(feature = "postgres")]
+impl From<crate::tenants::TenantError> for Error {
+    fn from(error: crate::tenants::TenantError) -> Self {
+        Self::Tenant(Box::new(error))
     }
 }

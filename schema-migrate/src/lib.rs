@@ -30,11 +30,15 @@ pub mod history;
 pub mod migration;
 pub mod model;
 pub mod normalize;
+#[cfg(feature = "postgres")]
+pub mod pgdog;
 pub mod plan;
 #[cfg(feature = "pull")]
 pub mod pull;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub mod reflect;
 mod sql;
+#[cfg(feature = "postgres")]
+pub mod tenants;
 pub mod testing;
 mod usual;

@@ -41,6 +41,16 @@ pub enum ApplyError {
         /// How long it was waited for.
         waited: Duration,
     },
+    /// A pooler that gives the session to others between two statements.
+    #[error(
+        "a revision of schema `{}` is not transactional and needs one session of the server, and a pooler \
+         that lies between does not keep it; connect to the server itself, by a direct URL",
+        schema.as_str()
+    )]
+    NoSession {
+        /// The schema's name in the database.
+        schema: SchemaName,
+    },
     /// A schema that does not exist, or is not attached.
     #[error("schema `{}` does not exist; {what}", schema.as_str())]
     NoSchema {
@@ -98,6 +108,17 @@ pub enum ApplyError {
         /// The logical schema.
         schema: String,
     },
+    /// Revisions that wait for those of other schemas.
+    #[error(
+        "revisions of `{schema}` need what is not applied yet: {}; upgrade that first",
+        polyschema_core::error::Listed(needed)
+    )]
+    Behind {
+        /// The logical schema.
+        schema: String,
+        /// Schemas and revisions (`shared/0002_plans`).
+        needed: Vec<String>,
+    },
     /// A hook's own error.
     #[error("a hook ended the run: {0}")]
     Hook(BoxError),
@@ -118,7 +139,7 @@ pub enum ApplyError {
 
 impl ApplyError {
     /// The error of a statement of the runner's own.
-    pub(super) fn database(
+    pub(crate) fn database(
         doing: &'static str,
         schema: &SchemaName,
     ) -> impl FnOnce(sqlx::Error) -> Self + use<> {

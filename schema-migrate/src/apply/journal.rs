@@ -15,7 +15,7 @@ use super::run::milliseconds;
 use super::step::Remains;
 use super::surroundings::check_foreign_keys;
 use super::transactional::{call_rust, send};
-use super::{ApplyError, Direction, Migrator};
+use super::{ApplyError, Direction, Migrator, session};
 use crate::connection::MigrateConnection;
 use crate::history::{self, Entry, State};
 use crate::migration::ConcurrentIndex;
@@ -66,6 +66,7 @@ async fn under_lock<C: MigrateConnection>(
         let alone = revision.parsed().get(at).is_some_and(|statement| statement.runs_alone());
         let part = match alone {
             true => {
+                session::check_held(connection, &run.physical, revision.engine).await?;
                 let (step, name) = (at + 1, revision.statements[at].name.as_str());
                 migrator.tell(&Event::StepBegins { revision: run, step, name }, connection).await?;
                 run_alone(connection, migrator, revision, at, at == first).await?;

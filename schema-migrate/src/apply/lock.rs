@@ -49,6 +49,23 @@ impl<'a> Wait<'a> {
     }
 }
 
+/// Begins a transaction of PostgreSQL with its time limits, and takes the lock of the schema in it as soon as no
+/// run has it.
+#[cfg(feature = "postgres")]
+pub(crate) async fn begin_when_free<'c>(
+    connection: &'c mut sqlx::PgConnection,
+    schema: &SchemaName,
+    timeouts: &Timeouts,
+    engine: Engine,
+) -> Result<Transaction<'c, sqlx::Postgres>, ApplyError> {
+    let wait = Wait::new(schema, timeouts.run);
+    let mut transaction = begin_limited(connection, schema, timeouts, engine).await?;
+    while !ask(&mut *transaction, "pg_try_advisory_xact_lock", key(schema), schema).await? {
+        wait.pause(&mut *transaction).await?;
+    }
+    Ok(transaction)
+}
+
 /// Begins a transaction with its time limits and the lock of the schema; nothing when another run has it.
 pub(super) async fn begin<'c, C: MigrateConnection>(
     connection: &'c mut C,
@@ -82,19 +99,7 @@ async fn begin_with<'c, C: MigrateConnection>(
     let failed = || ApplyError::database("lock", schema);
     match C::DIALECT {
         Dialect::Postgres => {
-            // Each statement sees what others committed, whatever the role's own level is.
-            let mut sql = String::from("BEGIN ISOLATION LEVEL READ COMMITTED");
-            let limits = limit_sql(timeouts);
-            let settings: Vec<_> = limits.iter().map(String::as_str).chain([STRINGS_SQL]).collect();
-            let together = settings.len() < engine.statements_per_message();
-            if together {
-                settings.iter().for_each(|setting| sql.extend(["; ", setting]));
-            }
-            let begun = connection.begin_with(AssertSqlSafe(sql)).await;
-            let mut transaction = begun.map_err(failed())?;
-            for setting in settings.iter().filter(|_| !together) {
-                transaction.send(setting).await.map_err(failed())?;
-            }
+            let mut transaction = begin_limited(connection, schema, timeouts, engine).await?;
             if ask(&mut *transaction, "pg_try_advisory_xact_lock", key, schema).await? {
                 return Ok(Some(transaction));
             }
@@ -107,6 +112,29 @@ async fn begin_with<'c, C: MigrateConnection>(
             Err(error) => Err(failed()(error)),
         },
     }
+}
+
+/// Begins a transaction of PostgreSQL with its time limits, in one message where the engine takes that. Each
+/// statement sees what others committed, whatever the role's own level is.
+async fn begin_limited<'c, C: MigrateConnection>(
+    connection: &'c mut C,
+    schema: &SchemaName,
+    timeouts: &Timeouts,
+    engine: Engine,
+) -> Result<Transaction<'c, C::Database>, ApplyError> {
+    let failed = || ApplyError::database("lock", schema);
+    let mut sql = String::from("BEGIN ISOLATION LEVEL READ COMMITTED");
+    let limits = limit_sql(timeouts);
+    let settings: Vec<_> = limits.iter().map(String::as_str).chain([STRINGS_SQL]).collect();
+    let together = settings.len() < engine.statements_per_message();
+    if together {
+        settings.iter().for_each(|setting| sql.extend(["; ", setting]));
+    }
+    let mut transaction = connection.begin_with(AssertSqlSafe(sql)).await.map_err(failed())?;
+    for setting in settings.iter().filter(|_| !together) {
+        transaction.send(setting).await.map_err(failed())?;
+    }
+    Ok(transaction)
 }
 
 /// The statements before those of a revision in a message that is a transaction by itself: the time limits,
@@ -127,6 +155,15 @@ fn is_busy(error: &sqlx::Error) -> bool {
     code.and_then(|code| code.parse::<i32>().ok()).is_some_and(|code| code & 0xff == 5)
 }
 
+/// Asks for the lock of a schema in a transaction of PostgreSQL that was begun otherwise.
+#[cfg(feature = "postgres")]
+pub(super) async fn of_transaction<C: MigrateConnection>(
+    connection: &mut C,
+    schema: &SchemaName,
+) -> Result<bool, ApplyError> {
+    ask(connection, "pg_try_advisory_xact_lock", key(schema), schema).await
+}
+
 /// Asks for the lock of the session.
 pub(super) async fn of_session<C: MigrateConnection>(
     connection: &mut C,
@@ -145,7 +182,10 @@ pub(super) async fn release<C: MigrateConnection>(
 ) -> Result<(), ApplyError> {
     match C::DIALECT {
         Dialect::Postgres => {
-            ask(connection, "pg_advisory_unlock", key(schema), schema).await.map(drop)
+            match ask(connection, "pg_advisory_unlock", key(schema), schema).await? {
+                true => Ok(()),
+                false => Err(ApplyError::NoSession { schema: schema.clone() }),
+            }
         }
         Dialect::Sqlite => Ok(()),
     }

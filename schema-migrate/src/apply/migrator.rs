@@ -135,6 +135,11 @@ impl<C: MigrateConnection> Migrator<C> {
         &self.names
     }
 
+    /// How long it waits.
+    pub const fn limits(&self) -> Timeouts {
+        self.timeouts
+    }
+
     /// Whether there is anybody to [`tell`](Self::tell).
     pub(super) fn is_watched(&self) -> bool {
         !self.hooks.is_empty()

@@ -11,7 +11,7 @@ use super::{ApplyError, Direction, Migrator, Report};
 use crate::connection::MigrateConnection;
 use crate::engine::Engine;
 use crate::error::Result;
-use crate::history::{HistoryTable, Place};
+use crate::history::Place;
 use crate::migration::{RevisionId, RevisionKey, Targets};
 
 /// The way of schemas whose histories say the same.
@@ -87,11 +87,6 @@ impl<C: MigrateConnection> Migrator<C> {
 }
 
 impl<C: MigrateConnection> Migrator<C> {
-    /// The table of the histories.
-    pub(crate) const fn history_table(&self) -> &HistoryTable {
-        &self.history
-    }
-
     /// The place of a schema's history.
     pub(crate) fn place_of(&self, physical: &SchemaName) -> Result<Place> {
         self.history.of(physical, C::DIALECT)
@@ -120,7 +115,9 @@ impl ApplyError {
             Self::Database { source, .. } | Self::Lost { source, .. } => Some(source),
             Self::Hook(source) => source.downcast_ref(),
             Self::Refused(_)
+            | Self::Behind { .. }
             | Self::Locked { .. }
+            | Self::NoSession { .. }
             | Self::NoSchema { .. }
             | Self::Placement { .. }
             | Self::Moved { .. }

@@ -13,7 +13,7 @@ use super::prepare::Prepared;
 use super::refused::Refused;
 use super::settings::Settings;
 use super::state::applied;
-use super::{ApplyError, Migrator, SchemaState, journal, transactional};
+use super::{ApplyError, Migrator, SchemaState, journal, session, transactional};
 use crate::connection::MigrateConnection;
 use crate::engine::Engine;
 use crate::error::Result;
@@ -224,6 +224,9 @@ impl<C: MigrateConnection> Migrator<C> {
         revision: &Prepared<'_>,
         has_history: bool,
     ) -> Result<bool> {
+        if !revision.script.transactional {
+            session::check_kept(connection, &revision.run.physical).await?;
+        }
         let mut settings = Settings::set(connection, self, revision).await?;
         let result = match revision.script.transactional {
             true => transactional::run(&mut *settings, self, revision, has_history).await,

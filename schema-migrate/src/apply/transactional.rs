@@ -233,7 +233,7 @@ async fn drop_history<C: MigrateConnection>(
 }
 
 /// Sends steps that nothing stands between, and behind them the row of the history.
-async fn send_steps<C: MigrateConnection>(
+pub(super) async fn send_steps<C: MigrateConnection>(
     connection: &mut C,
     migrator: &Migrator<C>,
     revision: &Prepared<'_>,

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::server_args::{DoctorArguments, FleetVerb, TenantVerb};
 use crate::diff::ObjectKind;
 
 /// Migrations of the schemas of this program.
@@ -22,6 +23,15 @@ pub(super) struct Common {
     /// Where the database is: `postgres://..`, `sqlite:file.db`
     #[arg(long, global = true, env = "DATABASE_URL", value_name = "URL", hide_env_values = true)]
     pub(super) database_url: Option<String>,
+    /// Where the server itself is, when a pooler lies between: what changes or compares schemas goes there
+    #[arg(
+        long,
+        global = true,
+        env = "POLYSCHEMA_DIRECT_URL",
+        value_name = "URL",
+        hide_env_values = true
+    )]
+    pub(super) direct_url: Option<String>,
     /// Where revisions are kept, a directory for each schema; `migrations` without it
     #[arg(long, global = true, value_name = "DIRECTORY")]
     pub(super) directory: Option<PathBuf>,
@@ -111,6 +121,20 @@ pub(super) enum Verb {
     Pull(PullArguments),
     /// Draw the models, a database, or what a revision changes
     Draw(DrawArguments),
+    /// Tenants: schemas that are named at run time
+    Tenant {
+        /// What is done
+        #[command(subcommand)]
+        verb: TenantVerb,
+    },
+    /// All tenants, or some, under their revisions
+    Fleet {
+        /// What is done
+        #[command(subcommand)]
+        verb: FleetVerb,
+    },
+    /// Find out what lies between the program and PostgreSQL, and say what is unsafe
+    Doctor(DoctorArguments),
 }
 
 #[derive(Debug, Args)]
@@ -222,7 +246,7 @@ pub(super) struct DiffArguments {
 
 /// Which objects are compared.
 #[derive(Debug, Args)]
-pub(super) struct ScopeArguments {
+pub struct ScopeArguments {
     /// Objects that nobody modelled count too
     #[arg(long)]
     pub(super) unmodelled: bool,
@@ -239,7 +263,7 @@ pub(super) struct ScopeArguments {
 
 /// A kind of object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Kind {
+pub enum Kind {
     Schema,
     Enum,
     Domain,

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 
 use polyschema_core::{Database, SchemaName};
 
-use super::error::CliError;
+use super::context::Context;
+use super::error::{CliError, Outcome};
+use super::server_args::{DoctorArguments, FleetVerb, TenantVerb};
 use crate::connection::MigrateConnection;
 use crate::normalize::NormalizeConnection;
 use crate::reflect::ReflectConnection;
@@ -15,9 +17,25 @@ use crate::reflect::ReflectConnection;
     message = "the command line knows no driver of `{Self}`",
     label = "turn on the feature of polyschema that is called like the database"
 )]
-pub trait CommandDatabase: Database {
+pub trait CommandDatabase: Database + Sized {
     /// Its connection.
     type Connection: CommandConnection;
+
+    /// Does what needs a server.
+    #[doc(hidden)]
+    fn on_server(
+        context: &Context<'_, Self>,
+        verb: &ServerVerb<'_>,
+    ) -> impl Future<Output = Result<Outcome, CliError>>;
+}
+
+/// A verb that needs a server.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum ServerVerb<'a> {
+    Doctor(&'a DoctorArguments),
+    Tenant(&'a TenantVerb),
+    Fleet(&'a FleetVerb),
 }
 
 /// A connection that the command line opens.
@@ -41,29 +59,48 @@ pub struct Place<'a> {
 }
 
 #[cfg(feature = "postgres")]
-mod postgres {
+pub(super) mod postgres {
     use std::str::FromStr;
 
     use polyschema_core::Postgres;
     use sqlx::postgres::{PgConnectOptions, PgConnection};
     use sqlx::{ConnectOptions, Connection};
 
-    use super::{CliError, CommandConnection, CommandDatabase, Place};
+    use super::{
+        CliError, CommandConnection, CommandDatabase, Context, Outcome, Place, ServerVerb,
+    };
+    use crate::cli::{doctor, fleet, tenant};
 
     impl CommandDatabase for Postgres {
         type Connection = PgConnection;
+
+        async fn on_server(
+            context: &Context<'_, Self>,
+            verb: &ServerVerb<'_>,
+        ) -> Result<Outcome, CliError> {
+            match verb {
+                ServerVerb::Doctor(arguments) => doctor::doctor(context, arguments).await,
+                ServerVerb::Tenant(verb) => tenant::tenant(context, verb).await,
+                ServerVerb::Fleet(verb) => fleet::fleet(context, verb).await,
+            }
+        }
     }
 
     impl CommandConnection for PgConnection {
         async fn open(place: &Place<'_>) -> Result<Self, CliError> {
-            if !place.url.starts_with("postgres://") && !place.url.starts_with("postgresql://") {
-                return Err(CliError::url(place.url, "`postgres://user@host/database`"));
-            }
             let refused = |source| CliError::connect(place.url, source);
-            let options = PgConnectOptions::from_str(place.url).map_err(refused)?;
-            let options = options.disable_statement_logging();
-            Self::connect_with(&options).await.map_err(refused)
+            Self::connect_with(&options(place.url)?).await.map_err(refused)
         }
+    }
+
+    /// What a URL says.
+    pub(in crate::cli) fn options(url: &str) -> Result<PgConnectOptions, CliError> {
+        if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
+            return Err(CliError::url(url, "`postgres://user@host/database`"));
+        }
+        let options = PgConnectOptions::from_str(url);
+        let options = options.map_err(|source| CliError::connect(url, source))?;
+        Ok(options.disable_statement_logging())
     }
 }
 
@@ -77,10 +114,23 @@ mod sqlite {
     use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
     use sqlx::{ConnectOptions, Connection};
 
-    use super::{CliError, CommandConnection, CommandDatabase, Place};
+    use super::{
+        CliError, CommandConnection, CommandDatabase, Context, Outcome, Place, ServerVerb,
+    };
 
     impl CommandDatabase for Sqlite {
         type Connection = SqliteConnection;
+
+        async fn on_server(
+            _: &Context<'_, Self>,
+            verb: &ServerVerb<'_>,
+        ) -> Result<Outcome, CliError> {
+            Err(CliError::NeedsServer(match verb {
+                ServerVerb::Doctor(_) => "doctor",
+                ServerVerb::Tenant(_) => "tenant",
+                ServerVerb::Fleet(_) => "fleet",
+            }))
+        }
     }
 
     impl CommandConnection for SqliteConnection {

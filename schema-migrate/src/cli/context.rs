@@ -19,7 +19,8 @@ use crate::migration::{EmbeddedFile, Names, Revision, Revisions, Target, Targets
 use crate::model::Model;
 
 /// What all verbs need.
-pub(super) struct Context<'a, D: CommandDatabase> {
+#[doc(hidden)]
+pub struct Context<'a, D: CommandDatabase> {
     pub(super) common: &'a Common,
     /// The name of the program, for what is said of what to do next.
     pub(super) program: &'a str,
@@ -145,13 +146,7 @@ impl<'a, D: CommandDatabase> Context<'a, D> {
     /// # Errors
     /// [`CliError::Unbound`], for a schema that the verb is about, is named at run time and has no name.
     pub(super) fn names(&self) -> Result<Names, CliError> {
-        let mut names = Names::new();
-        for (schema, name) in self.model.physical_names() {
-            names.insert(schema, SchemaName::new(&name, self.dialect())?);
-        }
-        for (schema, name) in &self.common.bind {
-            names.insert(schema.clone(), SchemaName::new(name, self.dialect())?);
-        }
+        let names = self.bound_names()?;
         let unbound = self.chosen.iter().filter(|schema| !names.contains_key(*schema));
         let unbound: Vec<String> = unbound.cloned().collect();
         match unbound.is_empty() {
@@ -160,9 +155,40 @@ impl<'a, D: CommandDatabase> Context<'a, D> {
         }
     }
 
+    /// Where the database is for the program.
+    #[cfg_attr(not(feature = "postgres"), expect(dead_code, reason = "SQLite has no server"))]
+    pub(super) fn url(&self) -> Result<&str, CliError> {
+        self.common.database_url.as_deref().ok_or(CliError::NoUrl)
+    }
+
+    /// Where it is for what needs a session: revisions, their history, and what reads catalogs.
+    pub(super) fn direct_url(&self) -> Result<&str, CliError> {
+        let url = self.common.direct_url.as_deref().or(self.common.database_url.as_deref());
+        url.ok_or(CliError::NoUrl)
+    }
+
+    /// Those of the schemas that have one, without one of them.
+    #[cfg(feature = "postgres")]
+    pub(super) fn names_without(&self, schema: &str) -> Result<Names, CliError> {
+        let mut names = self.bound_names()?;
+        names.remove(schema);
+        Ok(names)
+    }
+
+    fn bound_names(&self) -> Result<Names, CliError> {
+        let mut names = Names::new();
+        for (schema, name) in self.model.physical_names() {
+            names.insert(schema, SchemaName::new(&name, self.dialect())?);
+        }
+        for (schema, name) in &self.common.bind {
+            names.insert(schema.clone(), SchemaName::new(name, self.dialect())?);
+        }
+        Ok(names)
+    }
+
     /// A connection to the database, with the schemas of SQLite attached.
     pub(super) async fn connect(&self, use_of_it: Use) -> Result<D::Connection, CliError> {
-        let url = self.common.database_url.as_deref().ok_or(CliError::NoUrl)?;
+        let url = self.direct_url()?;
         let file = |schema: &str| {
             let named = self.common.attach.iter().find(|(name, _)| name == schema);
             named.map(|(_, file)| PathBuf::from(file))
@@ -178,14 +204,23 @@ impl<'a, D: CommandDatabase> Context<'a, D> {
         &self,
         revisions: Revisions,
     ) -> Result<Migrator<D::Connection>, CliError> {
-        let mut migrator = Migrator::new(revisions, self.names()?).history(self.history.clone());
+        Ok(self.migrator_for(revisions, self.names()?))
+    }
+
+    /// The runner for schemas of these names.
+    pub(super) fn migrator_for(
+        &self,
+        revisions: Revisions,
+        names: Names,
+    ) -> Migrator<D::Connection> {
+        let mut migrator = Migrator::new(revisions, names).history(self.history.clone());
         for (name, function) in self.data_migrations {
             migrator = migrator.rust(name, *function);
         }
         for hook in self.hooks {
             migrator = migrator.hook(*hook);
         }
-        Ok(migrator)
+        migrator
     }
 
     /// One target for the schemas that the verb is about.

@@ -12,10 +12,14 @@ use crate::migration::RevisionError;
 
 /// How a verb ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Outcome {
+#[doc(hidden)]
+pub enum Outcome {
     Done,
     /// Changes are pending.
     Pending,
+    /// It was done, and what it says is bad.
+    #[cfg(feature = "postgres")]
+    Bad,
 }
 
 impl Outcome {
@@ -23,6 +27,8 @@ impl Outcome {
         match self {
             Self::Done => ExitCode::SUCCESS,
             Self::Pending => ExitCode::from(3),
+            #[cfg(feature = "postgres")]
+            Self::Bad => ExitCode::FAILURE,
         }
     }
 }
@@ -57,6 +63,18 @@ pub enum CliError {
     NoUrl,
     #[error("`{shown}` is no URL of this kind of database; write {form}")]
     Url { shown: String, form: &'static str },
+    #[cfg(feature = "postgres")]
+    #[error("all schemas of this program have names, so it has no tenants")]
+    NoTenants,
+    #[cfg(feature = "postgres")]
+    #[error("tenant `{name}` and its data would be dropped, and nothing was done")]
+    Unconfirmed { name: String },
+    #[cfg(feature = "postgres")]
+    #[error("it is not said what is to be set")]
+    NothingToSet,
+    #[cfg(feature = "sqlite")]
+    #[error("`{0}` is for PostgreSQL, and these models are for SQLite")]
+    NeedsServer(&'static str),
     #[error("`{shown}` cannot be opened: {}", Said(source))]
     Connect { shown: String, source: sqlx::Error },
     #[error("data would be destroyed, and nothing was run:\n{}", .0.lines.join("\n"))]
@@ -112,6 +130,10 @@ impl CliError {
             | Self::SharedFile { .. }
             | Self::Range { .. }
             | Self::ScriptFrom => 2,
+            #[cfg(feature = "postgres")]
+            Self::NoTenants | Self::Unconfirmed { .. } | Self::NothingToSet => 2,
+            #[cfg(feature = "sqlite")]
+            Self::NeedsServer(_) => 2,
             _ => 1,
         })
     }
@@ -134,6 +156,14 @@ impl CliError {
                 "it is named at run time: `--bind {}=NAME` says how; `--schema` leaves it out",
                 schemas[0]
             ),
+            #[cfg(feature = "postgres")]
+            Self::NoTenants => {
+                "tenants are schemas of a type without `name = ..` in `#[schema]`".to_owned()
+            }
+            #[cfg(feature = "postgres")]
+            Self::Unconfirmed { .. } => "to let it go, add `--yes`".to_owned(),
+            #[cfg(feature = "postgres")]
+            Self::NothingToSet => "add `--group`, `--no-group` or `--metadata`".to_owned(),
             Self::NoUrl => "set `DATABASE_URL`, or add `--database-url`".to_owned(),
             Self::Connect { source: sqlx::Error::Io(_), .. } => {
                 "is the server running, and are host and port right?".to_owned()
@@ -193,6 +223,9 @@ fn of_run(error: &ApplyError, program: &str) -> Option<String> {
             Refused::NoSql { .. } => Some("leave out `--sql`".to_owned()),
             _ => None,
         }),
+        ApplyError::NoSession { .. } => Some(
+            "give the server's own URL with `--direct-url`, or `POLYSCHEMA_DIRECT_URL`".to_owned(),
+        ),
         ApplyError::Step(step) => match step.statement.as_ref()?.refusal.code.as_deref()? {
             "42501" => Some(
                 "log in as a role that owns the objects; to create schemas it needs \

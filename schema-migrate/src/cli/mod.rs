@@ -25,15 +25,27 @@ mod difference;
 mod error;
 mod output;
 mod program;
+#[cfg_attr(not(feature = "postgres"), allow(dead_code, reason = "SQLite has no server"))]
+mod server_args;
 
 mod apply;
 mod compare;
+#[cfg(feature = "postgres")]
+mod doctor;
 mod draw;
+#[cfg(feature = "postgres")]
+mod family;
 mod files;
+#[cfg(feature = "postgres")]
+mod fleet;
+#[cfg(feature = "postgres")]
+mod progress;
 mod pull;
 mod revise;
 mod show;
 mod stand;
+#[cfg(feature = "postgres")]
+mod tenant;
 
 pub use connect::{CommandConnection, CommandDatabase};
 pub use program::{Cli, main};

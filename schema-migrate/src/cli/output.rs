@@ -9,6 +9,8 @@ use anstyle::{AnsiColor, Style};
 use super::args::When;
 use super::error::CliError;
 use crate::diff::{Change, Diff, TableChange};
+#[cfg(feature = "postgres")]
+use crate::doctor::{Finding, Severity};
 use crate::plan::{Danger, Hazard};
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
@@ -41,6 +43,12 @@ pub(super) fn data(text: &str) -> Result<(), CliError> {
 /// Writes data as JSON.
 pub(super) fn json(value: &impl serde::Serialize) -> Result<(), CliError> {
     data(&(serde_json::to_string_pretty(value)? + "\n"))
+}
+
+/// Writes data as JSON, in one line.
+#[cfg(feature = "postgres")]
+pub(super) fn json_line(value: &impl serde::Serialize) -> Result<(), CliError> {
+    data(&(serde_json::to_string(value)? + "\n"))
 }
 
 /// Says something that is no data.
@@ -113,6 +121,21 @@ const fn sign(change: &Change) -> (char, Style) {
         },
         _ => ('~', ALTERED),
     }
+}
+
+/// A finding, in the colour of its severity, and what to do.
+#[cfg(feature = "postgres")]
+pub(super) fn finding(finding: &Finding) -> String {
+    let (word, style) = match finding.severity() {
+        Severity::Ok => ("ok", ADDED),
+        Severity::Note => ("note", ALTERED),
+        Severity::Unsafe => ("unsafe", ERROR),
+    };
+    let mut text = format!("{style}{word:6}{style:#}  {}: {finding}\n", finding.code());
+    if let Some(remedy) = finding.remedy() {
+        text.push_str(&format!("        {HINT}do{HINT:#}: {remedy}\n"));
+    }
+    text
 }
 
 /// A hazard, in the colour of its danger.

@@ -10,7 +10,7 @@ use polyschema_core::SchemaName;
 use polyschema_core::schema::SchemaList;
 
 use super::args::{Arguments, Verb};
-use super::connect::CommandDatabase;
+use super::connect::{CommandDatabase, ServerVerb};
 use super::context::Context;
 use super::error::{CliError, Outcome};
 use super::{apply, compare, draw, files, output, pull, revise, show, stand};
@@ -159,5 +159,8 @@ async fn verb<D: CommandDatabase>(
         Verb::Squash(arguments) => revise::squash(context, arguments),
         Verb::Pull(arguments) => pull::pull(context, arguments).await,
         Verb::Draw(arguments) => draw::draw(context, arguments).await,
+        Verb::Tenant { verb } => D::on_server(context, &ServerVerb::Tenant(verb)).await,
+        Verb::Fleet { verb } => D::on_server(context, &ServerVerb::Fleet(verb)).await,
+        Verb::Doctor(arguments) => D::on_server(context, &ServerVerb::Doctor(arguments)).await,
     }
 }

@@ -6,6 +6,7 @@ use sqlx::{ConnectOptions, Connection, Row};
 
 use super::error::DoctorError;
 use super::finding::Finding;
+use crate::error::Result;
 
 /// A connection that was let in, and what had to be left out for it.
 #[derive(Debug)]
@@ -18,13 +19,15 @@ pub(super) struct Entry {
 
 /// Connects. A pooler may refuse what sqlx says when it connects, or what the URL says in `options`; then it
 /// is left out, and said.
-pub(super) async fn enter(options: &PgConnectOptions) -> Result<Entry, DoctorError> {
+pub(super) async fn enter(options: &PgConnectOptions) -> Result<Entry> {
     let options = options.clone().disable_statement_logging();
     let refused = match PgConnection::connect_with(&options).await {
         Ok(connection) => return Ok(Entry { connection, options, findings: Vec::new() }),
         Err(error) => error,
     };
-    let Some(parameter) = unsupported(&refused) else { return Err(DoctorError::Connect(refused)) };
+    let Some(parameter) = unsupported(&refused) else {
+        return Err(DoctorError::Connect(refused).into());
+    };
     // There is no way to take `options` out again, and a program that needs them cannot do without.
     let bare = options.extra_float_digits(None);
     match PgConnection::connect_with(&bare).await {
@@ -33,8 +36,8 @@ pub(super) async fn enter(options: &PgConnectOptions) -> Result<Entry, DoctorErr
             Ok(Entry { connection, options: bare, findings })
         }
         Err(error) => Err(match unsupported(&error) {
-            Some(parameter) => DoctorError::Startup { parameter },
-            None => DoctorError::Connect(error),
+            Some(parameter) => DoctorError::Startup { parameter }.into(),
+            None => DoctorError::Connect(error).into(),
         }),
     }
 }

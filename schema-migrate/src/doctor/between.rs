@@ -10,6 +10,7 @@ use super::ask::{ask_one, leave};
 use super::error::DoctorError;
 use super::finding::{Finding, Named};
 use super::named;
+use crate::error::Result;
 
 /// What two clients saw.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,7 +46,7 @@ pub(super) async fn look(
     first: &mut PgConnection,
     mut second: PgConnection,
     findings: &mut Vec<Finding>,
-) -> Result<Between, DoctorError> {
+) -> Result<Between> {
     let failed = || DoctorError::question("ask for its session");
     let of_first = ask_one(first, SESSION).await.map_err(failed())?;
     let Some(of_second) = ask_beside(first, &mut second).await.map_err(failed())? else {
@@ -96,7 +97,7 @@ async fn in_transaction(
     second: &mut PgConnection,
     shared: bool,
     findings: &mut Vec<Finding>,
-) -> Result<Between, DoctorError> {
+) -> Result<Between> {
     if let Err(error) = sqlx::raw_sql("BEGIN").execute(&mut *first).await {
         return Ok(Between::Refused(crate::connection::Said(&error).to_string()));
     }

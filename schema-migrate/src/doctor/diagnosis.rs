@@ -4,6 +4,7 @@ use polyschema_core::postgres::Pooler;
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use super::finding::{Finding, Severity};
+use crate::engine::Engine;
 
 /// What the doctor found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,13 +19,12 @@ pub struct Diagnosis {
 }
 
 /// The server in numbers.
-#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
 pub struct ServerFacts {
-    /// `15.18`.
-    pub version: String,
-    /// The version of Citus, where it is installed in the database.
-    pub citus: Option<String>,
+    /// What answers.
+    #[serde(serialize_with = "displayed")]
+    pub engine: Engine,
     /// `max_connections`.
     pub max_connections: u64,
     /// Connections that a role which is no superuser may still open.
@@ -44,6 +44,11 @@ impl Diagnosis {
     pub fn is_unsafe(&self) -> bool {
         self.findings.iter().any(|finding| finding.severity() == Severity::Unsafe)
     }
+}
+
+/// `"PostgreSQL 15.18"`.
+fn displayed<S: Serializer>(engine: &Engine, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(engine)
 }
 
 /// `{"code": "direct", "severity": "ok", "seen": "..", "remedy": null}`.

@@ -7,6 +7,7 @@ use super::ask::{self, ask_one};
 use super::between::{self, Between};
 use super::error::DoctorError;
 use super::finding::Finding;
+use crate::error::Result;
 
 /// What only one database of one running server has.
 const PLACE: &str = "SELECT pg_catalog.current_database() || ' ' || \
@@ -17,7 +18,7 @@ pub(super) async fn look(
     usual: &mut PgConnection,
     direct: &PgConnectOptions,
     findings: &mut Vec<Finding>,
-) -> Result<(), DoctorError> {
+) -> Result<()> {
     let failed = || DoctorError::question("ask where the direct URL leads");
     let mut first = ask::enter(direct).await?;
     let second = ask::enter(&first.options).await?;

@@ -11,11 +11,12 @@ use super::diagnosis::{Diagnosis, ServerFacts};
 use super::error::DoctorError;
 use super::finding::Finding;
 use super::{direct, left, server};
+use crate::error::Result;
 
 /// Finds out how a program is connected to PostgreSQL, and what is unsafe there.
 ///
 /// ```no_run
-/// # use polyschema_migrate::doctor::{Doctor, DoctorError};
+/// # use polyschema_migrate::doctor::Doctor;
 /// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
 /// let options = "postgres://app@pooler:6432/shop".parse()?;
 /// let diagnosis = Doctor::new(options).examine().await?;
@@ -64,8 +65,8 @@ impl Doctor {
     /// Statements take milliseconds; only where a pooler has one session it waits for 3 seconds.
     ///
     /// # Errors
-    /// [`DoctorError`], when the database cannot be reached, or stops answering.
-    pub async fn examine(&self) -> Result<Diagnosis, DoctorError> {
+    /// [`DoctorError`] and [`EngineError`](crate::engine::EngineError), when the database cannot be reached, or stops answering.
+    pub async fn examine(&self) -> Result<Diagnosis> {
         let mut first = ask::enter(&self.options).await?;
         let second = ask::enter(&first.options).await?;
         let mut findings = std::mem::take(&mut first.findings);
@@ -134,7 +135,7 @@ async fn name_between(
     between: &Between,
     console: &Console,
     findings: &mut Vec<Finding>,
-) -> Result<(), DoctorError> {
+) -> Result<()> {
     match between {
         Between::Shared(named) => {
             findings.push(Finding::TransactionPooler { named: named.clone() });

@@ -4,6 +4,8 @@
 
 use polyschema_core::postgres::Pooler;
 
+use crate::engine::Engine;
+
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -118,20 +120,20 @@ pub enum Finding {
         /// The pooler's sessions.
         pool_size: u64,
     },
-    /// The server's version.
+    /// What answers.
     Server {
-        /// `15.18`.
-        version: String,
+        /// The engine and its version.
+        engine: Engine,
     },
     /// A version that nobody tries out.
     UntriedVersion {
-        /// `13.4`.
-        version: String,
+        /// The engine and its version.
+        engine: Engine,
     },
-    /// The server's database is distributed.
-    Citus {
-        /// `13.2-1`.
-        version: String,
+    /// An engine that speaks PostgreSQL's protocol, and can less.
+    OtherEngine {
+        /// The engine and its version.
+        engine: Engine,
     },
     /// How many connections are free.
     Connections {
@@ -232,7 +234,7 @@ impl Finding {
             Self::SmallPool { .. } => "small-pool",
             Self::Server { .. } => "server",
             Self::UntriedVersion { .. } => "untried-version",
-            Self::Citus { .. } => "citus",
+            Self::OtherEngine { .. } => "other-engine",
             Self::Connections { .. } => "connections",
             Self::FewConnections { .. } => "few-connections",
             Self::Size { .. } => "size",
@@ -270,7 +272,7 @@ impl Finding {
             | Self::ConsoleClosed { .. }
             | Self::SmallPool { .. }
             | Self::UntriedVersion { .. }
-            | Self::Citus { .. }
+            | Self::OtherEngine { .. }
             | Self::WholeDump { .. }
             | Self::IdleInTransaction { .. }
             | Self::SearchPath { .. }

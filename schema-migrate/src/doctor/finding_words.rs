@@ -58,9 +58,9 @@ impl fmt::Display for Finding {
             Self::SmallPool { parallel, pool_size } => {
                 write!(f, "{parallel} are to run at once, and the pooler has {pool_size} sessions: the others wait")
             }
-            Self::Server { version } => write!(f, "PostgreSQL {version}"),
-            Self::UntriedVersion { version } => write!(f, "PostgreSQL {version}, on which polyschema is not tried"),
-            Self::Citus { version } => write!(f, "Citus {version}"),
+            Self::Server { engine } => write!(f, "{engine}"),
+            Self::UntriedVersion { engine } => write!(f, "{engine}, on which polyschema is not tried"),
+            Self::OtherEngine { engine } => write!(f, "{engine} can less than PostgreSQL"),
             Self::Connections { free, max } => write!(f, "{free} of {max} connections are free"),
             Self::FewConnections { parallel, free, max } => {
                 write!(f, "{parallel} are to run at once, and {free} of {max} connections are free")
@@ -141,7 +141,9 @@ impl Finding {
             Self::NoReset => "PgBouncer: `server_reset_query = DISCARD ALL`",
             Self::SmallPool { .. } => "run less at once, or raise `default_pool_size`",
             Self::UntriedVersion { .. } => "use PostgreSQL 14 or later",
-            Self::Citus { .. } => "docs/fleets.md says what differs",
+            Self::OtherEngine { .. } => {
+                "the runner keeps to what it can; docs/fleets.md says what differs"
+            }
             Self::FewConnections { .. } => {
                 "run less at once, raise `max_connections`, or put a pooler between"
             }

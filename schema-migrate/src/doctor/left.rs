@@ -4,6 +4,7 @@ use sqlx::PgConnection;
 
 use super::ask::ask;
 use super::error::DoctorError;
+use crate::error::Result;
 
 /// Settings that a pooler itself sets to what the client said, or that sqlx sets when it connects.
 ///
@@ -26,7 +27,7 @@ const LEFT: &str = "\
     SELECT DISTINCT 'a LISTEN' FROM pg_catalog.pg_listening_channels()";
 
 /// Asks for all of it; in order, without doubles.
-pub(super) async fn look(connection: &mut PgConnection) -> Result<Vec<String>, DoctorError> {
+pub(super) async fn look(connection: &mut PgConnection) -> Result<Vec<String>> {
     let rows = ask(connection, LEFT).await;
     let rows = rows.map_err(DoctorError::question("look at the state of its session"))?;
     let mut left: Vec<String> = rows.into_iter().flatten().flatten().collect();

@@ -6,16 +6,15 @@ use super::ask::ask;
 use super::diagnosis::ServerFacts;
 use super::error::DoctorError;
 use super::finding::Finding;
+use crate::engine::Engine;
+use crate::error::Result;
 
 /// A column for each field of [`Row`], as text.
 const SERVER: &str = "\
     WITH own AS (SELECT c.oid, c.relkind, c.relrowsecurity, c.relnamespace \
         FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
         WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema') \
-    SELECT pg_catalog.current_setting('server_version'), \
-    pg_catalog.current_setting('server_version_num'), \
-    (SELECT e.extversion FROM pg_catalog.pg_extension e WHERE e.extname = 'citus'), \
-    pg_catalog.current_setting('max_connections'), \
+    SELECT pg_catalog.current_setting('max_connections'), \
     pg_catalog.current_setting('superuser_reserved_connections'), \
     (SELECT pg_catalog.count(*) FROM pg_catalog.pg_stat_activity a \
         WHERE a.backend_type = 'client backend'), \
@@ -38,8 +37,8 @@ const SERVER: &str = "\
     pg_catalog.pg_is_in_recovery(), \
     pg_catalog.current_setting('default_transaction_read_only')";
 
-/// The first version that the tests run on.
-const FIRST_TRIED: u64 = 140_000;
+/// The first of PostgreSQL's versions that the tests run on.
+const FIRST_TRIED: u32 = 14;
 
 /// What is read, in order.
 struct Row<'a>(&'a [Option<String>]);
@@ -63,46 +62,56 @@ pub(super) async fn look(
     connection: &mut PgConnection,
     parallel: Option<u64>,
     findings: &mut Vec<Finding>,
-) -> Result<ServerFacts, DoctorError> {
+) -> Result<ServerFacts> {
+    let engine = Engine::of(connection).await?;
     let rows = ask(connection, SERVER).await;
     let rows = rows.map_err(DoctorError::question("look at the server"))?;
     let row = Row(rows.first().map_or(&[][..], Vec::as_slice));
     let facts = ServerFacts {
-        version: row.text(0).unwrap_or_default(),
-        citus: row.text(2),
-        max_connections: row.number(3),
-        free_connections: row.number(3).saturating_sub(row.number(4)).saturating_sub(row.number(5)),
-        lock_room: row.number(6) * (row.number(3) + row.number(7)),
-        schemas: row.number(8),
-        tables: row.number(9),
-        largest_schema: row.number(10),
+        engine,
+        max_connections: row.number(0),
+        free_connections: row.number(0).saturating_sub(row.number(1)).saturating_sub(row.number(2)),
+        lock_room: row.number(3) * (row.number(0) + row.number(4)),
+        schemas: row.number(5),
+        tables: row.number(6),
+        largest_schema: row.number(7),
     };
-    findings.push(match row.number(1) >= FIRST_TRIED {
-        true => Finding::Server { version: facts.version.clone() },
-        false => Finding::UntriedVersion { version: facts.version.clone() },
+    findings.push(match engine.version().major >= FIRST_TRIED {
+        true => Finding::Server { engine },
+        false => Finding::UntriedVersion { engine },
     });
-    findings.extend(facts.citus.clone().map(|version| Finding::Citus { version }));
+    if is_other(&engine) {
+        findings.push(Finding::OtherEngine { engine });
+    }
     findings.push(Finding::Size { schemas: facts.schemas, tables: facts.tables });
     room(&facts, parallel, findings);
-    if row.number(12) > 0 {
+    if row.number(9) > 0 {
         findings
-            .push(Finding::IdleInTransaction { sessions: row.number(12), seconds: row.number(13) });
+            .push(Finding::IdleInTransaction { sessions: row.number(9), seconds: row.number(10) });
     }
-    findings.extend(row.text(14).map(|value| Finding::SearchPath { value }));
-    if row.number(11) > 0 {
-        findings.push(Finding::RowSecurity { tables: row.number(11) });
+    findings.extend(row.text(11).map(|value| Finding::SearchPath { value }));
+    if row.number(8) > 0 {
+        findings.push(Finding::RowSecurity { tables: row.number(8) });
     }
-    if !row.is_on(15) {
+    if !row.is_on(12) {
         findings.push(Finding::EscapeStrings);
     }
-    let encoding = row.text(16).unwrap_or_default();
+    let encoding = row.text(13).unwrap_or_default();
     if encoding != "UTF8" {
         findings.push(Finding::Encoding { encoding });
     }
-    if row.is_on(17) || row.is_on(18) {
-        findings.push(Finding::ReadOnly { follows: row.is_on(17) });
+    if row.is_on(14) || row.is_on(15) {
+        findings.push(Finding::ReadOnly { follows: row.is_on(14) });
     }
     Ok(facts)
+}
+
+/// Whether it can less than PostgreSQL, which it resembles.
+fn is_other(engine: &Engine) -> bool {
+    let usual = Engine::of_dialect(engine.dialect());
+    engine.advisory_locks() != usual.advisory_locks()
+        || engine.transactional_ddl() != usual.transactional_ddl()
+        || engine.alter_actions() != usual.alter_actions()
 }
 
 /// Whether connections and locks are enough.

@@ -18,5 +18,7 @@ pub(crate) use sql::{
     create, create_sql, delete, delete_sql, drop_sql, drop_table, insert, insert_at_end_sql,
     insert_sql, set_progress,
 };
+#[cfg(feature = "postgres")]
+pub(crate) use sql::{delete_all_sql, insert_texts_sql, rename_sql, schemas_sql, texts_sql};
 pub use table::HistoryTable;
 pub(crate) use table::Place;

@@ -2,6 +2,8 @@
 
 use polyschema_core::Dialect;
 use polyschema_core::ident::quote_literal;
+#[cfg(feature = "postgres")]
+use polyschema_core::ident::{Ident, quote};
 
 use super::{Entry, Place};
 use crate::connection::MigrateConnection;
@@ -143,4 +145,69 @@ pub(crate) async fn delete<C: MigrateConnection>(
 pub(crate) fn delete_sql(place: &Place, revision: &str) -> String {
     let revision = literal(revision, place.dialect);
     format!("DELETE FROM {} WHERE revision = {revision}{}", place.table(), place.and_about())
+}
+
+/// The statement that gives the rows about a schema its new name.
+#[cfg(feature = "postgres")]
+pub(crate) fn rename_sql(place: &Place, to: &str) -> String {
+    let to = literal(to, place.dialect);
+    format!("UPDATE {} SET schema_name = {to} WHERE true{}", place.table(), place.and_about())
+}
+
+/// The statement that removes all rows about a schema.
+#[cfg(feature = "postgres")]
+pub(crate) fn delete_all_sql(place: &Place) -> String {
+    format!("DELETE FROM {} WHERE true{}", place.table(), place.and_about())
+}
+
+/// The query of the schemas that a shared table has rows of.
+#[cfg(feature = "postgres")]
+pub(crate) fn schemas_sql(schema: &Ident, table: &Ident) -> String {
+    let mut sql = String::from("SELECT DISTINCT schema_name AS name FROM ");
+    quote(schema.as_str(), &mut sql);
+    sql.push('.');
+    quote(table.as_str(), &mut sql);
+    sql
+}
+
+/// All columns of a row but the schema's name.
+#[cfg(feature = "postgres")]
+const COLUMNS: [&str; 9] = [
+    "revision",
+    "parents",
+    "checksum",
+    "state",
+    "step",
+    "steps",
+    "applied_at",
+    "applied_by",
+    "duration_ms",
+];
+
+/// The query of the rows about a schema, each column as PostgreSQL writes it.
+#[cfg(feature = "postgres")]
+pub(crate) fn texts_sql(place: &Place) -> String {
+    let text = |column: &str| match column {
+        "applied_at" => "CAST(applied_at AT TIME ZONE 'UTC' AS text) || '+00'".to_owned(),
+        _ => format!("CAST({column} AS text)"),
+    };
+    let columns = COLUMNS.map(text).join(", ");
+    let table = place.table();
+    format!(
+        "SELECT {columns} FROM {table} WHERE true{} ORDER BY applied_at, revision",
+        place.and_about()
+    )
+}
+
+/// The statement that writes such a row about a schema.
+#[cfg(feature = "postgres")]
+pub(crate) fn insert_texts_sql(place: &Place, row: &[Option<String>]) -> String {
+    let about = Some(place.about.clone());
+    let value = |cell: &Option<String>| match cell {
+        Some(text) => literal(text, place.dialect),
+        None => "NULL".to_owned(),
+    };
+    let values: Vec<String> = [&about].into_iter().chain(row).map(value).collect();
+    let (table, columns) = (place.table(), COLUMNS.join(", "));
+    format!("INSERT INTO {table} (schema_name, {columns}) VALUES ({})", values.join(", "))
 }

@@ -13,6 +13,7 @@ mod header;
 mod id;
 mod lexer;
 mod path;
+mod plain;
 mod qualify;
 mod resolve;
 mod revision;
@@ -29,6 +30,8 @@ pub use files::EmbeddedFile;
 pub use graph::SchemaRevisions;
 pub use id::RevisionId;
 pub use path::{Applied, RevisionKey};
+#[cfg(feature = "postgres")]
+pub(crate) use plain::without_concurrently;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub(crate) use qualify::qualified;
 pub use revision::{NewRevision, NewScript, Revision, RevisionScript};

@@ -2,6 +2,7 @@
 
 use polyschema_core::postgres::Pooler;
 use polyschema_migrate::doctor::{Diagnosis, Doctor, DoctorError, Finding};
+use polyschema_migrate::error::Error;
 use polyschema_test_support::{Mode, pgbouncer, postgres};
 
 const ONE: (&str, &str) = ("default_pool_size", "1");
@@ -89,7 +90,7 @@ async fn options_of_the_url_are_refused() {
     let url = format!("{}&options=-csearch_path%3Dacme", bouncer.url);
     let error = Doctor::new(url.parse().unwrap()).examine().await.unwrap_err();
     assert!(
-        matches!(&error, DoctorError::Startup { parameter } if parameter == "options"),
+        matches!(&error, Error::Doctor(DoctorError::Startup { parameter }) if parameter == "options"),
         "{error}"
     );
 }
@@ -114,7 +115,7 @@ async fn the_console_tells_what_is_set() {
 async fn nobody_answers() {
     let url = "postgres://nobody@127.0.0.1:1/nothing";
     let error = Doctor::new(url.parse().unwrap()).examine().await.unwrap_err();
-    assert!(matches!(error, DoctorError::Connect(_)), "{error}");
+    assert!(matches!(error, Error::Doctor(DoctorError::Connect(_))), "{error}");
 }
 
 async fn check(mode: Mode, settings: &[(&str, &str)], pooler: Option<Pooler>, expected: &[&str]) {

@@ -3,7 +3,8 @@
 use polyschema_migrate::apply::{Allow, Migrator};
 use polyschema_migrate::connection::MigrateConnection;
 use polyschema_migrate::migration::{NewRevision, NewScript};
-use sqlx::PgConnection;
+use polyschema_test_support::{Mode, pgbouncer};
+use sqlx::{Connection, PgConnection};
 
 use crate::support::{Db, Postgres, Sqlite, applied, migrator, to, value, world};
 
@@ -173,4 +174,31 @@ async fn sqlite_vacuums_between_steps() {
     assert_eq!(value(&mut connection, "PRAGMA foreign_keys").await, "1");
     migrator.downgrade(&mut connection, &to("base")).await.unwrap();
     assert!(applied(&migrator, &mut connection).await.is_empty());
+}
+
+/// Two sessions that take turns: no lock of a session and no setting would hold.
+#[tokio::test]
+async fn a_pooler_that_does_not_keep_sessions_is_refused() {
+    let Some(db) = Postgres::fresh().await else { return };
+    let turns = [("server_round_robin", "1"), ("default_pool_size", "2"), ("min_pool_size", "2")];
+    let Some(bouncer) = pgbouncer(&db.0, Mode::Transaction, &turns).await else { return };
+    let migrator: Migrator<PgConnection> = migrator(&with_index::<Postgres>(INDEX));
+    migrator.upgrade(&mut db.connect().await, &to("0002")).await.unwrap();
+    let both_open = [(); 2].map(|()| async {
+        let mut connection = PgConnection::connect(&bouncer.url).await.unwrap();
+        connection.send("SELECT pg_sleep(0.1)").await.unwrap();
+    });
+    futures_util::future::join_all(both_open).await;
+    let mut pooled = PgConnection::connect(&bouncer.url).await.unwrap();
+    let error = migrator.upgrade(&mut pooled, &to("head")).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "a revision of schema `asia` is not transactional and needs one session of the server, and a pooler \
+         that lies between does not keep it; connect to the server itself, by a direct URL"
+    );
+    assert_eq!(is_valid_or_none(&mut db.connect().await).await, "none");
+}
+
+async fn is_valid_or_none(connection: &mut PgConnection) -> String {
+    value(connection, "SELECT coalesce(to_regclass('asia.by_dish')::text, 'none')").await
 }

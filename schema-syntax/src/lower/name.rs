@@ -55,8 +55,11 @@ pub(super) fn schema(text: &Text, database: Option<&Path>, faults: &mut Faults) 
     name
 }
 
+/// As `SchemaName` of the core has it, which knows the sources.
 fn is_reserved_by_postgres(name: &str) -> bool {
-    name.starts_with("pg_") || name == "information_schema" || name == "public"
+    const OWN: [&str; 6] =
+        ["information_schema", "public", "crdb_internal", "mysql", "sys", "performance_schema"];
+    name.starts_with("pg_") || name.starts_with("citus") || OWN.contains(&name)
 }
 
 fn is_reserved_by_sqlite(name: &str) -> bool {

@@ -13,10 +13,15 @@ use sqlx::{ConnectOptions, Connection, PgConnection, Postgres, SqlStr};
 use sqlx_core::rt;
 use sqlx_core::transaction::TransactionManager;
 
-use crate::exec::pool::lanes::{Asked, Lanes, Want};
+use crate::exec::pool::lanes::{Asked, Lanes, MOST_LANES, Want};
 
-/// How long a statement waits for the lanes of its schema, before it is content with any.
-const PATIENCE: Duration = Duration::from_millis(1);
+/// How long a statement waits for the lanes of its schema before it is content with so many times their number. What is
+/// won by waiting is the work of preparing a statement, less than a millisecond.
+const PATIENCE: [(Duration, usize); 3] = [
+    (Duration::from_millis(2), 2),
+    (Duration::from_millis(8), 2),
+    (Duration::from_millis(20), MOST_LANES),
+];
 /// A connection that rested for so long is asked whether it is still there.
 const TEST_AFTER: Duration = Duration::from_secs(1);
 /// How long a statement that was given up may take to end, before its connection is closed.
@@ -103,11 +108,13 @@ struct Queued<'l> {
 
 impl Queued<'_> {
     async fn turn(self, mut turn: oneshot::Receiver<Turn>) -> sqlx::Result<Turn> {
-        if let Ok(turn) = rt::timeout(PATIENCE, &mut turn).await {
-            return turn.map_err(|_| sqlx::Error::PoolClosed);
-        }
-        if let Some(turn) = self.lanes.ask_any(self.number) {
-            return Ok(turn);
+        for (pause, times) in PATIENCE {
+            if let Ok(turn) = rt::timeout(pause, &mut turn).await {
+                return turn.map_err(|_| sqlx::Error::PoolClosed);
+            }
+            if let Some(turn) = self.lanes.ask_more(self.number, times) {
+                return Ok(turn);
+            }
         }
         turn.await.map_err(|_| sqlx::Error::PoolClosed)
     }

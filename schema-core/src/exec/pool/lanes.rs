@@ -1,8 +1,9 @@
 //! Which connection a statement goes to, and who waits for one.
 //!
-//! A pool has a lane for each connection it may open. A schema has lanes of its own, two at first and more where much of
-//! the load is its, so that few sessions keep its tables and statements. Invariant: what is in here is only counted and
-//! handed over; no method waits while the state is locked.
+//! A pool has a lane for each connection it may open. A schema has lanes of its own, one at first and more where much of
+//! the load is its, so that few sessions keep its tables and statements. Who waits for them longer and longer is content
+//! with more and more of the others. Invariant: what is in here is only counted and handed over; no method waits while
+//! the state is locked.
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::{BuildHasher, RandomState};
@@ -25,8 +26,8 @@ pub(super) const MOST_LANES: usize = 128;
 const WINDOW: usize = 64;
 /// How many schemas the share of each is known of.
 const SCHEMAS: usize = 1_024;
-/// How many lanes each schema has at least.
-const OWN_LANES: usize = 2;
+/// So many may wait for the lane of a schema; for one more, the schema's next lane is right, too.
+const CROWD: usize = 2;
 
 /// What a statement needs to know of itself.
 #[derive(Debug, Clone, Copy)]
@@ -34,6 +35,8 @@ pub(super) struct Want {
     pub(super) schema: u64,
     pub(super) table: u64,
     pub(super) statement: Option<u64>,
+    /// The length of its text.
+    pub(super) length: usize,
 }
 
 /// The lanes of a pool.
@@ -70,6 +73,7 @@ struct Lane {
 #[derive(Debug)]
 struct Waiting {
     number: u64,
+    schema: u64,
     /// The lanes that suit it.
     lanes: LaneSet,
     hand_over: oneshot::Sender<Turn>,
@@ -111,13 +115,14 @@ impl Lanes {
             schema: by_schema.unwrap_or(statement),
             table: if by_schema.is_some() { table } else { statement },
             statement: Some(statement),
+            length: sql.len(),
         }
     }
 
     /// The needs of whoever works in a schema.
     pub(super) fn want_schema(&self, name: &str) -> Want {
         let schema = self.schema(name);
-        Want { schema, table: schema, statement: None }
+        Want { schema, table: schema, statement: None, length: 0 }
     }
 
     fn schema(&self, name: &str) -> u64 {
@@ -144,20 +149,25 @@ impl Lanes {
         state.waited += 1;
         let number = state.waited;
         let (hand_over, turn) = oneshot::channel();
-        state.waiting.push_back(Waiting { number, lanes: named | own, hand_over });
+        let lanes = named | own;
+        state.waiting.push_back(Waiting { number, schema: want.schema, lanes, hand_over });
         Ok(Asked::Queued { number, turn })
     }
 
-    /// Whoever has waited long enough is content with any lane.
-    pub(super) fn ask_any(self: &Arc<Self>, number: u64) -> Option<Turn> {
+    /// Makes whoever has waited for long content with so many times the lanes.
+    pub(super) fn ask_more(self: &Arc<Self>, number: u64, times: usize) -> Option<Turn> {
         let mut state = self.state();
         // One that is not in the queue any more has its turn on the way.
         let at = state.position(number)?;
-        if let Some(lane) = state.idle.next_after(0) {
+        let waiting = &state.waiting[at];
+        let more = state.lanes_of(waiting.schema, waiting.lanes.count().max(1) * times);
+        let lanes = waiting.lanes | more;
+        let first = waiting.schema as usize % state.lanes.len();
+        if let Some(lane) = (lanes & state.idle).next_after(first) {
             state.waiting.remove(at);
             return Some(self.take(&mut state, lane));
         }
-        state.waiting[at].lanes = LaneSet::first(MOST_LANES);
+        state.waiting[at].lanes = lanes;
         None
     }
 
@@ -210,9 +220,9 @@ impl Lanes {
         }
         let mut state = self.state();
         let kept = &mut state.lanes[lane].kept;
-        let mut place = kept.place(statement, want.table);
+        let mut place = kept.place(statement, want.table, want.length);
         if place == Place::Unnamed && !in_transaction && !pooler.takes_unnamed_alone() {
-            place = Place::Admitted { closed: kept.name(statement) };
+            place = Place::Admitted { closed: kept.name(statement, want.length) };
         }
         if let Place::Admitted { closed } = place {
             state.named.entry(statement).or_default().insert(lane);
@@ -231,10 +241,7 @@ impl Lanes {
 
     /// Counts what a statement that was given up may have left.
     pub(super) fn lost_one(&self, lane: usize) {
-        let mut state = self.state();
-        state.waited += 1;
-        let stray = self.hasher.hash_one(state.waited);
-        state.lanes[lane].kept.lost_one(stray);
+        self.state().lanes[lane].kept.lost_one();
     }
 
     /// Forgets what a session kept: it is gone.
@@ -290,23 +297,35 @@ impl Lanes {
 }
 
 impl State {
-    /// The lanes of a schema: two, and as many more as its share of the load asks for, twice over.
+    /// The lanes of a schema: one, and more where much of the load is its, or many wait.
     fn own_lanes(&mut self, schema: u64) -> LaneSet {
         let count = self.lanes.len();
         let times = u64::from(self.heat.count(schema));
-        let share = times * count as u64 * 2 / u64::from(self.heat.total().max(u8::MAX.into()));
-        let many = (share as usize + 1).clamp(OWN_LANES.min(count), count);
+        // Twice the part of the lanes that its part of the load would fill.
+        let share = times * count as u64 * 2 / u64::from(self.heat.total().max(1_000));
+        let many = 1 + share as usize;
         let first = schema as usize % count;
-        let mut own = LaneSet::default();
-        own.insert(first);
-        // The second is any other, so that those who share a first lane differ in it.
-        own.insert((first + 1 + (schema >> 32) as usize % (count - 1).max(1)) % count);
-        (0..many).for_each(|step| {
-            if own.count() < many {
-                own.insert((first + step) % count);
+        let mut ahead = self.waiting.iter().filter(|waiting| waiting.lanes.contains(first));
+        let is_crowded = !self.idle.contains(first) && ahead.nth(CROWD - 1).is_some();
+        self.lanes_of(schema, many + usize::from(is_crowded))
+    }
+
+    /// The first so many lanes of a schema, in its own order.
+    fn lanes_of(&self, schema: u64, many: usize) -> LaneSet {
+        let count = self.lanes.len();
+        let first = schema as usize % count;
+        let mut lanes = LaneSet::default();
+        lanes.insert(first);
+        if many > 1 {
+            // Any other, so that those who share a first lane differ in the second.
+            lanes.insert((first + 1 + (schema >> 32) as usize % (count - 1).max(1)) % count);
+        }
+        for step in 1..count {
+            if lanes.count() < many {
+                lanes.insert((first + step) % count);
             }
-        });
-        own
+        }
+        lanes
     }
 
     fn next_for(&self, lane: usize) -> Option<usize> {

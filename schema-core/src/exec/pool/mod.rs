@@ -59,7 +59,7 @@ impl SchemaPool {
 
     /// Connects, and lets the connection rest.
     async fn test(&self) -> Result<()> {
-        let want = Want { schema: 0, table: 0, statement: None };
+        let want = Want { schema: 0, table: 0, statement: None, length: 0 };
         let held = self.lanes.acquire(&want).await;
         held.map(drop).map_err(|source| DatabaseError::new("connect", source).into())
     }

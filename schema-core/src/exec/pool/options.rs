@@ -48,7 +48,7 @@ impl Default for SchemaPoolOptions {
         let settings = Settings {
             pooler: Pooler::None,
             max_connections: 10,
-            budget: Budget::bytes(32 << 20),
+            budget: Budget::bytes(64 << 20),
             acquire_timeout: Duration::from_secs(30),
             max_lifetime: Duration::from_secs(30 * 60),
             comment: None,
@@ -58,7 +58,7 @@ impl Default for SchemaPoolOptions {
 }
 
 impl SchemaPoolOptions {
-    /// The server itself, 10 connections of 32 MB, 30 seconds to get one, 30 minutes to live.
+    /// The server itself, 10 connections of 64 MB, 30 seconds to get one, 30 minutes to live.
     pub fn new() -> Self {
         Self::default()
     }
@@ -75,7 +75,7 @@ impl SchemaPoolOptions {
         self
     }
 
-    /// How many bytes each session of the server may take: 32 MB, if nothing is said.
+    /// How many bytes each session of the server may take: 64 MB, if nothing is said.
     ///
     /// Prepared statements and the session's knowledge of tables share it. What is seldom asked is not kept prepared,
     /// and a session that has reached it is replaced by a new one. Less than 6 MB is 6 MB. Not counted is what a

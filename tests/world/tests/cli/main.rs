@@ -5,9 +5,12 @@ mod dish;
 #[path = "../../src/first.rs"]
 mod first;
 
+mod doctor;
 mod embedded;
+mod fleet;
 mod page;
 mod sessions;
+mod tenants;
 #[cfg(target_os = "linux")]
 mod terminal;
 

@@ -58,9 +58,13 @@ impl World {
         url.clone_into(&mut self.url);
     }
 
+    pub fn database(&self) -> &PostgresDatabase {
+        self.database.as_ref().expect("it is on PostgreSQL")
+    }
+
     /// A connection of the superuser.
     pub async fn connect(&self) -> sqlx::PgConnection {
-        self.database.as_ref().expect("it is on PostgreSQL").connect().await
+        self.database().connect().await
     }
 
     /// Where the database is for another role.
@@ -76,6 +80,7 @@ impl World {
             .env("DATABASE_URL", &self.url)
             .env("WORLD_STAGE", self.stage)
             .env("WORLD_DATABASE", if self.on_postgres { "postgres" } else { "sqlite" })
+            .env_remove("POLYSCHEMA_DIRECT_URL")
             .env_remove("VISUAL")
             .env_remove("EDITOR")
             .stdin(Stdio::null());

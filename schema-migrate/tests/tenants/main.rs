@@ -1,0 +1,12 @@
+//! Tenants: the registry, their schemas, and finding them; on PostgreSQL.
+
+#![cfg(feature = "postgres")]
+
+mod copy;
+mod create;
+mod names;
+mod pooled;
+mod registry;
+mod resolve;
+mod roles;
+mod support;
