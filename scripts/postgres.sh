@@ -5,9 +5,11 @@
 #   start_postgres  exports POLYSCHEMA_TEST_POSTGRES_URL: the caller's own server if it is already set, else a new one
 #   stop_postgres   stops and deletes the new one; never touches the caller's own. Call it from the EXIT trap.
 #
-# The new server is for tests only: it listens on 127.0.0.1, has a random password, and would lose data in a crash.
+# The new server is for tests only: it listens on 127.0.0.1, has a random password, and would lose data in a crash. Its
+# settings are the usual ones, and the lines in postgres_settings.
 
 postgres_dir=
+postgres_settings=()
 postgres_parent=/tmp # not TMPDIR: the user postgres may be unable to enter root's
 
 # Debian and Ubuntu keep the server's binaries off PATH, one directory for each version.
@@ -72,6 +74,7 @@ init_postgres() {
         cat "$postgres_dir/initdb.log" >&2
         give_up "initdb failed; its messages stand above"
     }
+    ((${#postgres_settings[@]} == 0)) || printf '%s\n' "${postgres_settings[@]}" >>"$postgres_dir/data/postgresql.conf"
 }
 
 # Fails when another program has the port. 300 connections: every test has a pool of its own.

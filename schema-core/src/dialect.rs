@@ -12,7 +12,7 @@ use crate::value::ValueKind;
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "lowercase"))]
 pub enum Dialect {
-    /// PostgreSQL 13 and later.
+    /// PostgreSQL 14 and later.
     Postgres,
     /// SQLite 3.37 and later (`STRICT` tables).
     Sqlite,

@@ -222,6 +222,22 @@ fn types_that_the_database_lacks_are_refused() {
 }
 
 #[test]
+fn a_partitioned_table_is_not_unlogged() {
+    let name = |name: &str| Ident::new(name).unwrap();
+    let mut table = TableDef::new(QualifiedName::new(name("s"), name("t")));
+    table.columns.push(ColumnDef::new(name("a"), SqlType::Text));
+    table.partition_by = Some(PartitionBy::new(PartitionStrategy::List, "a"));
+    table.unlogged = true;
+    let mut schema = SchemaDef::new(name("s"));
+    schema.tables.insert(name("t"), table);
+    let error = Catalog::from_schemas(Dialect::Postgres, [schema]).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "table `s.t` is inconsistent: a partitioned table has no rows of its own; make its partitions unlogged"
+    );
+}
+
+#[test]
 fn options_that_the_database_lacks_are_refused() {
     let name = |name: &str| Ident::new(name).unwrap();
     let check = |expected: &str, change: &dyn Fn(&mut TableDef, UniqueDef)| {

@@ -256,11 +256,12 @@ fn what_knows_no_if_not_exists_stands_in_a_block() {
 #[cfg(feature = "postgres")]
 #[tokio::test]
 async fn postgres_takes_all_of_it_once() {
-    use polyschema_test_support::postgres;
+    use polyschema_test_support::{postgres, version};
 
     let Some(database) = postgres().await else { return };
     let mut connection = database.connect().await;
-    let catalog = asia();
+    // `NULLS NOT DISTINCT` began with PostgreSQL 15.
+    let catalog = if version(&connection) < 15 { with_distinct_nulls(asia()) } else { asia() };
     let created = catalog.create_all(&mut connection).await.unwrap();
     assert_eq!(created.statements.join(";\n\n") + ";\n", catalog.create_sql());
     let again = catalog.create_all(&mut connection).await.unwrap();
@@ -280,6 +281,18 @@ async fn postgres_takes_all_of_it_once() {
     let dropped = catalog.drop_all(&mut connection).await.unwrap();
     assert_eq!(dropped.kept_schemas, Vec::<String>::new());
     assert_eq!(dropped.statements.join(";\n\n") + ";\n", catalog.drop_sql());
+}
+
+#[cfg(feature = "postgres")]
+fn with_distinct_nulls(catalog: Catalog) -> Catalog {
+    let mut schemas = catalog.into_schemas();
+    for schema in schemas.values_mut() {
+        let unique = schema.tables.values_mut().flat_map(|table| &mut table.unique);
+        unique.for_each(|unique| unique.nulls_not_distinct = false);
+        let indexes = schema.views.values_mut().flat_map(|view| &mut view.indexes);
+        indexes.for_each(|index| index.nulls_not_distinct = false);
+    }
+    Catalog::from_schemas(Dialect::Postgres, schemas.into_values()).unwrap()
 }
 
 #[cfg(feature = "sqlite")]

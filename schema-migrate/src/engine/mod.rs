@@ -56,7 +56,7 @@ impl Engine {
     pub const fn of_dialect(dialect: Dialect) -> Self {
         match dialect {
             Dialect::Postgres => {
-                Self { kind: EngineKind::Postgres, version: Version { major: 13, minor: 0 } }
+                Self { kind: EngineKind::Postgres, version: Version { major: 14, minor: 0 } }
             }
             Dialect::Sqlite => {
                 Self { kind: EngineKind::Sqlite, version: Version { major: 3, minor: 37 } }

@@ -78,8 +78,8 @@ pub enum UnsupportedKind {
     ReplicaIdentity,
     /// An index that is not valid: left by a failed `CREATE INDEX CONCURRENTLY`.
     InvalidIndex,
-    /// An option of a constraint: `NO INHERIT`, `NOT ENFORCED`, the columns of `ON DELETE SET NULL`, that its
-    /// triggers are disabled.
+    /// An option of a constraint: `NO INHERIT`, `NOT ENFORCED`, `WITHOUT OVERLAPS`, `PERIOD`, the columns of `ON
+    /// DELETE SET NULL`, that its triggers are disabled; of `NOT NULL` a name of its own, and `NOT VALID`.
     ConstraintOption,
     /// Options of an identity's sequence.
     IdentityOptions,

@@ -5,6 +5,7 @@
 //! ```toml
 //! # What it shows, in a sentence.
 //! databases = ["postgres"]     # both, when it does not say
+//! since = 15                   # the first version of PostgreSQL that has it; all, when it does not say
 //! changes = '''
 //! add column asia.t.note (text, null)
 //! '''
@@ -36,6 +37,7 @@ use polyschema_core::{Catalog, Dialect};
 pub struct Case {
     pub name: String,
     pub dialect: Dialect,
+    pub since: u32,
     pub from: Catalog,
     pub to: Catalog,
 }
@@ -76,13 +78,14 @@ fn read(path: &Path) -> Vec<Case> {
             databases.clone().try_into().unwrap_or_else(|error| panic!("{name}: {error}"))
         }
     };
+    let since = file.get("since").map_or(0, |since| since.clone().try_into().unwrap());
     let catalog = |side: &str, dialect| {
         let schemas = file.get(side).cloned().unwrap_or_else(|| toml::Table::new().into());
         catalog::read(schemas, dialect).unwrap_or_else(|error| panic!("{name}, {side}: {error}"))
     };
     let case = |dialect| {
         let (from, to) = (catalog("from", dialect), catalog("to", dialect));
-        Case { name: name.clone(), dialect, from, to }
+        Case { name: name.clone(), dialect, since, from, to }
     };
     dialects.into_iter().map(case).collect()
 }

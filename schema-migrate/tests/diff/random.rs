@@ -147,7 +147,7 @@ fn table(
     table.renamed_from = names.hint(name);
     table.comment = draw.comment();
     table.unlogged = draw.below(4) == 1;
-    if draw.below(6) == 1 {
+    if !table.unlogged && draw.below(6) == 1 {
         let key = names.of("id").as_str().to_owned();
         table.partition_by = Some(PartitionBy::new(PartitionStrategy::Range, key));
     }

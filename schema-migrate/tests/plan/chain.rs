@@ -40,7 +40,7 @@ fn chain(dialect: Dialect, tables: usize, key: &SqlType) -> Catalog {
 }
 
 async fn check<D: Database>(database: &mut D, dialect: Dialect, form: Form) {
-    let case = |from, to| Case { name: "chain".to_owned(), dialect, from, to };
+    let case = |from, to| Case { name: "chain".to_owned(), dialect, since: 0, from, to };
     let chain = |tables, key| chain(dialect, tables, key);
     let created = case(chain(0, &SqlType::Integer), chain(TABLES, &SqlType::Integer));
     let retyped = case(chain(TABLES, &SqlType::Integer), chain(TABLES, &SqlType::BigInt));

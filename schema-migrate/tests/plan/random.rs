@@ -17,7 +17,7 @@ fn pairs(usual: u32) -> Config {
 }
 
 fn case(dialect: Dialect, (from, to): (Catalog, Catalog)) -> Case {
-    Case { name: "random".to_owned(), dialect, from, to }
+    Case { name: "random".to_owned(), dialect, since: 0, from, to }
 }
 
 fn pair(dialect: Dialect) -> impl Strategy<Value = (Catalog, Catalog)> {

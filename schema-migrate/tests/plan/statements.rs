@@ -8,6 +8,7 @@ use polyschema_core::render::ddl::to_sql;
 use polyschema_migrate::diff::{Scope, diff};
 use polyschema_migrate::plan::{Form, Options, Plan, plan};
 use polyschema_migrate::reflect::{Reflected, Which, reflect};
+use polyschema_test_support::version;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
 const START: &str = include_str!("statements/start.sql");
@@ -15,11 +16,39 @@ const COMPARED: &str = include_str!("statements/compared.sql");
 const REPORTED: &str = include_str!("statements/reported.sql");
 const OUTSIDE: &str = include_str!("statements/outside.sql");
 
-/// The statements of a file; one ends where a line ends with a semicolon.
-pub(crate) fn statements(file: &str) -> Vec<String> {
-    let lines = file.lines().filter(|line| !line.starts_with("--"));
-    let text = lines.collect::<Vec<_>>().join("\n");
-    text.split(";\n").map(|one| one.trim().to_owned()).filter(|one| !one.is_empty()).collect()
+/// The statements of a file that a version of the database knows; one ends where a line ends with a semicolon.
+///
+/// Behind the semicolon may stand `-- since 15` or `-- until 17`, the first and the last version.
+pub(crate) fn statements(file: &str, version: u32) -> Vec<String> {
+    let (mut statements, mut statement) = (Vec::new(), String::new());
+    for line in file.lines().filter(|line| !line.starts_with("--")) {
+        let (sql, known) = match line.rsplit_once("; -- ") {
+            Some((sql, versions)) => (format!("{sql};"), is_of(versions, version)),
+            None => (line.to_owned(), true),
+        };
+        statement += &sql;
+        match statement.strip_suffix(';') {
+            Some(whole) if known => statements.push(whole.trim().to_owned()),
+            Some(_) => {}
+            None => {
+                statement.push('\n');
+                continue;
+            }
+        }
+        statement.clear();
+    }
+    assert_eq!(statement.trim(), "", "a statement without an end");
+    statements
+}
+
+/// Whether a version is `since 15` or `until 17`.
+fn is_of(versions: &str, version: u32) -> bool {
+    let number = |text: &str| text.parse::<u32>().expect("a version is a number");
+    match versions.split_once(' ') {
+        Some(("since", first)) => version >= number(first),
+        Some(("until", last)) => version <= number(last),
+        _ => panic!("`{versions}` is no range of versions"),
+    }
 }
 
 async fn send(connection: &mut PgConnection, sql: &str) -> Result<(), sqlx::Error> {
@@ -49,7 +78,7 @@ async fn check_each(
     send(&mut connection, START).await.unwrap();
     let before = all(&mut connection).await;
     let mut failures = Vec::new();
-    for statement in statements(file) {
+    for statement in statements(file, version(&connection)) {
         let mut transaction = connection.begin().await.unwrap();
         let sent = send(&mut transaction, &statement).await;
         sent.unwrap_or_else(|error| panic!("{statement}: {error}"));
@@ -100,6 +129,33 @@ async fn what_a_diff_sees_is_taken_back_online() {
         is_taken_back(connection, before, after, Form::Online).await
     })
     .await;
+}
+
+/// PostgreSQL 18 knows a `NOT NULL` that old rows need not keep: to a plan it is none yet.
+#[tokio::test]
+async fn a_not_null_that_is_not_valid_is_made_valid() {
+    let Some(server) = polyschema_test_support::postgres().await else { return };
+    let mut connection = server.connect().await;
+    if version(&connection) < 18 {
+        return;
+    }
+    send(&mut connection, START).await.unwrap();
+    for (table, column) in [("plain", "a"), ("events", "what")] {
+        let alter = format!("ALTER TABLE asia.{table}");
+        let valid = format!("{alter} ALTER COLUMN {column} SET NOT NULL");
+        send(&mut connection, &valid).await.unwrap();
+        let before = all(&mut connection).await;
+        for form in [Form::Direct, Form::Online] {
+            let pending = format!(
+                "{alter} ALTER COLUMN {column} DROP NOT NULL; {alter} ADD NOT NULL {column} NOT VALID"
+            );
+            send(&mut connection, &pending).await.unwrap();
+            let after = all(&mut connection).await;
+            assert_ne!(after.unsupported, before.unsupported);
+            is_taken_back(&mut connection, &before, &after, form).await.unwrap();
+            assert_eq!(all(&mut connection).await.unsupported, before.unsupported);
+        }
+    }
 }
 
 /// Rows, and the sequences of their columns, come through where a table is made anew.

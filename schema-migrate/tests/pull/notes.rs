@@ -13,7 +13,6 @@ use crate::given::{TableExt, ident, idents, postgres, qualified, schema, table, 
 fn objects_that_the_models_do_not_have() {
     let parent = table("x.events", &["id integer", "day date"]).change(|table| {
         table.partition_by = Some(PartitionBy::new(PartitionStrategy::Range, "day"));
-        table.unlogged = true;
     });
     let part = table("x.events_2020", &["id integer", "day date"]).change(|table| {
         table.partition_of = Some(PartitionOf::new(qualified("x.events"), "DEFAULT"));
@@ -33,6 +32,7 @@ fn constraints_with_more_than_the_models_say() {
         .references("fk_t_a", &["a"], "x.t", &["id"])
         .index("ix_t_b", "b")
         .change(|table| {
+            table.unlogged = true;
             table.primary_key.as_mut().expect("a key").include = idents(&["b"]);
             table.unique[0].nulls_not_distinct = true;
             table.unique[0].deferrable = Deferrable::InitiallyDeferred;

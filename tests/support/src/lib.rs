@@ -8,7 +8,7 @@ mod pgbouncer;
 mod postgres;
 
 pub use pgbouncer::{Mode, PgBouncer, pgbouncer};
-pub use postgres::{PostgresDatabase, postgres};
+pub use postgres::{PostgresDatabase, postgres, version};
 
 use sqlx::{Connection, SqliteConnection};
 

@@ -51,6 +51,11 @@ pub async fn postgres() -> Option<PostgresDatabase> {
     })
 }
 
+/// The major version of the server, for what is data in a test: a statement that only some versions know.
+pub fn version(connection: &PgConnection) -> u32 {
+    connection.server_version_num().unwrap_or(0) / 10_000
+}
+
 fn skipped() -> Option<PostgresDatabase> {
     let what = "no PostgreSQL: install its server, or set POLYSCHEMA_TEST_POSTGRES_URL";
     assert!(env::var_os("POLYSCHEMA_REQUIRE_POSTGRES").is_none(), "{what}");

@@ -14,6 +14,10 @@ impl Catalog {
         for (wanted, what) in [(divided, "partitions"), (table.unlogged, "unlogged tables")] {
             self.lacks(has || !wanted, object, what)?;
         }
+        if table.unlogged && table.partition_by.is_some() {
+            let why = "a partitioned table has no rows of its own; make its partitions unlogged";
+            return inconsistent(object, why.to_owned());
+        }
         let mut deferrable = table.unique.iter().map(|unique| unique.deferrable);
         let deferred = deferrable.any(|deferrable| deferrable != Deferrable::Not)
             || table.primary_key.as_ref().is_some_and(|key| key.deferrable != Deferrable::Not);

@@ -8,11 +8,8 @@ use super::rows::{get, letter, name, oid};
 use super::types::{sql_type, type_columns};
 use super::{Reader, UnsupportedKind, literal, text};
 
-/// `compression` is told from the version: PostgreSQL 14 began with it.
-macro_rules! query {
-    ($compression:literal) => {
-        concat!(
-            "SELECT a.attrelid, a.attnum, a.attname::text, a.attnotnull, a.attidentity, a.attgenerated,
+const QUERY: &str = concat!(
+    "SELECT a.attrelid, a.attnum, a.attname::text, a.attnotnull, a.attidentity, a.attgenerated,
     a.attcollation, t.typcollation, d.description, pg_get_expr(f.adbin, f.adrelid),
     CASE WHEN a.atthasdef THEN
         format_type(CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.oid END, NULL)
@@ -21,11 +18,10 @@ macro_rules! query {
         CASE WHEN a.attstorage <> t.typstorage THEN CASE a.attstorage
             WHEN 'p' THEN 'STORAGE PLAIN' WHEN 'e' THEN 'STORAGE EXTERNAL'
             WHEN 'm' THEN 'STORAGE MAIN' ELSE 'STORAGE EXTENDED' END END,
-        'STATISTICS ' || nullif(a.attstattarget, -1), ",
-            $compression,
-            "], NULL)), ",
-            type_columns!("t.oid", "a.atttypmod"),
-            "
+        'STATISTICS ' || nullif(a.attstattarget, -1),
+        CASE a.attcompression WHEN 'p' THEN 'COMPRESSION pglz' WHEN 'l' THEN 'COMPRESSION lz4' END], NULL)), ",
+    type_columns!("t.oid", "a.atttypmod"),
+    "
 FROM pg_class c
 JOIN pg_attribute a ON a.attrelid = c.oid
 JOIN pg_type t ON t.oid = a.atttypid
@@ -37,19 +33,10 @@ LEFT JOIN pg_description d
 WHERE c.relnamespace = ANY ($1) AND c.relkind IN ('r', 'p', 'm')
     AND a.attnum > 0 AND NOT a.attisdropped
 ORDER BY a.attrelid, a.attnum"
-        )
-    };
-}
+);
 
 pub(super) async fn read(reader: &mut Reader<'_>) -> sqlx::Result<()> {
-    let sql = if reader.version >= 14 {
-        query!(
-            "CASE a.attcompression WHEN 'p' THEN 'COMPRESSION pglz' WHEN 'l' THEN 'COMPRESSION lz4' END"
-        )
-    } else {
-        query!("NULL")
-    };
-    let query = sqlx::query(sql).bind(reader.schema_oids()).persistent(false);
+    let query = sqlx::query(QUERY).bind(reader.schema_oids()).persistent(false);
     for row in query.fetch_all(&mut *reader.connection).await? {
         let (table, name) = (oid(&row, 0)?, name(&row, 2)?);
         if !reader.relations.contains_key(&table) {

@@ -13,12 +13,13 @@ use sqlx::postgres::PgRow;
 use super::indexes::{self, Index, key_columns};
 use super::relations::{Kind, Relation};
 use super::rows::{get, ident, letter, name, oid};
-use super::{Reader, UnsupportedKind, text};
+use super::{Reader, UnsupportedKind, not_null, text};
 
 /// The constraints of partitions that are their parents' are left out, and so are triggers. The
 /// columns of a referenced table are named only where its schema is not read.
 ///
-/// Later versions have further columns, which stand here as `extra`.
+/// Later versions have further columns, which stand here as `extra`. `NOT NULL` is a constraint of domains since
+/// PostgreSQL 17, and of columns since 18; a partition's may be its parent's, and is still not valid by itself.
 fn query(extra: &str) -> String {
     format!(
         "SELECT k.conrelid, k.contypid, k.conname::text, k.contype, k.condeferrable, k.condeferred,
@@ -38,21 +39,32 @@ fn query(extra: &str) -> String {
         JOIN pg_operator o ON o.oid = key.operator JOIN pg_namespace s ON s.oid = o.oprnamespace
         ORDER BY key.position
     ) END,
-    {extra}
+    k.conislocal, {extra}
 FROM pg_constraint k
 LEFT JOIN pg_class r ON r.oid = k.confrelid
 LEFT JOIN pg_namespace n ON n.oid = r.relnamespace
-WHERE k.connamespace = ANY ($1) AND k.contype IN ('p', 'u', 'f', 'c', 'x')
-    AND k.conparentid = 0 AND (k.conislocal OR k.contypid <> 0)"
+WHERE k.connamespace = ANY ($1) AND k.contype IN ('p', 'u', 'f', 'c', 'x', 'n')
+    AND k.conparentid = 0 AND (k.conislocal OR k.contypid <> 0 OR k.contype = 'n')"
     )
 }
 
-/// The columns of `ON DELETE SET NULL` (15), `NOT ENFORCED` and `WITHOUT OVERLAPS` (18).
+/// Where the query says what `not_null` reads, too.
+pub(super) mod position {
+    pub const TABLE: usize = 0;
+    pub const DOMAIN: usize = 1;
+    pub const NAME: usize = 2;
+    pub const IS_VALID: usize = 6;
+    pub const IS_NOT_INHERITED: usize = 7;
+    pub const COLUMNS: usize = 9;
+    pub const IS_LOCAL: usize = 20;
+}
+
+/// The columns of `ON DELETE SET NULL` (15), `NOT ENFORCED` and `WITHOUT OVERLAPS` or `PERIOD` (18).
 const fn extra(version: u32) -> &'static str {
     match version {
-        0..15 => "NULL::int2[], false",
-        15..18 => "k.confdelsetcols, false",
-        _ => "k.confdelsetcols, NOT k.conenforced OR k.conperiod",
+        0..15 => "NULL::int2[], false, false",
+        15..18 => "k.confdelsetcols, false, false",
+        _ => "k.confdelsetcols, NOT k.conenforced, k.conperiod",
     }
 }
 
@@ -63,24 +75,24 @@ pub(super) async fn read(
     let sql = query(extra(reader.version));
     let query = sqlx::query(AssertSqlSafe(sql)).bind(reader.schema_oids()).persistent(false);
     for row in query.fetch_all(&mut *reader.connection).await? {
-        if oid(&row, 1)? != 0 {
-            domain_check(reader, &row)?;
-            continue;
+        match (letter(&row, 3)?, oid(&row, position::DOMAIN)?) {
+            ('n', _) => not_null::read(reader, &row)?,
+            // A foreign key names the index of the table that it references.
+            ('p' | 'u' | 'x', 0) => {
+                let index = indexes.remove(&oid(&row, 8)?);
+                table_constraint(reader, &row, index)?;
+            }
+            (_, 0) => table_constraint(reader, &row, None)?,
+            (_, domain) => domain_check(reader, &row, domain)?,
         }
-        // A foreign key names the index of the table that it references.
-        let index = match letter(&row, 3)? {
-            'p' | 'u' | 'x' => indexes.remove(&oid(&row, 8)?),
-            _ => None,
-        };
-        table_constraint(reader, &row, index)?;
     }
     indexes::place(reader, indexes);
     Ok(())
 }
 
-fn domain_check(reader: &mut Reader<'_>, row: &PgRow) -> sqlx::Result<()> {
+fn domain_check(reader: &mut Reader<'_>, row: &PgRow, domain: u32) -> sqlx::Result<()> {
     let check = check(row)?;
-    if let Some((schema, name)) = reader.domains.get(&oid(row, 1)?)
+    if let Some((schema, name)) = reader.domains.get(&domain)
         && let Some(schema) = reader.schemas.get_mut(schema)
         && let Some(domain) = schema.domains.get_mut(name)
     {
@@ -201,11 +213,14 @@ fn report_options(
     if letter(row, 3)? == 'c' && get(row, 7)? {
         report("NO INHERIT");
     }
-    if get::<Option<Vec<i16>>>(row, 20)?.is_some_and(|columns| !columns.is_empty()) {
+    if get::<Option<Vec<i16>>>(row, 21)?.is_some_and(|columns| !columns.is_empty()) {
         report("its action sets some of the columns only");
     }
-    if get(row, 21)? {
-        report("NOT ENFORCED or WITHOUT OVERLAPS");
+    if get(row, 22)? {
+        report("NOT ENFORCED");
+    }
+    if get(row, 23)? {
+        report(if letter(row, 3)? == 'f' { "PERIOD" } else { "WITHOUT OVERLAPS" });
     }
     Ok(())
 }

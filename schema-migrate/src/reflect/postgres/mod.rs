@@ -1,4 +1,4 @@
-//! PostgreSQL, 13 and later.
+//! PostgreSQL, 14 and later.
 //!
 //! Seven queries over the system catalogs read all schemas at once; the rest is put together here.
 //! Each file below owns one of the queries. Invariant: nothing is executed that the database holds.
@@ -7,6 +7,7 @@ mod columns;
 mod constraints;
 mod indexes;
 mod literal;
+mod not_null;
 mod others;
 mod relations;
 mod rows;

@@ -14,12 +14,13 @@ use super::start::class;
 use super::{Reader, UnsupportedKind, text};
 use crate::usual;
 
+/// A partitioned table that is unlogged is no different from others, and PostgreSQL 18 refuses to make one.
 const QUERY: &str = "
 SELECT c.oid, c.relnamespace, c.relname::text, c.relkind, d.description,
-    c.relpersistence = 'u', c.relrowsecurity,
+    c.relpersistence = 'u' AND c.relkind <> 'p', c.relrowsecurity,
     c.reloptions || ARRAY(SELECT 'toast.' || option FROM unnest(x.reloptions) option),
     s.spcname::text,
-    CASE WHEN c.relkind IN ('r', 'm') AND a.amname <> 'heap' THEN a.amname::text END,
+    CASE WHEN c.relkind IN ('r', 'p', 'm') AND a.amname <> 'heap' THEN a.amname::text END,
     CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid)
         WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid)
     END,
@@ -30,7 +31,8 @@ SELECT c.oid, c.relnamespace, c.relname::text, c.relkind, d.description,
     CASE WHEN c.relkind IN ('r', 'p', 'm') THEN
         CASE c.relreplident WHEN 'f' THEN 'FULL' WHEN 'n' THEN 'NOTHING' END
     END,
-    CASE WHEN c.relkind = 'S' AND c.relpersistence <> coalesce(w.relpersistence, 'p') THEN
+    CASE WHEN c.relkind = 'S' AND c.relpersistence <> coalesce(w.relpersistence, 'p')
+            OR c.relkind = 'p' AND c.relpersistence = 'u' THEN
         CASE c.relpersistence WHEN 'u' THEN 'UNLOGGED' ELSE 'LOGGED' END
     END
 FROM pg_class c

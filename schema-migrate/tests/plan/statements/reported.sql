@@ -8,6 +8,8 @@ ALTER COLLATION asia.nord SET SCHEMA shared;
 -- ALTER CONVERSION
 ALTER CONVERSION asia.turned RENAME TO bent;
 ALTER CONVERSION asia.turned SET SCHEMA shared;
+-- ALTER DOMAIN
+ALTER DOMAIN asia.word ADD CONSTRAINT own NOT NULL; -- since 17
 -- ALTER FOREIGN TABLE
 ALTER FOREIGN TABLE asia.far RENAME COLUMN a TO c;
 ALTER FOREIGN TABLE asia.far RENAME TO away;
@@ -58,7 +60,7 @@ ALTER PROCEDURE asia.p(integer) RENAME TO q;
 -- ALTER RULE
 ALTER RULE quiet ON asia.watched RENAME TO silent;
 -- ALTER SEQUENCE
-ALTER SEQUENCE asia.numbers SET UNLOGGED;
+ALTER SEQUENCE asia.numbers SET UNLOGGED; -- since 15
 ALTER SEQUENCE asia.countries_country_id_seq START 5;
 ALTER SEQUENCE asia.countries_country_id_seq AS smallint;
 -- ALTER STATISTICS
@@ -73,6 +75,15 @@ ALTER TABLE asia.countries ALTER COLUMN name SET (n_distinct = 5);
 ALTER TABLE asia.countries ALTER COLUMN name SET STORAGE EXTERNAL;
 ALTER TABLE asia.countries ALTER COLUMN name SET COMPRESSION pglz;
 ALTER TABLE asia.plain ADD CHECK (a > 0) NO INHERIT;
+ALTER TABLE asia.plain ADD CHECK (a > 0) NOT ENFORCED; -- since 18
+ALTER TABLE asia.plain ADD CONSTRAINT own NOT NULL a; -- since 18
+ALTER TABLE asia.plain ADD NOT NULL a NO INHERIT; -- since 18
+ALTER TABLE asia.plain ADD NOT NULL a NOT VALID; -- since 18
+ALTER TABLE asia.events ADD NOT NULL what NOT VALID; -- since 18
+ALTER TABLE asia.plain ADD COLUMN d integer GENERATED ALWAYS AS (a * 2); -- since 18
+ALTER TABLE asia.countries RENAME CONSTRAINT countries_name_not_null TO own; -- since 18
+ALTER TABLE asia.countries ALTER CONSTRAINT countries_name_not_null NO INHERIT; -- since 18
+ALTER TABLE asia.capitals ALTER CONSTRAINT capitals_country_fkey NOT ENFORCED; -- since 18
 ALTER TABLE asia.countries DISABLE TRIGGER ALL;
 ALTER TABLE asia.capitals DISABLE TRIGGER ALL;
 ALTER TABLE asia.watched DISABLE TRIGGER audit;
@@ -171,7 +182,11 @@ CREATE FUNCTION asia.shell_in(cstring) RETURNS asia.shell LANGUAGE internal STRI
 CREATE TABLE asia.more OF asia.pair;
 CREATE TABLE asia.more (c integer) INHERITS (asia.plain);
 CREATE TABLE asia.more (a integer) WITH (fillfactor = 50);
-CREATE TABLE asia.more (a integer, FOREIGN KEY (a) REFERENCES asia.capitals ON DELETE SET NULL (a));
+CREATE TABLE asia.more (a integer, FOREIGN KEY (a) REFERENCES asia.capitals ON DELETE SET NULL (a)); -- since 15
+CREATE UNLOGGED TABLE asia.more (a integer) PARTITION BY HASH (a); -- until 17
+CREATE ACCESS METHOD mine TYPE TABLE HANDLER heap_tableam_handler; CREATE TABLE asia.more (a integer) PARTITION BY HASH (a) USING mine; -- since 17
+CREATE TABLE asia.more (a int4range, b int4range, PRIMARY KEY (a, b WITHOUT OVERLAPS)); -- since 18
+CREATE TABLE asia.more (a int4range, b int4range, UNIQUE (a, b WITHOUT OVERLAPS)); -- since 18
 CREATE VIEW asia.more AS SELECT a FROM asia.plain WITH CASCADED CHECK OPTION;
 -- DROP ..
 DROP AGGREGATE asia.total(integer);

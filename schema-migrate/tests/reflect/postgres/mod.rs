@@ -10,7 +10,7 @@ mod unsupported;
 
 use polyschema_core::ident::Ident;
 use polyschema_migrate::reflect::{Reflected, Which, reflect};
-use polyschema_test_support::{PostgresDatabase, postgres};
+use polyschema_test_support::{PostgresDatabase, postgres, version};
 use sqlx::{AssertSqlSafe, PgConnection};
 
 /// A fresh database in which some SQL was run; `None` where there is no server.
@@ -57,8 +57,13 @@ fn write_lines(path: &str, json: &serde_json::Value, lines: &mut Vec<String>) {
     }
 }
 
-/// Runs SQL in a fresh database that has the schema `asia` and gives what is then reflected of it.
-async fn reflected(sql: &str) -> Option<String> {
+/// Runs SQL in a fresh database that has the schema `asia` and gives what is then reflected of it; `None` on a
+/// server before the first version that knows the SQL.
+async fn reflected(since: u32, sql: &str) -> Option<String> {
+    let (_database, connection) = database("").await?;
+    if version(&connection) < since {
+        return None;
+    }
     let sql = format!("CREATE SCHEMA asia; SET search_path = asia, public; {sql}");
     let (_database, mut connection) = database(&sql).await?;
     Some(asia(&reflect(&mut connection, &schemas(&["asia"])).await.unwrap()))
@@ -66,7 +71,10 @@ async fn reflected(sql: &str) -> Option<String> {
 
 macro_rules! check_reflected {
     ($sql:literal, @$expected:literal) => {
-        let Some(shown) = $crate::postgres::reflected($sql).await else { return };
+        check_reflected!(since 0, $sql, @$expected);
+    };
+    (since $version:literal, $sql:literal, @$expected:literal) => {
+        let Some(shown) = $crate::postgres::reflected($version, $sql).await else { return };
         insta::assert_snapshot!(shown, @$expected);
     };
 }

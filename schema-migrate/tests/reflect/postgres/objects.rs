@@ -169,7 +169,7 @@ async fn columns() {
 async fn keys() {
     check_reflected!(
         r#"CREATE TABLE parent (a integer UNIQUE, b integer, note text, PRIMARY KEY (b, a) INCLUDE (note),
-            CONSTRAINT one UNIQUE NULLS NOT DISTINCT (note) INCLUDE (a), UNIQUE (a, b) DEFERRABLE INITIALLY DEFERRED);
+            CONSTRAINT one UNIQUE (note) INCLUDE (a), UNIQUE (a, b) DEFERRABLE INITIALLY DEFERRED);
         CREATE SCHEMA other; CREATE TABLE other.far (x integer, y integer, UNIQUE (y, x));
         CREATE TABLE child (id integer PRIMARY KEY DEFERRABLE, other integer UNIQUE, a integer, b integer,
             CONSTRAINT near FOREIGN KEY (b, a) REFERENCES parent MATCH FULL ON DELETE SET NULL ON UPDATE CASCADE,
@@ -193,9 +193,26 @@ async fn keys() {
         tables.parent.columns: {"name":"note","nullable":true,"sql_type":"text"}
         tables.parent.name: "asia.parent"
         tables.parent.primary_key: {"columns":["b","a"],"include":["note"],"name":"parent_pkey"}
-        tables.parent.unique: {"columns":["note"],"include":["a"],"name":"one","nulls_not_distinct":true}
+        tables.parent.unique: {"columns":["note"],"include":["a"],"name":"one"}
         tables.parent.unique: {"columns":["a","b"],"deferrable":"initially_deferred","name":"parent_a_b_key"}
         tables.parent.unique: {"columns":["a"],"name":"parent_a_key"}
+        "#
+    );
+}
+
+#[tokio::test]
+async fn nulls_that_are_equal() {
+    check_reflected!(
+        since 15,
+        r#"CREATE TABLE t (a integer, note text, CONSTRAINT one UNIQUE NULLS NOT DISTINCT (note) INCLUDE (a));
+        CREATE UNIQUE INDEX two ON t (a) NULLS NOT DISTINCT;"#,
+        @r#"
+        name: "asia"
+        tables.t.columns: {"name":"a","nullable":true,"sql_type":"integer"}
+        tables.t.columns: {"name":"note","nullable":true,"sql_type":"text"}
+        tables.t.indexes: {"keys":[{"descending":false,"on":{"column":"a"}}],"name":"two","nulls_not_distinct":true,"unique":true}
+        tables.t.name: "asia.t"
+        tables.t.unique: {"columns":["note"],"include":["a"],"name":"one","nulls_not_distinct":true}
         "#
     );
 }
@@ -243,8 +260,7 @@ async fn indexes() {
         CREATE INDEX i04 ON t USING gin (d jsonb_path_ops);
         CREATE INDEX i05 ON t USING hash (b);
         CREATE INDEX i06 ON t (b text_pattern_ops, c);
-        CREATE INDEX i07 ON t (b COLLATE "C", c COLLATE "POSIX", lower(c));
-        CREATE UNIQUE INDEX i08 ON t (b) NULLS NOT DISTINCT;"#,
+        CREATE INDEX i07 ON t (b COLLATE "C", c COLLATE "POSIX", lower(c));"#,
         @r#"
         name: "asia"
         tables.t.columns: {"name":"a","nullable":false,"sql_type":"integer"}
@@ -259,7 +275,6 @@ async fn indexes() {
         tables.t.indexes: {"keys":[{"descending":false,"on":{"column":"b"}}],"method":"hash","name":"i05","unique":false}
         tables.t.indexes: {"keys":[{"descending":false,"on":{"column":"b"},"operator_class":"text_pattern_ops"},{"descending":false,"on":{"column":"c"}}],"name":"i06","unique":false}
         tables.t.indexes: {"keys":[{"collation":"C","descending":false,"on":{"column":"b"}},{"collation":"POSIX","descending":false,"on":{"column":"c"}},{"descending":false,"on":{"expression":"lower(c)"}}],"name":"i07","unique":false}
-        tables.t.indexes: {"keys":[{"descending":false,"on":{"column":"b"}}],"name":"i08","nulls_not_distinct":true,"unique":true}
         tables.t.name: "asia.t"
         tables.t.primary_key: {"columns":["a"],"name":"t_pkey"}
         "#
@@ -400,7 +415,7 @@ async fn partitions() {
         CREATE TABLE logs_2020_a PARTITION OF logs_2020 (CONSTRAINT own CHECK (n < 10)) FOR VALUES IN ('a', NULL);
         CREATE INDEX logs_2020_a_own ON logs_2020_a (kind);
         CREATE TABLE logs_rest PARTITION OF logs DEFAULT;
-        CREATE UNLOGGED TABLE lossy (a integer) PARTITION BY HASH (a);"#,
+        CREATE TABLE lossy (a integer) PARTITION BY HASH (a);"#,
         @r#"
         name: "asia"
         tables.kinds.columns: {"name":"kind","nullable":false,"sql_type":"text"}
@@ -436,7 +451,6 @@ async fn partitions() {
         tables.lossy.columns: {"name":"a","nullable":true,"sql_type":"integer"}
         tables.lossy.name: "asia.lossy"
         tables.lossy.partition_by: {"key":"a","strategy":"hash"}
-        tables.lossy.unlogged: true
         "#
     );
 }
