@@ -91,10 +91,12 @@ impl Tenants {
         let (mut transaction, row) = self.begin_alone(connection, "change", name).await?;
         let failed = || TenantError::database("change", name);
         if let Some(role) = &row.role {
-            for sql in revoke_sql(&row.name, role) {
+            let sql = "SELECT rolname::text FROM pg_catalog.pg_roles WHERE rolname = $1";
+            let is_there = !transaction.rows(sql, &[role]).await.map_err(failed())?.is_empty();
+            let revoked = if is_there { revoke_sql(&row.name, role) } else { Vec::new() };
+            for sql in revoked.into_iter().chain([drop_sql(role)]) {
                 transaction.send(&sql).await.map_err(failed())?;
             }
-            transaction.send(&drop_sql(role)).await.map_err(failed())?;
             self.set_role(&mut transaction, name, "").await?;
         }
         transaction.commit().await.map_err(failed())?;

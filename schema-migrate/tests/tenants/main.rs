@@ -5,6 +5,7 @@
 mod copy;
 mod create;
 mod names;
+mod pooled;
 mod registry;
 mod resolve;
 mod roles;

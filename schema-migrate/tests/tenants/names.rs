@@ -164,6 +164,8 @@ async fn ten_thousand_names_are_taken_or_refused_and_none_is_an_error_of_the_dat
         let found = resolver.resolve(&mut connection, name).await.unwrap();
         assert!(matches!(found, Resolution::Unknown), "{name:?}");
     }
+    let registry = "SELECT to_regclass('polyschema.tenants')::text";
+    assert_eq!(value(&mut connection, registry).await, "", "nothing was written");
     for own in ["shared", "polyschema"] {
         check_error(tenants.create(&mut connection, own, &options).await, "schema `");
     }

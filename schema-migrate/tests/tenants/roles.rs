@@ -66,6 +66,24 @@ async fn who_connects_as_a_tenant_sees_its_own_and_what_is_shared() {
     drop(acme);
     assert!(tenants.inspect(&mut connection).await.unwrap().is_empty());
     tenants.drop(&mut connection, "Ac\"me", &DropOptions::confirmed("Ac\"me")).await.unwrap();
+    // A role that is gone already can be taken away, too.
+    let gone = tenants
+        .create(
+            &mut connection,
+            "gone",
+            &CreateOptions::default().role(RoleOptions::new().named(&role("gone"))),
+        )
+        .await;
+    gone.unwrap();
+    tenants.take_role(&mut connection, "gone").await.unwrap();
+    tenants.take_role(&mut connection, "gone").await.unwrap();
+    connection
+        .send("UPDATE polyschema.tenants SET role_name = 'nobody here' WHERE name = 'gone'")
+        .await
+        .unwrap();
+    assert_eq!(tenants.inspect(&mut connection).await.unwrap().len(), 1);
+    tenants.take_role(&mut connection, "gone").await.unwrap();
+    assert!(tenants.inspect(&mut connection).await.unwrap().is_empty());
     tenants.take_role(&mut connection, "globex").await.unwrap();
     for name in ["acme", "globex"] {
         assert!(connect_as(&database.url, &role(name)).await.is_err());
