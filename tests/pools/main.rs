@@ -8,4 +8,5 @@ mod memory;
 mod model;
 mod page;
 mod search_path;
+mod stale;
 mod verbs;
