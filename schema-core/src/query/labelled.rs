@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use crate::ast;
 use crate::error::Result;
 use crate::expr::{Expression, Tables, literal};
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
 use crate::name::SchemaRef;
 use crate::query::combined::{Combined, Everywhere};
 use crate::query::prepared::Rows;
@@ -74,6 +75,7 @@ fn labelled<S, F, O>(query: Select<S, F, O>, number: i32) -> Select<S, F, Labell
 }
 
 /// The same query over these schemas as one statement, numbered from 0; `None` without any.
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub(crate) fn labelled_across<S: Schema, Q: InBatch<S>>(
     schemas: &[SchemaRef<S>],
     query: impl Fn(&SchemaRef<S>) -> Q,
