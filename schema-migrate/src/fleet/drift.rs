@@ -15,6 +15,7 @@ use super::{Fleet, FleetError, FleetMember, FleetOptions};
 use crate::apply::ApplyError;
 use crate::autogenerate::{Proposal, promised};
 use crate::diff::{Diff, Scope};
+use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::history;
 use crate::migration::RevisionId;
@@ -77,7 +78,8 @@ impl Fleet {
             known: BTreeMap::new(),
             found: FleetDrift { clean: 0, drifted: Vec::new(), refused: BTreeMap::new() },
         };
-        let versions = self.versions(&mut connection, members).await?;
+        let engine = self.migrator.engine_of(&mut connection).await?;
+        let versions = self.versions(&mut connection, engine, members).await?;
         for (members, versions) in members.chunks(TOGETHER).zip(versions.chunks(TOGETHER)) {
             sweep.look(&mut connection, members, versions).await?;
         }
@@ -98,13 +100,15 @@ impl Fleet {
     async fn versions(
         &self,
         connection: &mut PgConnection,
+        engine: Engine,
         members: &[FleetMember],
     ) -> Result<Vec<Version>> {
         let mut places = Vec::with_capacity(members.len());
         for member in members {
             places.push(self.migrator.place_of(&member.name)?);
         }
-        let read = history::fingerprints(connection, &places).await;
+        let read =
+            history::fingerprints(connection, &places, engine.statements_per_message()).await;
         let fingerprints = read.map_err(FleetError::database("the look at the histories"))?;
         let mut known: BTreeMap<String, Version> = BTreeMap::new();
         let mut versions = Vec::with_capacity(members.len());
