@@ -6,8 +6,8 @@
 use std::fs;
 use std::path::Path;
 
-const DOCUMENTS: [&str; 4] =
-    ["docs/errors.md", "docs/elsewhere.md", "docs/guide.md", "docs/tenants.md"];
+const DOCUMENTS: [&str; 5] =
+    ["docs/errors.md", "docs/elsewhere.md", "docs/guide.md", "docs/tenants.md", "docs/fleets.md"];
 
 fn file(path: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
