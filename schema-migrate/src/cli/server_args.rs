@@ -1,5 +1,7 @@
 //! The words of the verbs that need a server: `doctor`, `tenant` and `fleet`.
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::args::ScopeArguments;
@@ -68,6 +70,48 @@ pub enum TenantVerb {
         /// Drop what in other schemas references it, too
         #[arg(long)]
         with_references: bool,
+    },
+    /// Copy a tenant, with its rows
+    Clone {
+        /// The tenant that is copied
+        name: String,
+        /// The name of the copy
+        to: String,
+    },
+    /// Write a tenant into a directory
+    Export {
+        /// Its name
+        name: String,
+        /// The directory, which is empty or not there
+        #[arg(value_name = "DIRECTORY")]
+        copy: PathBuf,
+    },
+    /// Create a tenant from what was exported; import what is yours alone
+    Import {
+        /// The directory
+        #[arg(value_name = "DIRECTORY")]
+        copy: PathBuf,
+        /// The tenant's name
+        name: String,
+    },
+    /// Give a tenant a database role of its own, or take it away
+    Role {
+        /// Its name
+        name: String,
+        /// What the role is called; like the tenant without it
+        #[arg(long, value_name = "ROLE", conflicts_with = "take")]
+        named: Option<String>,
+        /// A password, to log in as it
+        #[arg(
+            long,
+            env = "POLYSCHEMA_ROLE_PASSWORD",
+            value_name = "PASSWORD",
+            hide_env_values = true
+        )]
+        password: Option<String>,
+        /// Take it away, and drop it
+        #[arg(long)]
+        take: bool,
     },
     /// Keep tenants from their users
     Suspend(NamesArguments),

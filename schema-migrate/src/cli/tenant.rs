@@ -12,7 +12,9 @@ use super::output;
 use super::server_args::{FilterArguments, NamesArguments, RowArguments, TenantVerb};
 use crate::fleet::FleetMember;
 use crate::migration::RevisionId;
-use crate::tenants::{CreateOptions, DropOptions, TenantError, TenantFilter, TenantRow};
+use crate::tenants::{
+    CreateOptions, DropOptions, RoleOptions, TenantError, TenantFilter, TenantRow,
+};
 
 /// Does what a command line says of tenants.
 pub(super) async fn tenant(
@@ -48,6 +50,34 @@ pub(super) async fn tenant(
             }
             family.tenants()?.drop(connection, name, &options).await?;
             output::say(format_args!("dropped `{name}`"));
+        }
+        TenantVerb::Clone { name, to } => {
+            let row = family.tenants()?.clone_tenant(connection, name, to).await?;
+            told(json, &row, &format!("copied `{name}` to"))?;
+        }
+        TenantVerb::Export { name, copy } => {
+            family.tenants()?.export(connection, name, copy).await?;
+            output::say(format_args!("exported `{name}` to `{}`", copy.display()));
+        }
+        TenantVerb::Import { copy, name } => {
+            let row = family.tenants()?.import(connection, copy, name).await?;
+            told(json, &row, "imported")?;
+        }
+        TenantVerb::Role { name, take: true, .. } => {
+            family.tenants()?.take_role(connection, name).await?;
+            output::say(format_args!("`{name}` has no role"));
+        }
+        TenantVerb::Role { name, named, password, take: false } => {
+            let mut options = RoleOptions::new();
+            if let Some(role) = named {
+                options = options.named(role);
+            }
+            if let Some(password) = password {
+                options = options.login(password);
+            }
+            let row = family.tenants()?.give_role(connection, name, &options).await?;
+            let role = row.role.clone().unwrap_or_default();
+            told(json, &row, &format!("role `{role}` belongs to"))?;
         }
         TenantVerb::Suspend(NamesArguments { names }) => {
             for name in names {

@@ -54,6 +54,15 @@ async fn tenants_come_change_and_go() {
     world.ok("tenant create hooli --at 0001");
     assert_eq!(world.json("tenant show hooli")["pending"], 1);
 
+    world.ok("tenant clone acme twin");
+    world.ok("tenant export twin backup/twin");
+    world.ok("tenant drop twin --yes");
+    world.ok("tenant import backup/twin twin");
+    assert!(world.ok("tenant show twin").ends_with("revision  0002_note\n"));
+    world.fails("tenant export twin backup/twin", 1, &["backup/twin"]);
+    world.fails("tenant clone acme twin", 1, &["tenant `twin` exists already"]);
+    world.ok("tenant drop twin --yes");
+
     world.ok("tenant check");
     world.ok("tenant forget hooli");
     let says = "schema `hooli` has a history of revisions and is no tenant; adopt it, or drop it\n";
@@ -96,4 +105,17 @@ async fn a_drop_is_confirmed_by_the_name() {
     let done = world.at_terminal("tenant drop acme", "acme\n");
     assert_eq!(done.code, 0, "{}{}", done.out, done.err);
     assert_eq!(world.ok("tenant list"), "");
+}
+
+/// Roles belong to the whole server, so its name is the test's own.
+#[tokio::test]
+async fn a_tenant_has_a_role_of_its_own() {
+    let Some(world) = world().await else { return };
+    world.ok("tenant create acme");
+    let role = format!("polyschema_cli_{}", std::process::id());
+    world.ok(&format!("tenant role acme --named {role}"));
+    assert!(world.ok("tenant show acme").contains(&format!("role      {role}\n")));
+    world.fails(&format!("tenant role acme --named {role}"), 1, &[&role]);
+    world.ok("tenant role acme --take");
+    assert!(world.ok("tenant show acme").contains("role      none\n"));
 }
