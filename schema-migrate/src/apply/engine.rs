@@ -1,5 +1,6 @@
 //! What a run owes to the engine: what it refuses, and what goes around statements of the revisions.
 
+#[cfg(feature = "postgres")]
 use polyschema_core::ident::quote;
 use polyschema_core::{Dialect, SchemaName};
 
@@ -31,6 +32,7 @@ impl<C: MigrateConnection> Migrator<C> {
     }
 
     /// Creates a schema with nothing in it, as the engine has it lie on one node.
+    #[cfg(feature = "postgres")]
     pub(crate) async fn create_bare(
         &self,
         connection: &mut C,
