@@ -16,12 +16,13 @@ use sqlx_core::transaction::TransactionManager;
 
 use crate::exec::pool::lanes::{Asked, Lanes, MOST_LANES, Want};
 
-/// How long a statement waits for the lanes of its schema before it is content with so many times their number. What is
-/// won by waiting is the work of preparing a statement, less than a millisecond.
+/// How long a statement waits for the lanes of its schema before it is content with so many times their number. A lane that
+/// is held for long, by a transaction say, costs the others of its schemas no more than that; while the machine is
+/// overloaded, when each wait is long, the schemas still keep to their lanes.
 const PATIENCE: [(Duration, usize); 3] = [
-    (Duration::from_millis(2), 2),
-    (Duration::from_millis(8), 2),
-    (Duration::from_millis(20), MOST_LANES),
+    (Duration::from_millis(5), 2),
+    (Duration::from_millis(10), 2),
+    (Duration::from_millis(15), MOST_LANES),
 ];
 /// A connection that rested for so long is asked whether it is still there.
 const TEST_AFTER: Duration = Duration::from_secs(1);
