@@ -4,6 +4,7 @@
 
 mod copy;
 mod create;
+mod inputs;
 mod names;
 mod pooled;
 mod registry;
