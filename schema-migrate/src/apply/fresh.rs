@@ -8,7 +8,6 @@ use std::time::Instant;
 
 use futures_util::future::BoxFuture;
 use polyschema_core::SchemaName;
-use polyschema_core::ident::quote;
 
 use super::hook::Event;
 use super::prepare::Prepared;
@@ -104,10 +103,7 @@ impl<C: MigrateConnection> Migrator<C> {
             created.any(|created| created == plan.schema)
         };
         if !prepared.iter().any(is_made) {
-            let mut sql = String::from("CREATE SCHEMA ");
-            quote(name.as_str(), &mut sql);
-            let made = connection.send(&sql).await;
-            made.map_err(ApplyError::database("creation", name))?;
+            self.create_bare(connection, plan.engine, &plan.schema, name).await?;
         }
         let mut history = Vec::new();
         for revision in &mut prepared {

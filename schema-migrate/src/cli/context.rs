@@ -220,7 +220,12 @@ impl<'a, D: CommandDatabase> Context<'a, D> {
         for hook in self.hooks {
             migrator = migrator.hook(*hook);
         }
-        migrator
+        let named = self.model.physical_names();
+        let mut unnamed = self.model.schemas().keys().filter(|schema| !named.contains_key(*schema));
+        match (unnamed.next(), unnamed.next()) {
+            (Some(tenants), None) => migrator.with_tenants(tenants),
+            _ => migrator,
+        }
     }
 
     /// One target for the schemas that the verb is about.

@@ -2,6 +2,7 @@
 
 #![cfg(feature = "postgres")]
 
+mod citus;
 mod copy;
 mod create;
 mod inputs;

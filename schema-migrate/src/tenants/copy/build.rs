@@ -14,7 +14,7 @@ use crate::reflect::postgres::Wanted;
 
 /// The statements that make a schema, around its rows.
 pub(super) struct Build {
-    /// The schema, its types and tables.
+    /// Its types and tables.
     pub(super) before: Vec<String>,
     /// Foreign keys, which may go round in circles, those to other schemas last; indexes and views.
     pub(super) after: Vec<String>,
@@ -57,7 +57,9 @@ impl Build {
         });
         let rest = create_all(&catalog, &existing);
         let text = |statement: &DdlStatement| to_sql(statement, Dialect::Postgres);
-        let before = create_all(&bare, &Existing::default()).iter().map(text).collect();
+        let mut made = Existing::default();
+        made.schemas.extend(bare.schemas().keys().cloned());
+        let before = create_all(&bare, &made).iter().map(text).collect();
         let after = own_keys.iter().chain(&rest).chain(&others).map(text).collect();
         Ok(Self { before, after })
     }

@@ -38,6 +38,7 @@ impl Tenants {
         let plan = Build::new(&contents.catalog, from, &new)?;
         let failed = || TenantError::database(DOING, from);
         let most = engine.statements_per_message();
+        self.migrator.create_bare(&mut *transaction, engine, &self.schema, &new).await?;
         build(&mut transaction, &new, &plan.before, most).await.map_err(failed())?;
         copy_rows(&mut transaction, &contents, &row.name, &new).await.map_err(failed())?;
         build(&mut transaction, &new, &plan.after, most).await.map_err(failed())?;

@@ -47,6 +47,7 @@ impl Tenants {
         let mut transaction = self.begin(connection, &name).await?;
         let row = self.insert_new(&mut transaction, &name, &options).await?;
         let most = engine.statements_per_message();
+        self.migrator.create_bare(&mut *transaction, engine, &self.schema, &name).await?;
         build(&mut transaction, &name, &plan.before, most).await.map_err(failed())?;
         for part in &manifest.tables {
             read_table(&mut transaction, &name, part, directory).await?;
