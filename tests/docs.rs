@@ -6,8 +6,15 @@
 use std::fs;
 use std::path::Path;
 
-const DOCUMENTS: [&str; 5] =
-    ["docs/errors.md", "docs/elsewhere.md", "docs/guide.md", "docs/tenants.md", "docs/doctor.md"];
+const DOCUMENTS: [&str; 7] = [
+    "docs/errors.md",
+    "docs/elsewhere.md",
+    "docs/guide.md",
+    "docs/tenants.md",
+    "docs/pools.md",
+    "docs/fleets.md",
+    "docs/doctor.md",
+];
 
 fn file(path: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);

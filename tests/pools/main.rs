@@ -6,5 +6,7 @@ mod comment;
 mod fleet;
 mod memory;
 mod model;
+mod page;
 mod search_path;
+mod stale;
 mod verbs;

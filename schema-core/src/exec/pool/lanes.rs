@@ -27,7 +27,7 @@ const WINDOW: usize = 64;
 /// How many schemas the share of each is known of.
 const SCHEMAS: usize = 1_024;
 /// So many may wait for the lane of a schema; for one more, the schema's next lane is right, too.
-const CROWD: usize = 2;
+const CROWD: usize = 3;
 
 /// What a statement needs to know of itself.
 #[derive(Debug, Clone, Copy)]
