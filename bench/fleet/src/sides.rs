@@ -20,6 +20,7 @@ impl Psql {
         let connect = |_| {
             let mut command = Command::new("psql");
             command.args(["--no-psqlrc", "--no-password", "--quiet", "--set=ON_ERROR_STOP=1"]);
+            command.env("PGOPTIONS", "--client-min-messages=warning");
             let mut worker = Worker::start(command.args(["--output=/dev/null", url]))?;
             worker.ask("\\echo connected")?;
             Ok(worker)
