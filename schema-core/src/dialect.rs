@@ -265,6 +265,17 @@ impl Dialect {
         }
     }
 
+    /// What follows a pattern so that a backslash in it escapes. PostgreSQL does that by itself; a backslash between
+    /// plain quotes would be no whole literal where `standard_conforming_strings` is off.
+    ///
+    /// Source: PostgreSQL manual, 9.7.1; SQLite, "The LIKE, GLOB, REGEXP, MATCH, and extract operators".
+    pub const fn pattern_escape(self) -> &'static str {
+        match self {
+            Self::Postgres => "",
+            Self::Sqlite => r" ESCAPE '\'",
+        }
+    }
+
     /// The sign before a placeholder's number.
     pub const fn placeholder(self) -> char {
         match self {

@@ -120,8 +120,8 @@ pub fn quote(name: &str, sql: &mut String) {
 
 /// Writes a text literal: `'` around it, and every `'` in it doubled.
 ///
-/// Only DDL writes literals (defaults, labels, comments); a statement's values are binds. NUL cannot
-/// be written and is refused where metadata is built.
+/// Only DDL writes literals (defaults, labels, comments), and sets what a backslash in one means; a statement's values
+/// are binds. NUL cannot be written and is refused where metadata is built.
 pub fn quote_literal(text: &str, sql: &mut String) {
     sql.push('\'');
     for part in text.split_inclusive('\'') {
@@ -131,6 +131,19 @@ pub fn quote_literal(text: &str, sql: &mut String) {
         }
     }
     sql.push('\'');
+}
+
+/// Writes a text literal that the database reads as the text, whatever its settings.
+///
+/// Source: PostgreSQL manual, 4.1.2.2: what a backslash means between plain quotes is a setting.
+pub fn quote_literal_for(dialect: Dialect, text: &str, sql: &mut String) {
+    match dialect {
+        Dialect::Postgres if text.contains('\\') => {
+            sql.push('E');
+            quote_literal(&text.replace('\\', "\\\\"), sql);
+        }
+        Dialect::Postgres | Dialect::Sqlite => quote_literal(text, sql),
+    }
 }
 
 #[cfg(test)]
@@ -151,6 +164,18 @@ mod tests {
         check_quote(r#"""#, r#""""""#);
         check_quote(r#"x"; drop table y; --"#, r#""x""; drop table y; --""#);
         check_quote("größe", r#""größe""#);
+    }
+
+    #[test]
+    fn literals_need_no_setting() {
+        let check = |dialect, text, expected| {
+            let mut sql = String::new();
+            quote_literal_for(dialect, text, &mut sql);
+            assert_eq!(sql, expected);
+        };
+        check(Dialect::Postgres, "it's", "'it''s'");
+        check(Dialect::Postgres, r"\'; DROP", r"E'\\''; DROP'");
+        check(Dialect::Sqlite, r"\'", r"'\'''");
     }
 
     #[test]

@@ -208,7 +208,7 @@ fn comparisons_as_sql() {
     insta::assert_snapshot!(
         sql!(Library, Author, |a| a.select().filter(a.name.like("%x")).columns(a.name)),
         @r#"
-        Postgres: SELECT "name" FROM "library"."authors" WHERE "name" LIKE $1 ESCAPE '\'
+        Postgres: SELECT "name" FROM "library"."authors" WHERE "name" LIKE $1
         Sqlite:   SELECT "authors"."name" FROM "library"."authors" WHERE "authors"."name" LIKE ?1 ESCAPE '\'
         "#
     );

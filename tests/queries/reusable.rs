@@ -259,7 +259,7 @@ fn reusable_as_sql() {
         texts.map(Result::unwrap).join("\n")
     }
     insta::assert_snapshot!(in_both(&text::<Postgres>(), &text::<Sqlite>()), @r#"
-    Postgres: SELECT "authors"."name", "books"."title" FROM "library"."books" JOIN "library"."authors" ON "authors"."author_id" = "books"."author_id" WHERE "authors"."born" BETWEEN $1 AND $2 AND ("books"."title" LIKE $3 ESCAPE '\' OR "authors"."born" = $4) ORDER BY "books"."title"
+    Postgres: SELECT "authors"."name", "books"."title" FROM "library"."books" JOIN "library"."authors" ON "authors"."author_id" = "books"."author_id" WHERE "authors"."born" BETWEEN $1 AND $2 AND ("books"."title" LIKE $3 OR "authors"."born" = $4) ORDER BY "books"."title"
     SELECT $1, "genre"::text FROM "library"."books" WHERE "genre" = $2::text::"library"."genre"
     Sqlite:   SELECT "authors"."name", "books"."title" FROM "library"."books" JOIN "library"."authors" ON "authors"."author_id" = "books"."author_id" WHERE "authors"."born" BETWEEN ?1 AND ?2 AND ("books"."title" LIKE ?3 ESCAPE '\' OR "authors"."born" = ?4) ORDER BY "books"."title"
     SELECT ?1, "books"."genre" FROM "library"."books" WHERE "books"."genre" = ?2

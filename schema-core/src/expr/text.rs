@@ -34,7 +34,7 @@ static CONTAINS: Syntax =
     Syntax::each(&["strpos(", ", ", ") > 0"], &["instr(", ", ", ") > 0"]).comparison();
 static ENDS_WITH: Syntax =
     Syntax::both(&["substr(", ", length(", ") - length(", ") + 1) = ", ""]).comparison();
-static ILIKE: Syntax = Syntax::both(&["", " ILIKE ", " ESCAPE '\\'"]).comparison();
+static ILIKE: Syntax = Syntax::both(&["", " ILIKE ", ""]).comparison();
 
 /// The functions of text.
 ///

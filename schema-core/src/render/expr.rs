@@ -135,7 +135,7 @@ impl<'a> Renderer<'a> {
             Expr::Binary { op, left, right } => {
                 self.operands(left, operator(*op), right)?;
                 if matches!(op, BinaryOp::Like | BinaryOp::NotLike) {
-                    self.push(" ESCAPE '\\'");
+                    self.push(self.dialect.pattern_escape());
                 }
                 Ok(())
             }

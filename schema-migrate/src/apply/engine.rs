@@ -24,6 +24,7 @@ impl<C: MigrateConnection> Migrator<C> {
 
     /// Has each schema of a logical schema lie on one node, and what they share on every node, where the engine
     /// has several.
+    #[cfg(any(feature = "postgres", feature = "cli"))]
     pub(crate) fn with_tenants(self, schema: &str) -> Self {
         let shared = self.names.keys().filter(|name| *name != schema).cloned();
         let shared: Vec<String> = shared.collect();

@@ -21,6 +21,10 @@ pub trait CommandDatabase: Database + Sized {
     /// Its connection.
     type Connection: CommandConnection;
 
+    /// Whether a connection keeps its session of the server, as locks and settings need it.
+    #[doc(hidden)]
+    fn keeps_session(context: &Context<'_, Self>) -> impl Future<Output = Result<bool, CliError>>;
+
     /// Does what needs a server.
     #[doc(hidden)]
     fn on_server(
@@ -70,9 +74,14 @@ pub(super) mod postgres {
         CliError, CommandConnection, CommandDatabase, Context, Outcome, Place, ServerVerb,
     };
     use crate::cli::{doctor, fleet, tenant};
+    use crate::doctor::keeps_session;
 
     impl CommandDatabase for Postgres {
         type Connection = PgConnection;
+
+        async fn keeps_session(context: &Context<'_, Self>) -> Result<bool, CliError> {
+            Ok(keeps_session(&options(context.direct_url()?)?).await?)
+        }
 
         async fn on_server(
             context: &Context<'_, Self>,
@@ -120,6 +129,10 @@ mod sqlite {
 
     impl CommandDatabase for Sqlite {
         type Connection = SqliteConnection;
+
+        async fn keeps_session(_: &Context<'_, Self>) -> Result<bool, CliError> {
+            Ok(true)
+        }
 
         async fn on_server(
             _: &Context<'_, Self>,

@@ -59,6 +59,10 @@ pub enum CliError {
     WhichSchema(Vec<String>),
     #[error("`{}` has no name of its own", .0.join("`, `"))]
     Unbound(Vec<String>),
+    #[error(
+        "a pooler lies between that does not keep sessions, and a session is needed for a lock"
+    )]
+    NoSession,
     #[error("it is not said where the database is")]
     NoUrl,
     #[error("`{shown}` is no URL of this kind of database; write {form}")]
@@ -164,6 +168,10 @@ impl CliError {
             Self::Unconfirmed { .. } => "to let it go, add `--yes`".to_owned(),
             #[cfg(feature = "postgres")]
             Self::NothingToSet => "add `--group`, `--no-group` or `--metadata`".to_owned(),
+            Self::NoSession => {
+                "give the server's own URL with `--direct-url`, or `POLYSCHEMA_DIRECT_URL`"
+                    .to_owned()
+            }
             Self::NoUrl => "set `DATABASE_URL`, or add `--database-url`".to_owned(),
             Self::Connect { source: sqlx::Error::Io(_), .. } => {
                 "is the server running, and are host and port right?".to_owned()

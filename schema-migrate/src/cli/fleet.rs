@@ -6,6 +6,7 @@ use std::time::Duration;
 use polyschema_core::Postgres;
 
 use super::args::ScopeArguments;
+use super::connect::CommandDatabase;
 use super::context::Context;
 use super::difference::scope;
 use super::error::{CliError, Outcome};
@@ -72,6 +73,9 @@ async fn run(
     let members = family.members(&mut family.connect().await?, &arguments.which).await?;
     if arguments.dry_run {
         return planned(context, &fleet.plan(&members, direction, target).await?);
+    }
+    if !Postgres::keeps_session(context).await? {
+        return Err(CliError::NoSession);
     }
     let options = arguments.options();
     let mut progress = Progress::new(context.common.json);

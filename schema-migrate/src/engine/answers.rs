@@ -1,7 +1,7 @@
 //! The answers to capability questions.
 
-use polyschema_core::SchemaName;
-use polyschema_core::ident::{quote, quote_literal};
+use polyschema_core::ident::{quote, quote_literal_for};
+use polyschema_core::{Dialect, SchemaName};
 
 /// What a transaction takes back of changes to structure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,7 +99,7 @@ impl SchemaHook {
     /// The query after it, which has a row if the schema is what it is to be.
     pub fn verify_sql(&self, schema: &SchemaName) -> String {
         let mut sql = self.verify.to_owned();
-        quote_literal(schema.as_str(), &mut sql);
+        quote_literal_for(Dialect::Postgres, schema.as_str(), &mut sql);
         sql
     }
 }
@@ -111,7 +111,7 @@ pub(super) fn create_reference_table(schema: &str, table: &str) -> String {
     name.push('.');
     quote(table, &mut name);
     let mut sql = "SELECT pg_catalog.create_reference_table(".to_owned();
-    quote_literal(&name, &mut sql);
+    quote_literal_for(Dialect::Postgres, &name, &mut sql);
     sql.push(')');
     sql
 }

@@ -1,7 +1,7 @@
 //! The statements that change the history table.
 
 use polyschema_core::Dialect;
-use polyschema_core::ident::quote_literal;
+use polyschema_core::ident::quote_literal_for;
 #[cfg(feature = "postgres")]
 use polyschema_core::ident::{Ident, quote};
 
@@ -103,14 +103,7 @@ fn insert_with(place: &Place, entry: &Entry, duration_ms: &str) -> String {
 /// A text as the database reads it, with whatever setting.
 pub(super) fn literal(text: &str, dialect: Dialect) -> String {
     let mut sql = String::new();
-    match dialect {
-        // What a backslash means between plain quotes is a setting; source: PostgreSQL manual, 4.1.2.
-        Dialect::Postgres if text.contains('\\') => {
-            sql.push('E');
-            quote_literal(&text.replace('\\', "\\\\"), &mut sql);
-        }
-        Dialect::Postgres | Dialect::Sqlite => quote_literal(text, &mut sql),
-    }
+    quote_literal_for(dialect, text, &mut sql);
     sql
 }
 

@@ -88,7 +88,8 @@ impl Tenants {
     ///
     /// # Errors
     /// [`Error::Name`](polyschema_core::Error::Name) for a name that no schema can have, before the database is
-    /// asked; [`TenantError::Exists`], [`TenantError::SchemaExists`], [`ApplyError::Behind`], and those of
+    /// asked; [`TenantError::Exists`], [`TenantError::SchemaExists`];
+    /// [`ApplyError::Behind`](crate::apply::ApplyError::Behind), and those of
     /// [`Migrator::upgrade`](crate::apply::Migrator::upgrade). Then nothing is created.
     pub async fn create(
         &self,

@@ -7,6 +7,7 @@ use polyschema_core::ident::{Ident, quote, quote_literal};
 use polyschema_core::{Dialect, SchemaName};
 use sqlx::{Connection, PgConnection};
 
+use super::handle::not_in_transaction;
 use super::locked::quoted;
 use super::registry::is_race;
 use super::row::TenantRow;
@@ -73,6 +74,7 @@ impl Tenants {
         options: &RoleOptions,
     ) -> Result<TenantRow> {
         options.of(&self.check(name)?)?;
+        not_in_transaction(connection, "change")?;
         let readers = self.ensure_readers(connection).await?;
         let (mut transaction, row) = self.begin_alone(connection, "change", name).await?;
         if let Some(role) = row.role {

@@ -119,7 +119,7 @@ async fn check<D: Db>(db: &D, test: &str, direction: Direction, last: usize) -> 
     assert_eq!(states.len(), revisions, "killed at event {last}: {states:?}");
     if D::DIALECT == Dialect::Postgres {
         let indexes = "SELECT count(*)::text || ' ' || count(*) FILTER (WHERE indisvalid) FROM pg_index \
-            WHERE indexrelid::regclass::text = 'asia.by_dish'";
+            WHERE indexrelid = to_regclass('asia.by_dish')";
         let expected = if direction == Direction::Upgrade { "1 1" } else { "0 0" };
         assert_eq!(value(&mut connection, indexes).await, expected, "killed at event {last}");
     }

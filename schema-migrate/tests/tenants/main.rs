@@ -5,6 +5,7 @@
 mod citus;
 mod copy;
 mod create;
+mod inputs;
 mod names;
 mod pooled;
 mod registry;

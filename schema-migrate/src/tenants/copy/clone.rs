@@ -3,6 +3,7 @@
 use polyschema_core::SchemaName;
 use sqlx::PgConnection;
 
+use super::super::handle::not_in_transaction;
 use super::super::row::TenantRow;
 use super::super::{CreateOptions, TenantError, Tenants};
 use super::build::{Build, build, set_sequence};
@@ -26,6 +27,7 @@ impl Tenants {
     ) -> Result<TenantRow> {
         const DOING: &str = "copy";
         let new = self.check(to)?;
+        not_in_transaction(connection, DOING)?;
         let engine = self.migrator.engine_of(connection).await?;
         let (mut transaction, row) = self.begin_snapshot(connection, DOING, from).await?;
         let contents = self.contents(&mut transaction, DOING, &row.name).await?;

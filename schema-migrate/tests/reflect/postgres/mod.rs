@@ -14,9 +14,12 @@ use polyschema_test_support::{PostgresDatabase, postgres, version};
 use sqlx::{AssertSqlSafe, PgConnection};
 
 /// A fresh database in which some SQL was run; `None` where there is no server.
+///
+/// A backslash in the SQL is one, whatever the server's settings are.
 async fn database(sql: &str) -> Option<(PostgresDatabase, PgConnection)> {
     let database = postgres().await?;
     let mut connection = database.connect().await;
+    run(&mut connection, "SET standard_conforming_strings = on").await;
     run(&mut connection, sql).await;
     Some((database, connection))
 }
