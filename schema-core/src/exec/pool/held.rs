@@ -14,7 +14,8 @@ use sqlx::{ConnectOptions, Connection, PgConnection, Postgres, SqlStr};
 use sqlx_core::rt;
 use sqlx_core::transaction::TransactionManager;
 
-use crate::exec::pool::lanes::{Asked, Lanes, MOST_LANES, Want};
+use crate::exec::pool::lane_set::MOST_LANES;
+use crate::exec::pool::lanes::{Asked, Lanes, Want};
 
 /// How long a statement waits for the lanes of its schema before it is content with so many times their number. A lane that
 /// is held for long, by a transaction say, costs the others of its schemas no more than that; while the machine is

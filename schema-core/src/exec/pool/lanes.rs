@@ -7,21 +7,19 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::{BuildHasher, RandomState};
-use std::ops::{BitAnd, BitOr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures_channel::oneshot;
 use sqlx::postgres::PgConnectOptions;
 
 use crate::exec::pool::held::{Session, Turn};
+use crate::exec::pool::lane_set::{LaneSet, MOST_LANES};
 use crate::exec::pool::memory::{Kept, Place};
 use crate::exec::pool::options::Settings;
 use crate::exec::pool::sketch::Sketch;
 use crate::exec::pool::status::PoolStatus;
 use crate::query::About;
 
-/// The most lanes that a set of them holds.
-pub(super) const MOST_LANES: usize = 128;
 /// How many of those who wait are looked at when a lane is free; the first gets it where it suits none of them.
 const WINDOW: usize = 64;
 /// How many schemas the share of each is known of.
@@ -368,54 +366,5 @@ impl State {
                 self.named.remove(&statement);
             }
         }
-    }
-}
-
-/// A set of lanes, by number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-struct LaneSet(u128);
-
-impl LaneSet {
-    fn first(count: usize) -> Self {
-        Self(if count >= MOST_LANES { u128::MAX } else { (1 << count) - 1 })
-    }
-
-    const fn contains(self, lane: usize) -> bool {
-        self.0 >> lane & 1 == 1
-    }
-
-    const fn insert(&mut self, lane: usize) {
-        self.0 |= 1 << lane;
-    }
-
-    const fn remove(&mut self, lane: usize) {
-        self.0 &= !(1 << lane);
-    }
-
-    const fn count(self) -> usize {
-        self.0.count_ones() as usize
-    }
-
-    /// The first lane from there on, and from the beginning after the last.
-    fn next_after(self, lane: usize) -> Option<usize> {
-        let from = Self(self.0 >> lane << lane);
-        let found = if from.0 == 0 { self } else { from };
-        (found.0 != 0).then(|| found.0.trailing_zeros() as usize)
-    }
-}
-
-impl BitAnd for LaneSet {
-    type Output = Self;
-
-    fn bitand(self, other: Self) -> Self {
-        Self(self.0 & other.0)
-    }
-}
-
-impl BitOr for LaneSet {
-    type Output = Self;
-
-    fn bitor(self, other: Self) -> Self {
-        Self(self.0 | other.0)
     }
 }

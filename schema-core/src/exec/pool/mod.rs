@@ -7,6 +7,7 @@ mod comment;
 mod connection;
 mod executor;
 mod held;
+mod lane_set;
 mod lanes;
 mod memory;
 mod options;

@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::exec::DatabaseError;
 use crate::exec::pool::SchemaPool;
 use crate::exec::pool::comment::Comment;
-use crate::exec::pool::lanes::MOST_LANES;
+use crate::exec::pool::lane_set::MOST_LANES;
 use crate::exec::pool::memory::Budget;
 use crate::exec::pooler::Pooler;
 
