@@ -14,6 +14,9 @@ pub mod prelude;
 pub use derives::{DbEnum, DbType, Projection, Schema, SchemaSet, Table, raw};
 
 // What a program works with.
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+#[doc(inline)]
+pub use polyschema_core::exec::each_schema;
 #[cfg(feature = "postgres")]
 #[doc(inline)]
 pub use polyschema_core::postgres;

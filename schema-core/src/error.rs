@@ -116,6 +116,15 @@ pub enum Error {
         /// The dialect.
         dialect: crate::dialect::Dialect,
     },
+    /// A schema that a `search_path` cannot name.
+    #[cfg(feature = "postgres")]
+    #[error("`{schema}` cannot be in a search_path: {why}")]
+    SearchPath {
+        /// The schema's name.
+        schema: String,
+        /// What is wrong, and what to do.
+        why: &'static str,
+    },
     /// Metadata that is not consistent.
     #[error(transparent)]
     Catalog(#[from] crate::metadata::CatalogError),

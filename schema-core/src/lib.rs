@@ -34,6 +34,7 @@ pub mod postgres {
         PoolStatus, SchemaConnection, SchemaPool, SchemaPoolOptions, SchemaTransaction,
     };
     pub use crate::exec::pooler::Pooler;
+    pub use crate::exec::search_path::{SearchPath, search_path};
 }
 
 /// SQLite's schemas: files attached to a connection.

@@ -37,14 +37,17 @@ pub struct Report {
 }
 
 impl Report {
+    /// Whether no tenant saw another's row, all was done wholly, once, or not at all, and a killed session ended a few
+    /// operations and no more than that.
+    pub fn is_isolated(&self) -> bool {
+        self.strange == 0 && self.faults.is_empty() && self.errors <= self.kills * 20
+    }
+
     #[track_caller]
     pub fn assert_isolated(&self) {
         println!("{self:?}");
-        assert_eq!(self.strange, 0, "rows of other tenants");
-        assert!(self.faults.is_empty(), "{:#?}", &self.faults[..self.faults.len().min(20)]);
+        assert!(self.is_isolated(), "{:#?}", &self.faults[..self.faults.len().min(20)]);
         assert!(self.given_up > self.operations / 20, "futures are given up");
         assert!(self.kills > 0, "sessions are killed");
-        // A killed session ends a few operations, and no more than that.
-        assert!(self.errors <= self.kills * 20, "{} errors: {}", self.errors, self.last_error);
     }
 }

@@ -66,6 +66,7 @@ async fn without_protection_tenants_mix() {
     let load = Load::new(&database).await;
     let report = load.run(&pool(&bouncer.url, Pooler::None).await, 5_000).await;
     println!("{report:?}");
-    assert!(report.strange > 0, "rows of other tenants are seen");
+    // How many rows of other tenants come depends on how the sessions fall; refusals always do.
     assert!(report.errors > report.kills * 20, "statements are refused");
+    assert!(!report.is_isolated());
 }

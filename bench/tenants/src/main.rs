@@ -35,6 +35,8 @@ struct Point {
     cold: f64,
     /// Microseconds for each call, then.
     warm: f64,
+    /// Microseconds of processor time for each call, then: of the server, and of the client.
+    cpu: (f64, f64),
     /// Bytes of all sessions together, and of the largest.
     memory: (u64, u64),
     /// How many sessions were replaced, of a side that does that.
@@ -85,7 +87,11 @@ async fn measure(
     let side = Side::connect(kind, url).await?;
     let cold = load.call(&side, COLD, 1).await?;
     load.call(&side, warm_up(tenants), 2).await?;
+    let before = server::cpu(admin).await?;
     let warm = load.call(&side, MEASURED, 3).await?;
+    let after = server::cpu(admin).await?;
+    let each = |before: f64, after: f64| (after - before) / MEASURED as f64;
+    let cpu = (each(before.0, after.0), each(before.1, after.1));
     let memory = server::memory(admin).await?;
     let replaced = match &side {
         Side::Schemas(pool) => pool.status().replaced,
@@ -93,5 +99,5 @@ async fn measure(
     };
     side.close().await;
     let memory = (memory.iter().sum(), memory.iter().copied().max().unwrap_or(0));
-    Ok(Point { kind, spread, tenants, cold, warm, memory, replaced })
+    Ok(Point { kind, spread, tenants, cold, warm, cpu, memory, replaced })
 }

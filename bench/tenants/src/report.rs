@@ -13,7 +13,8 @@ pub(crate) fn markdown(points: &[Point], version: &str) -> String {
          Written by `bench/tenants/run`; README.md says what is measured. PostgreSQL {version}, {CONNECTIONS} connections, {TASKS}\n\
          tasks at once. Microseconds for each call, and in brackets the multiple of the cached single tenant: SchemaPool with one\n\
          tenant. Each point has a pool of its own: {COLD} calls while cold, {} to {} calls to warm up (20 for each statement,\n\
-         within these limits), {MEASURED} calls measured. Memory is the private memory of all sessions together, and of the largest.\n\n\
+         within these limits), {MEASURED} calls measured. Then follow the\n\
+         processor time of the server and of the client for each call, and the private memory of all sessions and of the largest.\n\n\
          ![the curve](results.svg)\n",
         warm_up(1),
         warm_up(usize::MAX / 1_000),
@@ -44,10 +45,10 @@ pub(crate) fn markdown(points: &[Point], version: &str) -> String {
 
 fn cell(point: &Point, base: f64) -> String {
     let mb = |bytes: u64| bytes.div_ceil(1 << 20);
-    let Point { cold, warm, memory, replaced, .. } = *point;
+    let Point { cold, warm, cpu: (server, client), memory, replaced, .. } = *point;
     let replaced = if replaced > 0 { format!(", {replaced} replaced") } else { String::new() };
     format!(
-        "**{warm:.0}** ({:.2}), cold {cold:.0}; {} MB, {} MB{replaced}",
+        "**{warm:.0}** ({:.2}), cold {cold:.0}; {server:.0} + {client:.0} us; {} MB, {} MB{replaced}",
         warm / base,
         mb(memory.0),
         mb(memory.1),

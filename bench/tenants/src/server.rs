@@ -57,3 +57,28 @@ pub(crate) async fn memory(admin: &mut PgConnection) -> Result<Vec<u64>> {
     };
     rows.iter().map(private).collect()
 }
+
+/// The processor time of the server's sessions, those that have ended too, and of this program, in microseconds. Source:
+/// proc(5), `stat`.
+pub(crate) async fn cpu(admin: &mut PgConnection) -> Result<(f64, f64)> {
+    /// Linux counts time in hundredths of a second (`sysconf(_SC_CLK_TCK)`).
+    const TICK: f64 = 10_000.0;
+    let file = "SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::int";
+    let postmaster: i32 = sqlx::query_scalar(file).fetch_one(&mut *admin).await?;
+    let mut server = ticks(postmaster, 15..17)?;
+    let pids = "SELECT pid FROM pg_stat_activity WHERE application_name = $1";
+    let pids: Vec<i32> = sqlx::query_scalar(pids).bind(APPLICATION).fetch_all(admin).await?;
+    for pid in pids {
+        server += ticks(pid, 13..15)?;
+    }
+    Ok((server * TICK, ticks(i32::try_from(std::process::id())?, 13..15)? * TICK))
+}
+
+/// The sum of these fields of a process, counted from 0.
+fn ticks(pid: i32, fields: std::ops::Range<usize>) -> Result<f64> {
+    let text = fs::read_to_string(format!("/proc/{pid}/stat"))?;
+    // The name of the program may hold blanks; two fields end with it.
+    let (_, rest) = text.rsplit_once(')').context("a name")?;
+    let fields = rest.split_whitespace().skip(fields.start - 2).take(fields.len());
+    Ok(fields.map(str::parse::<f64>).sum::<Result<f64, _>>()?)
+}

@@ -10,6 +10,7 @@ pub mod ddl;
 mod driver;
 #[cfg(feature = "json")]
 mod dynamic;
+mod each;
 mod error;
 mod executor;
 mod explain;
@@ -24,6 +25,8 @@ mod postgres;
 mod reader;
 mod refusal;
 mod run;
+#[cfg(feature = "postgres")]
+pub mod search_path;
 mod sending;
 #[cfg_attr(not(feature = "tracing"), path = "span_off.rs")]
 mod span;
@@ -32,6 +35,7 @@ mod sqlite;
 
 pub use ddl::{DdlConnection, DdlOutcome};
 pub use driver::{Driver, DriverConnection, Executor};
+pub use each::{EachBatch, EachSchema, SharedExecutor, each_schema};
 pub use error::{DatabaseError, Violation};
 pub use explain::{Explain, ExplainOptions, ToExplain};
 pub use grouped::FetchGrouped;

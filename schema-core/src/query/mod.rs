@@ -10,6 +10,7 @@ mod insert;
 mod join;
 mod key;
 mod keyset;
+mod labelled;
 mod lock;
 mod named;
 mod numbered;
@@ -39,6 +40,9 @@ pub use keyset::{
     Cursor, KeyValues, Keyed, Keyset, KeysetKey, KeysetKeys, KeysetTurn, Page, Paged, PrimaryKeys,
     Turn, UniqueRows,
 };
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+pub(crate) use labelled::labelled_across;
+pub use labelled::{InBatch, Labelled};
 pub use lock::Locked;
 pub use named::{Named, NamedQuery, NamedRows};
 pub use numbered::{Counted, CountedRows, Numbered, NumberedPage, NumberedTurn};

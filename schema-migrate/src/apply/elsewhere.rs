@@ -3,8 +3,8 @@
 use futures_util::future::BoxFuture;
 use polyschema_core::SchemaName;
 
-use super::{ApplyError, Migrator};
-use crate::connection::MigrateConnection;
+use super::{ApplyError, Migrator, lock};
+use crate::connection::{MigrateConnection, TextRow};
 use crate::error::Result;
 use crate::history::{self, HistoryTable, Place, State};
 
@@ -12,6 +12,17 @@ impl<C: MigrateConnection> Migrator<C> {
     /// The history table.
     pub const fn history_table(&self) -> &HistoryTable {
         &self.history
+    }
+
+    /// Takes the lock of a schema in the connection's transaction, or fails at once.
+    pub(crate) async fn lock_now(&self, connection: &mut C, name: &SchemaName) -> Result<()> {
+        match lock::of_transaction(connection, name).await? {
+            true => Ok(()),
+            false => {
+                let (schema, waited) = (name.clone(), std::time::Duration::ZERO);
+                Err(ApplyError::Locked { schema, waited }.into())
+            }
+        }
     }
 
     /// Has a history that schemas share call a schema by its new name; any other goes with its schema.
@@ -41,6 +52,44 @@ impl<C: MigrateConnection> Migrator<C> {
             connection.send(&sql(&place)).await.map_err(failed())?;
         }
         Ok(())
+    }
+
+    /// Reads the history of a schema, row by row as texts.
+    pub(crate) fn history_rows<'a>(
+        &'a self,
+        connection: &'a mut C,
+        name: &'a SchemaName,
+    ) -> BoxFuture<'a, Result<Vec<TextRow>>> {
+        Box::pin(async move {
+            let place = self.history.of(name, C::DIALECT)?;
+            let failed = || ApplyError::database("look at the history", name);
+            if !history::is_there(connection, &place).await.map_err(failed())? {
+                return Ok(Vec::new());
+            }
+            let rows = connection.rows(&history::texts_sql(&place), &[]).await;
+            Ok(rows.map_err(failed())?)
+        })
+    }
+
+    /// Writes the history of a new schema as it was read.
+    pub(crate) fn write_history<'a>(
+        &'a self,
+        connection: &'a mut C,
+        name: &'a SchemaName,
+        rows: &'a [TextRow],
+    ) -> BoxFuture<'a, Result<()>> {
+        Box::pin(async move {
+            let place = self.history.of(name, C::DIALECT)?;
+            let failed = || ApplyError::database("write the history", name);
+            if !place.is_shared {
+                history::create(connection, &place).await.map_err(failed())?;
+            }
+            for row in rows {
+                let sql = history::insert_texts_sql(&place, row);
+                connection.send(&sql).await.map_err(failed())?;
+            }
+            Ok(())
+        })
     }
 
     /// The revisions that were interrupted, with their schemas.

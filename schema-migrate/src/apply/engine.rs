@@ -1,5 +1,7 @@
 //! What a run owes to the engine: what it refuses, and what goes around statements of the revisions.
 
+#[cfg(feature = "postgres")]
+use polyschema_core::ident::quote;
 use polyschema_core::{Dialect, SchemaName};
 
 use super::prepare::Prepared;
@@ -17,6 +19,50 @@ impl<C: MigrateConnection> Migrator<C> {
         match self.engine {
             Some(engine) => Ok(engine),
             None => Engine::of(connection).await,
+        }
+    }
+
+    /// Has each schema of a logical schema lie on one node, and what they share on every node, where the engine
+    /// has several.
+    #[cfg(any(feature = "postgres", feature = "cli"))]
+    pub(crate) fn with_tenants(self, schema: &str) -> Self {
+        let shared = self.names.keys().filter(|name| *name != schema).cloned();
+        let shared: Vec<String> = shared.collect();
+        let placed = self.place(schema, Placement::OneNode);
+        shared.iter().fold(placed, |placed, shared| placed.place(shared, Placement::EveryNode))
+    }
+
+    /// Creates a schema with nothing in it, as the engine has it lie on one node.
+    #[cfg(feature = "postgres")]
+    pub(crate) async fn create_bare(
+        &self,
+        connection: &mut C,
+        engine: Engine,
+        schema: &str,
+        name: &SchemaName,
+    ) -> Result<(), ApplyError> {
+        let failed = || ApplyError::database("creation", name);
+        let hook = match self.placement(schema) {
+            Placement::OneNode => engine.schema_hook(),
+            Placement::AsWritten | Placement::EveryNode => None,
+        };
+        if let Some(hook) = &hook {
+            connection.send(hook.before).await.map_err(failed())?;
+        }
+        let mut sql = String::from("CREATE SCHEMA ");
+        quote(name.as_str(), &mut sql);
+        connection.send(&sql).await.map_err(failed())?;
+        match hook {
+            Some(hook)
+                if connection
+                    .rows(&hook.verify_sql(name), &[])
+                    .await
+                    .map_err(failed())?
+                    .is_empty() =>
+            {
+                Err(ApplyError::Placement { schema: name.clone(), what: hook.what })
+            }
+            _ => Ok(()),
         }
     }
 

@@ -8,7 +8,6 @@ use std::time::Instant;
 
 use futures_util::future::BoxFuture;
 use polyschema_core::SchemaName;
-use polyschema_core::ident::quote;
 
 use super::hook::Event;
 use super::prepare::Prepared;
@@ -21,22 +20,15 @@ use crate::connection::MigrateConnection;
 use crate::engine::Engine;
 use crate::error::Result;
 use crate::history::{self, State};
-use crate::migration::{RevisionKey, Statement, Target, Targets, without_concurrently};
+use crate::migration::{RevisionKey, Target, Targets, without_concurrently};
 
 /// What makes a schema that does not exist.
 #[derive(Debug, Clone)]
 pub(crate) struct FreshPlan {
+    pub(crate) engine: Engine,
     /// Its logical name.
     schema: String,
-    engine: Engine,
     path: Vec<RevisionKey>,
-}
-
-impl FreshPlan {
-    /// What answers.
-    pub(crate) const fn engine(&self) -> Engine {
-        self.engine
-    }
 }
 
 impl<C: MigrateConnection> Migrator<C> {
@@ -63,7 +55,7 @@ impl<C: MigrateConnection> Migrator<C> {
         let elsewhere = path.iter().filter(|key| key.schema != schema);
         let needed: Vec<String> = elsewhere.map(ToString::to_string).collect();
         match needed.is_empty() {
-            true => Ok(FreshPlan { schema: schema.to_owned(), engine, path }),
+            true => Ok(FreshPlan { engine, schema: schema.to_owned(), path }),
             false => Err(ApplyError::Behind { schema: schema.to_owned(), needed }.into()),
         }
     }
@@ -103,30 +95,22 @@ impl<C: MigrateConnection> Migrator<C> {
         let migrator = self.clone().bind(&plan.schema, name.as_str())?;
         migrator.check_names()?;
         let empty = BTreeSet::from([plan.schema.clone()]);
-        let (engine, forward) = (plan.engine, Direction::Upgrade);
-        let mut prepared = migrator.prepare(engine, forward, &plan.path, &empty, Vec::new())?;
+        let (engine, up) = (plan.engine, Direction::Upgrade);
+        let mut prepared = migrator.prepare(engine, up, &plan.path, &empty, Vec::new())?;
         let is_made = |one: &Prepared<'_>| {
             let mut created =
                 one.parsed().iter().filter_map(|statement| statement.creates_schema());
             created.any(|created| created == plan.schema)
         };
         if !prepared.iter().any(is_made) {
-            create_schema(connection, engine, name).await?;
+            self.create_bare(connection, plan.engine, &plan.schema, name).await?;
         }
         let mut history = Vec::new();
         for revision in &mut prepared {
             let since = Instant::now();
             make_plain(revision);
             migrator.tell(&Event::RevisionBegins(&revision.run), connection).await?;
-            let steps = 0..revision.statements.len();
-            match engine.statements_per_message() {
-                1 => {
-                    for at in steps {
-                        send(connection, &migrator, revision, at, Remains::Nothing).await?;
-                    }
-                }
-                _ => send_steps(connection, &migrator, revision, steps, None).await?,
-            }
+            migrator.send_fresh(connection, revision).await?;
             call_rust(connection, &migrator, revision, Remains::Nothing).await?;
             migrator.tell(&Event::RevisionEnds(&revision.run), connection).await?;
             let entry = revision.entry(State::Done, revision.run.steps, milliseconds(since));
@@ -137,38 +121,38 @@ impl<C: MigrateConnection> Migrator<C> {
             history.insert(0, history::create_sql(&place));
         }
         let history: Vec<&str> = history.iter().map(String::as_str).collect();
-        let written = connection.send_all(&history, engine.statements_per_message()).await;
-        let written = written.map_err(|refused| refused.source);
+        let most = engine.statements_per_message();
+        let written = connection.send_all(&history, most).await.map_err(|refused| refused.source);
         written.map_err(ApplyError::database("write the history", name))?;
+        Ok(())
+    }
+
+    /// Sends the statements of a revision together, where nobody looks at what is between them.
+    async fn send_fresh(
+        &self,
+        connection: &mut C,
+        revision: &Prepared<'_>,
+    ) -> Result<(), ApplyError> {
+        let all = 0..revision.statements.len();
+        if !self.is_watched() && revision.engine.statements_per_message() > 1 {
+            return send_steps(connection, self, revision, all, None).await;
+        }
+        for at in all {
+            let (run, step, name) = (&revision.run, at + 1, &*revision.statements[at].name);
+            self.tell(&Event::StepBegins { revision: run, step, name }, connection).await?;
+            send(connection, self, revision, at, Remains::Nothing).await?;
+            self.tell(&Event::StepEnds { revision: run, step }, connection).await?;
+        }
         Ok(())
     }
 }
 
-/// Has statements that run outside of a transaction run within one.
+/// Has what cannot stand in a transaction do so where that is possible; what the server still refuses, it refuses.
 fn make_plain(revision: &mut Prepared<'_>) {
-    let alone: Vec<bool> = revision.parsed().iter().map(Statement::runs_alone).collect();
-    for (statement, _) in revision.statements.iter_mut().zip(alone).filter(|(_, alone)| *alone) {
+    let parsed = revision.script.script.statements();
+    for (statement, _) in
+        revision.statements.iter_mut().zip(parsed).filter(|(_, parsed)| parsed.runs_alone())
+    {
         statement.sql = without_concurrently(&statement.sql);
     }
-}
-
-/// Creates the schema that none of its revisions creates.
-async fn create_schema<C: MigrateConnection>(
-    connection: &mut C,
-    engine: Engine,
-    name: &SchemaName,
-) -> Result<(), ApplyError> {
-    let mut sql = String::from("CREATE SCHEMA ");
-    quote(name.as_str(), &mut sql);
-    let hook = engine.schema_hook();
-    for sql in hook.iter().map(|hook| hook.before).chain([&*sql]) {
-        connection.send(sql).await.map_err(ApplyError::database("creation", name))?;
-    }
-    if let Some(hook) = hook {
-        let found = connection.rows(&hook.verify_sql(name), &[]).await;
-        if found.map_err(ApplyError::database("look at the new schema", name))?.is_empty() {
-            return Err(ApplyError::Placement { schema: name.clone(), what: hook.what });
-        }
-    }
-    Ok(())
 }

@@ -155,6 +155,15 @@ fn is_busy(error: &sqlx::Error) -> bool {
     code.and_then(|code| code.parse::<i32>().ok()).is_some_and(|code| code & 0xff == 5)
 }
 
+/// Asks for the lock of a schema in a transaction of PostgreSQL that was begun otherwise.
+#[cfg(feature = "postgres")]
+pub(super) async fn of_transaction<C: MigrateConnection>(
+    connection: &mut C,
+    schema: &SchemaName,
+) -> Result<bool, ApplyError> {
+    ask(connection, "pg_try_advisory_xact_lock", key(schema), schema).await
+}
+
 /// Asks for the lock of the session.
 pub(super) async fn of_session<C: MigrateConnection>(
     connection: &mut C,

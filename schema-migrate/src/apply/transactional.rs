@@ -268,7 +268,7 @@ pub(super) async fn send<C: MigrateConnection>(
     migrator.after(connection, revision, at).await
 }
 
-pub(super) fn failed_step<C: MigrateConnection>(
+fn failed_step<C: MigrateConnection>(
     revision: &Prepared<'_>,
     at: usize,
     remains: Remains,

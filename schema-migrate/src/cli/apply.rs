@@ -9,7 +9,7 @@ use super::output;
 use crate::apply::{Allow, ApplyError, Direction, Event, Migrator, Refused, Report};
 use crate::connection::MigrateConnection;
 use crate::error::Error;
-use crate::migration::{Target, Targets};
+use crate::migration::{Revision, Target, Targets};
 
 /// Applies revisions.
 pub(super) async fn upgrade<D: CommandDatabase>(
@@ -41,6 +41,14 @@ async fn go<D: CommandDatabase>(
         return script(context, &migrator, direction, target);
     }
     let targets = context.targets(&target.parse()?, migrator.revisions());
+    let revisions = migrator.revisions().schemas().values().flat_map(|schema| schema.in_order());
+    let needs_session = |revision: &Revision| {
+        let scripts = [Some(revision.upgrade()), revision.downgrade()];
+        scripts.into_iter().flatten().any(|script| !script.transactional)
+    };
+    if revisions.into_iter().any(needs_session) && !D::keeps_session(context).await? {
+        return Err(CliError::NoSession);
+    }
     let mut connection = context.connect(Use::Changes).await?;
     migrator = migrator.hook(tell);
     let report = match run(&migrator, &mut connection, direction, &targets).await {

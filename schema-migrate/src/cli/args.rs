@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::server_args::DoctorArguments;
+use super::server_args::{DoctorArguments, FleetVerb, TenantVerb};
 use crate::diff::ObjectKind;
 
 /// Migrations of the schemas of this program.
@@ -121,6 +121,18 @@ pub(super) enum Verb {
     Pull(PullArguments),
     /// Draw the models, a database, or what a revision changes
     Draw(DrawArguments),
+    /// Tenants: schemas that are named at run time
+    Tenant {
+        /// What is done
+        #[command(subcommand)]
+        verb: TenantVerb,
+    },
+    /// All tenants, or some, under their revisions
+    Fleet {
+        /// What is done
+        #[command(subcommand)]
+        verb: FleetVerb,
+    },
     /// Find out what lies between the program and PostgreSQL, and say what is unsafe
     Doctor(DoctorArguments),
 }
@@ -234,7 +246,7 @@ pub(super) struct DiffArguments {
 
 /// Which objects are compared.
 #[derive(Debug, Args)]
-pub(super) struct ScopeArguments {
+pub struct ScopeArguments {
     /// Objects that nobody modelled count too
     #[arg(long)]
     pub(super) unmodelled: bool,
@@ -251,7 +263,7 @@ pub(super) struct ScopeArguments {
 
 /// A kind of object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Kind {
+pub enum Kind {
     Schema,
     Enum,
     Domain,

@@ -7,7 +7,7 @@ use polyschema_core::{Database, SchemaName};
 
 use super::context::Context;
 use super::error::{CliError, Outcome};
-use super::server_args::DoctorArguments;
+use super::server_args::{DoctorArguments, FleetVerb, TenantVerb};
 use crate::connection::MigrateConnection;
 use crate::normalize::NormalizeConnection;
 use crate::reflect::ReflectConnection;
@@ -20,6 +20,10 @@ use crate::reflect::ReflectConnection;
 pub trait CommandDatabase: Database + Sized {
     /// Its connection.
     type Connection: CommandConnection;
+
+    /// Whether a connection keeps its session of the server, as locks and settings need it.
+    #[doc(hidden)]
+    fn keeps_session(context: &Context<'_, Self>) -> impl Future<Output = Result<bool, CliError>>;
 
     /// Does what needs a server.
     #[doc(hidden)]
@@ -34,6 +38,8 @@ pub trait CommandDatabase: Database + Sized {
 #[derive(Debug)]
 pub enum ServerVerb<'a> {
     Doctor(&'a DoctorArguments),
+    Tenant(&'a TenantVerb),
+    Fleet(&'a FleetVerb),
 }
 
 /// A connection that the command line opens.
@@ -67,10 +73,15 @@ pub(super) mod postgres {
     use super::{
         CliError, CommandConnection, CommandDatabase, Context, Outcome, Place, ServerVerb,
     };
-    use crate::cli::doctor;
+    use crate::cli::{doctor, fleet, tenant};
+    use crate::doctor::keeps_session;
 
     impl CommandDatabase for Postgres {
         type Connection = PgConnection;
+
+        async fn keeps_session(context: &Context<'_, Self>) -> Result<bool, CliError> {
+            Ok(keeps_session(&options(context.direct_url()?)?).await?)
+        }
 
         async fn on_server(
             context: &Context<'_, Self>,
@@ -78,6 +89,8 @@ pub(super) mod postgres {
         ) -> Result<Outcome, CliError> {
             match verb {
                 ServerVerb::Doctor(arguments) => doctor::doctor(context, arguments).await,
+                ServerVerb::Tenant(verb) => tenant::tenant(context, verb).await,
+                ServerVerb::Fleet(verb) => fleet::fleet(context, verb).await,
             }
         }
     }
@@ -117,12 +130,18 @@ mod sqlite {
     impl CommandDatabase for Sqlite {
         type Connection = SqliteConnection;
 
+        async fn keeps_session(_: &Context<'_, Self>) -> Result<bool, CliError> {
+            Ok(true)
+        }
+
         async fn on_server(
             _: &Context<'_, Self>,
             verb: &ServerVerb<'_>,
         ) -> Result<Outcome, CliError> {
             Err(CliError::NeedsServer(match verb {
                 ServerVerb::Doctor(_) => "doctor",
+                ServerVerb::Tenant(_) => "tenant",
+                ServerVerb::Fleet(_) => "fleet",
             }))
         }
     }

@@ -146,13 +146,7 @@ impl<'a, D: CommandDatabase> Context<'a, D> {
     /// # Errors
     /// [`CliError::Unbound`], for a schema that the verb is about, is named at run time and has no name.
     pub(super) fn names(&self) -> Result<Names, CliError> {
-        let mut names = Names::new();
-        for (schema, name) in self.model.physical_names() {
-            names.insert(schema, SchemaName::new(&name, self.dialect())?);
-        }
-        for (schema, name) in &self.common.bind {
-            names.insert(schema.clone(), SchemaName::new(name, self.dialect())?);
-        }
+        let names = self.bound_names()?;
         let unbound = self.chosen.iter().filter(|schema| !names.contains_key(*schema));
         let unbound: Vec<String> = unbound.cloned().collect();
         match unbound.is_empty() {
@@ -173,6 +167,25 @@ impl<'a, D: CommandDatabase> Context<'a, D> {
         url.ok_or(CliError::NoUrl)
     }
 
+    /// Those of the schemas that have one, without one of them.
+    #[cfg(feature = "postgres")]
+    pub(super) fn names_without(&self, schema: &str) -> Result<Names, CliError> {
+        let mut names = self.bound_names()?;
+        names.remove(schema);
+        Ok(names)
+    }
+
+    fn bound_names(&self) -> Result<Names, CliError> {
+        let mut names = Names::new();
+        for (schema, name) in self.model.physical_names() {
+            names.insert(schema, SchemaName::new(&name, self.dialect())?);
+        }
+        for (schema, name) in &self.common.bind {
+            names.insert(schema.clone(), SchemaName::new(name, self.dialect())?);
+        }
+        Ok(names)
+    }
+
     /// A connection to the database, with the schemas of SQLite attached.
     pub(super) async fn connect(&self, use_of_it: Use) -> Result<D::Connection, CliError> {
         let url = self.direct_url()?;
@@ -191,14 +204,28 @@ impl<'a, D: CommandDatabase> Context<'a, D> {
         &self,
         revisions: Revisions,
     ) -> Result<Migrator<D::Connection>, CliError> {
-        let mut migrator = Migrator::new(revisions, self.names()?).history(self.history.clone());
+        Ok(self.migrator_for(revisions, self.names()?))
+    }
+
+    /// The runner for schemas of these names.
+    pub(super) fn migrator_for(
+        &self,
+        revisions: Revisions,
+        names: Names,
+    ) -> Migrator<D::Connection> {
+        let mut migrator = Migrator::new(revisions, names).history(self.history.clone());
         for (name, function) in self.data_migrations {
             migrator = migrator.rust(name, *function);
         }
         for hook in self.hooks {
             migrator = migrator.hook(*hook);
         }
-        Ok(migrator)
+        let named = self.model.physical_names();
+        let mut unnamed = self.model.schemas().keys().filter(|schema| !named.contains_key(*schema));
+        match (unnamed.next(), unnamed.next()) {
+            (Some(tenants), None) => migrator.with_tenants(tenants),
+            _ => migrator,
+        }
     }
 
     /// One target for the schemas that the verb is about.

@@ -59,10 +59,23 @@ pub enum CliError {
     WhichSchema(Vec<String>),
     #[error("`{}` has no name of its own", .0.join("`, `"))]
     Unbound(Vec<String>),
+    #[error(
+        "a pooler lies between that does not keep sessions, and a session is needed for a lock"
+    )]
+    NoSession,
     #[error("it is not said where the database is")]
     NoUrl,
     #[error("`{shown}` is no URL of this kind of database; write {form}")]
     Url { shown: String, form: &'static str },
+    #[cfg(feature = "postgres")]
+    #[error("all schemas of this program have names, so it has no tenants")]
+    NoTenants,
+    #[cfg(feature = "postgres")]
+    #[error("tenant `{name}` and its data would be dropped, and nothing was done")]
+    Unconfirmed { name: String },
+    #[cfg(feature = "postgres")]
+    #[error("it is not said what is to be set")]
+    NothingToSet,
     #[cfg(feature = "sqlite")]
     #[error("`{0}` is for PostgreSQL, and these models are for SQLite")]
     NeedsServer(&'static str),
@@ -121,6 +134,8 @@ impl CliError {
             | Self::SharedFile { .. }
             | Self::Range { .. }
             | Self::ScriptFrom => 2,
+            #[cfg(feature = "postgres")]
+            Self::NoTenants | Self::Unconfirmed { .. } | Self::NothingToSet => 2,
             #[cfg(feature = "sqlite")]
             Self::NeedsServer(_) => 2,
             _ => 1,
@@ -145,6 +160,18 @@ impl CliError {
                 "it is named at run time: `--bind {}=NAME` says how; `--schema` leaves it out",
                 schemas[0]
             ),
+            #[cfg(feature = "postgres")]
+            Self::NoTenants => {
+                "tenants are schemas of a type without `name = ..` in `#[schema]`".to_owned()
+            }
+            #[cfg(feature = "postgres")]
+            Self::Unconfirmed { .. } => "to let it go, add `--yes`".to_owned(),
+            #[cfg(feature = "postgres")]
+            Self::NothingToSet => "add `--group`, `--no-group` or `--metadata`".to_owned(),
+            Self::NoSession => {
+                "give the server's own URL with `--direct-url`, or `POLYSCHEMA_DIRECT_URL`"
+                    .to_owned()
+            }
             Self::NoUrl => "set `DATABASE_URL`, or add `--database-url`".to_owned(),
             Self::Connect { source: sqlx::Error::Io(_), .. } => {
                 "is the server running, and are host and port right?".to_owned()

@@ -33,11 +33,19 @@ mod compare;
 #[cfg(feature = "postgres")]
 mod doctor;
 mod draw;
+#[cfg(feature = "postgres")]
+mod family;
 mod files;
+#[cfg(feature = "postgres")]
+mod fleet;
+#[cfg(feature = "postgres")]
+mod progress;
 mod pull;
 mod revise;
 mod show;
 mod stand;
+#[cfg(feature = "postgres")]
+mod tenant;
 
 pub use connect::{CommandConnection, CommandDatabase};
 pub use program::{Cli, main};

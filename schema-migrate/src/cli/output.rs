@@ -45,6 +45,12 @@ pub(super) fn json(value: &impl serde::Serialize) -> Result<(), CliError> {
     data(&(serde_json::to_string_pretty(value)? + "\n"))
 }
 
+/// Writes data as JSON, in one line.
+#[cfg(feature = "postgres")]
+pub(super) fn json_line(value: &impl serde::Serialize) -> Result<(), CliError> {
+    data(&(serde_json::to_string(value)? + "\n"))
+}
+
 /// Says something that is no data.
 pub(super) fn say(text: impl Display) {
     // Where nobody can be told, there is nobody to tell.

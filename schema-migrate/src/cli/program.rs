@@ -159,6 +159,8 @@ async fn verb<D: CommandDatabase>(
         Verb::Squash(arguments) => revise::squash(context, arguments),
         Verb::Pull(arguments) => pull::pull(context, arguments).await,
         Verb::Draw(arguments) => draw::draw(context, arguments).await,
+        Verb::Tenant { verb } => D::on_server(context, &ServerVerb::Tenant(verb)).await,
+        Verb::Fleet { verb } => D::on_server(context, &ServerVerb::Fleet(verb)).await,
         Verb::Doctor(arguments) => D::on_server(context, &ServerVerb::Doctor(arguments)).await,
     }
 }

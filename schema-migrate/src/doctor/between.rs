@@ -5,8 +5,9 @@ use std::pin::pin;
 use futures_util::future::{Either, select};
 use polyschema_core::postgres::Pooler;
 use sqlx::PgConnection;
+use sqlx::postgres::PgConnectOptions;
 
-use super::ask::{ask_one, leave};
+use super::ask::{ask_one, enter, leave};
 use super::error::DoctorError;
 use super::finding::{Finding, Named};
 use super::named;
@@ -89,6 +90,20 @@ async fn ask_beside(
         }
     }
     Ok(None)
+}
+
+/// Whether a client keeps its session of the server, with all that is set there.
+///
+/// Two connections are made, and asked for their sessions; nothing else is looked at.
+///
+/// # Errors
+/// [`DoctorError`].
+pub async fn keeps_session(options: &PgConnectOptions) -> Result<bool> {
+    let mut first = enter(options).await?;
+    let second = enter(&first.options).await?;
+    let between = look(&mut first.connection, second.connection, &mut Vec::new()).await?;
+    leave(first.connection).await;
+    Ok(matches!(between, Between::Kept | Between::OneSession))
 }
 
 /// What holds within a transaction, and after it.

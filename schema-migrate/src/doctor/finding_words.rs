@@ -65,7 +65,7 @@ impl fmt::Display for Finding {
             Self::FewConnections { parallel, free, max } => {
                 write!(f, "{parallel} are to run at once, and {free} of {max} connections are free")
             }
-            Self::Size { schemas, tables } => write!(f, "{schemas} schemas with {tables} tables"),
+            Self::Size { schemas, tables } => write!(f, "{} with {}", counted(*schemas, "schema"), counted(*tables, "table")),
             Self::FewLocks { needed, room } => {
                 write!(f, "what is to run at once may need {needed} locks, and the server has room for {room}")
             }
@@ -74,7 +74,7 @@ impl fmt::Display for Finding {
                 "one transaction over all {needed} relations, like pg_dump's, needs more locks than the {room} there is room for"
             ),
             Self::IdleInTransaction { sessions, seconds } => {
-                write!(f, "{sessions} sessions are idle in a transaction, the longest for {seconds} s, and hold their locks")
+                write!(f, "sessions that are idle in a transaction and hold their locks: {sessions}, the longest for {seconds} s")
             }
             Self::SearchPath { value } => write!(f, "the `search_path` of this role is `{value}`"),
             Self::RowSecurity { tables } => write!(f, "row security hides rows of {tables} tables from this role"),
@@ -172,6 +172,14 @@ impl Finding {
             }
         };
         Some(remedy.to_owned())
+    }
+}
+
+/// `1 table`, `2 tables`.
+fn counted(count: u64, what: &str) -> String {
+    match count {
+        1 => format!("1 {what}"),
+        _ => format!("{count} {what}s"),
     }
 }
 

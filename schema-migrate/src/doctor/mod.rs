@@ -17,6 +17,7 @@ mod left;
 mod named;
 mod server;
 
+pub use between::keeps_session;
 pub use diagnosis::{Diagnosis, ServerFacts};
 pub use error::DoctorError;
 pub use examine::Doctor;

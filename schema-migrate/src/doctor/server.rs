@@ -27,9 +27,11 @@ const SERVER: &str = "\
         FROM own WHERE own.relkind IN ('r', 'p', 'i', 'I', 'S') GROUP BY own.relnamespace) s), \
     (SELECT pg_catalog.count(*) FROM own WHERE own.relrowsecurity AND pg_catalog.row_security_active(own.oid)), \
     (SELECT pg_catalog.count(*) FROM pg_catalog.pg_stat_activity a \
-        WHERE a.state LIKE 'idle in transaction%' AND a.state_change < pg_catalog.now() - interval '60 s'), \
+        WHERE a.datname = pg_catalog.current_database() AND a.state LIKE 'idle in transaction%' \
+        AND a.state_change < pg_catalog.now() - interval '60 s'), \
     (SELECT pg_catalog.floor(COALESCE(EXTRACT(EPOCH FROM pg_catalog.max(pg_catalog.now() - a.state_change)), 0)) \
-        FROM pg_catalog.pg_stat_activity a WHERE a.state LIKE 'idle in transaction%'), \
+        FROM pg_catalog.pg_stat_activity a \
+        WHERE a.datname = pg_catalog.current_database() AND a.state LIKE 'idle in transaction%'), \
     (SELECT CASE s.source WHEN 'default' THEN NULL WHEN 'configuration file' THEN NULL ELSE s.reset_val END \
         FROM pg_catalog.pg_settings s WHERE s.name = 'search_path'), \
     pg_catalog.current_setting('standard_conforming_strings'), \

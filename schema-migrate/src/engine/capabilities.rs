@@ -155,7 +155,9 @@ impl Engine {
             EngineKind::Citus(version) if version >= CITUS_SCHEMAS => Some(SchemaHook {
                 before: "SET LOCAL citus.enable_schema_based_sharding TO on",
                 what: "a distributed schema",
-                verify: "SELECT 'yes' FROM pg_catalog.citus_schemas WHERE schema_name::text = ",
+                // The view's name is a `regnamespace`, the text of which is quoted where SQL needs it.
+                verify: "SELECT 'yes' FROM pg_catalog.citus_schemas s \
+                    JOIN pg_catalog.pg_namespace n ON n.oid = s.schema_name WHERE n.nspname = ",
             }),
             EngineKind::Citus(_)
             | EngineKind::Postgres

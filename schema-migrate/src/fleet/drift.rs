@@ -4,17 +4,19 @@
 
 use std::collections::BTreeMap;
 
+use futures_util::future::try_join_all;
 use polyschema_core::Catalog;
 use polyschema_core::ident::Ident;
-use polyschema_core::metadata::SchemaDef;
 use sqlx::{Connection, PgConnection};
 
+use super::canonical::canonical;
 use super::outcome::words;
 use super::plan::UNREADABLE;
 use super::{Fleet, FleetError, FleetMember, FleetOptions};
 use crate::apply::ApplyError;
 use crate::autogenerate::{Proposal, promised};
 use crate::diff::{Diff, Scope};
+use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::history;
 use crate::migration::RevisionId;
@@ -22,8 +24,9 @@ use crate::normalize::against;
 use crate::plan::Fingerprint;
 use crate::reflect::{Which, reflect};
 
-/// So many members are reflected together, and are in memory at a time.
+/// So many members are reflected together, on each of so many connections; as many are in memory at a time.
 const TOGETHER: usize = 100;
+const CONNECTIONS: usize = 4;
 
 /// What members hold beside what their revisions made of them.
 #[derive(Debug, Clone)]
@@ -77,11 +80,24 @@ impl Fleet {
             known: BTreeMap::new(),
             found: FleetDrift { clean: 0, drifted: Vec::new(), refused: BTreeMap::new() },
         };
-        let versions = self.versions(&mut connection, members).await?;
-        for (members, versions) in members.chunks(TOGETHER).zip(versions.chunks(TOGETHER)) {
-            sweep.look(&mut connection, members, versions).await?;
+        let engine = self.migrator.engine_of(&mut connection).await?;
+        let versions = self.versions(&mut connection, engine, members).await?;
+        let mut connections = vec![connection];
+        while connections.len() < CONNECTIONS.min(members.len().div_ceil(TOGETHER)) {
+            connections.push(self.source(&FleetOptions::default()).open().await?);
         }
-        connection.close().await.ok();
+        let at_once = TOGETHER * connections.len();
+        for (members, versions) in members.chunks(at_once).zip(versions.chunks(at_once)) {
+            let parts = members.chunks(TOGETHER).zip(&mut connections);
+            let held = try_join_all(parts.map(|(members, own)| held(own, members))).await?;
+            let parts = members.chunks(TOGETHER).zip(versions.chunks(TOGETHER)).zip(held);
+            for ((members, versions), held) in parts {
+                sweep.look(&mut connections[0], members, versions, held).await?;
+            }
+        }
+        for connection in connections {
+            connection.close().await.ok();
+        }
         Ok(sweep.found)
     }
 
@@ -98,13 +114,15 @@ impl Fleet {
     async fn versions(
         &self,
         connection: &mut PgConnection,
+        engine: Engine,
         members: &[FleetMember],
     ) -> Result<Vec<Version>> {
         let mut places = Vec::with_capacity(members.len());
         for member in members {
             places.push(self.migrator.place_of(&member.name)?);
         }
-        let read = history::fingerprints(connection, &places).await;
+        let read =
+            history::fingerprints(connection, &places, engine.statements_per_message()).await;
         let fingerprints = read.map_err(FleetError::database("the look at the histories"))?;
         let mut known: BTreeMap<String, Version> = BTreeMap::new();
         let mut versions = Vec::with_capacity(members.len());
@@ -144,6 +162,15 @@ impl Fleet {
     }
 }
 
+/// What members hold.
+async fn held(connection: &mut PgConnection, members: &[FleetMember]) -> Result<Catalog> {
+    let mut names = Vec::with_capacity(members.len());
+    for member in members {
+        names.push(Ident::new(member.name.as_str())?);
+    }
+    Ok(reflect(connection, &Which::Schemas(names)).await?.catalog)
+}
+
 /// The heads of a member, or why they are not known.
 type Version = Result<Vec<RevisionId>, String>;
 
@@ -162,12 +189,8 @@ impl Sweep<'_> {
         connection: &mut PgConnection,
         members: &[FleetMember],
         versions: &[Version],
+        held: Catalog,
     ) -> Result<()> {
-        let mut names = Vec::with_capacity(members.len());
-        for member in members {
-            names.push(Ident::new(member.name.as_str())?);
-        }
-        let held = reflect(connection, &Which::Schemas(names)).await?.catalog;
         let dialect = held.dialect();
         let mut schemas = held.into_schemas();
         let history = self.fleet.migrator.history_table().name().clone();
@@ -180,13 +203,22 @@ impl Sweep<'_> {
                     continue;
                 }
             };
-            let mut own: Option<SchemaDef> = schemas.remove(name);
+            let mut own = schemas.remove(name);
             if let Some(schema) = &mut own {
                 schema.tables.remove(&history);
             }
-            let held = Catalog::from_schemas(dialect, own)?;
+            let alike = Catalog::from_schemas(dialect, own.as_ref().map(canonical));
+            let (alike, held) = match (alike, Catalog::from_schemas(dialect, own)) {
+                (Ok(alike), Ok(held)) => (alike, held),
+                // It needs something of another member, say.
+                (Err(error), _) | (_, Err(error)) => {
+                    self.found.refused.insert(name.to_owned(), error.to_string());
+                    continue;
+                }
+            };
             let is_there = held.schemas().contains_key(name);
-            let key = (words(version), is_there.then(|| Fingerprint::of(&held)));
+            let fingerprint = is_there.then(|| Fingerprint::of(&alike));
+            let key = (words(version), fingerprint);
             let known = match self.known.get(&key) {
                 Some(known) => known.clone(),
                 None => {

@@ -4,6 +4,7 @@
 //! same, and each schema runs by itself: one that fails or is busy keeps no other back. For PostgreSQL and those
 //! who speak its protocol. Invariant: which schemas there are is for the caller to say.
 
+mod canonical;
 mod connect;
 mod drift;
 mod error;

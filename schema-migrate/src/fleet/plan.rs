@@ -75,7 +75,8 @@ impl Fleet {
         for member in members {
             places.push(self.migrator.place_of(&member.name)?);
         }
-        let read = history::fingerprints(connection, &places).await;
+        let read =
+            history::fingerprints(connection, &places, engine.statements_per_message()).await;
         let fingerprints = read.map_err(FleetError::database("the look at the histories"))?;
         let mut known: BTreeMap<&str, usize> = BTreeMap::new();
         let mut standings = Standings { plans: Vec::new(), of: Vec::with_capacity(members.len()) };

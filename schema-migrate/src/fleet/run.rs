@@ -18,7 +18,7 @@ use super::{
     FleetEvent, FleetMember, FleetOptions, FleetPlan, FleetReport, MemberReport, Status, Stopped,
 };
 use crate::apply::{Direction, Migrator, Report};
-use crate::engine::{Engine, Placement};
+use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::migration::{Target, Targets};
 
@@ -38,15 +38,12 @@ type Watch<'w> = &'w mut (dyn FnMut(&FleetEvent<'_>) + Send);
 impl Fleet {
     /// The schemas of a logical schema in a database.
     ///
-    /// The address is that of the server itself, or of a pooler that keeps sessions apart: a run has locks of its
-    /// sessions. On an engine of several nodes each member lies on one of them, and what is shared on all.
+    /// How long a member waits is for a run's options to say, and not for the migrator. The address is that of the
+    /// server itself, or of a pooler that keeps sessions apart: a run has locks of its sessions. On an engine of
+    /// several nodes each member lies on one of them, and what is shared on all.
     pub fn new(migrator: Migrator<PgConnection>, schema: &str, address: PgConnectOptions) -> Self {
-        let shared: Vec<String> =
-            migrator.names().keys().filter(|name| *name != schema).cloned().collect();
-        let migrator = migrator.place(schema, Placement::OneNode);
-        let migrator = shared
-            .iter()
-            .fold(migrator, |migrator, shared| migrator.place(shared, Placement::EveryNode));
+        // What a plan shows; a run has its own.
+        let migrator = migrator.timeouts(FleetOptions::default().timeouts).with_tenants(schema);
         Self { migrator, schema: schema.to_owned(), address }
     }
 

@@ -19,6 +19,6 @@ pub(crate) use sql::{
     insert_sql, set_progress,
 };
 #[cfg(feature = "postgres")]
-pub(crate) use sql::{delete_all_sql, rename_sql, schemas_sql};
+pub(crate) use sql::{delete_all_sql, insert_texts_sql, rename_sql, schemas_sql, texts_sql};
 pub use table::HistoryTable;
 pub(crate) use table::Place;

@@ -10,6 +10,10 @@ use crate::connection::{MigrateConnection, TextRow};
 /// As many tables are read by one query: each is locked while it is.
 const TOGETHER: usize = 100;
 
+/// As many tables are in one `UNION ALL`: what the server needs to plan it grows faster than their number.
+#[cfg(feature = "postgres")]
+const IN_A_UNION: usize = 10;
+
 /// Whether a schema exists, or is attached.
 pub(crate) async fn schema_exists<C: MigrateConnection>(
     connection: &mut C,
@@ -151,42 +155,47 @@ pub(crate) fn require_sql(condition: &str, otherwise: &str) -> String {
 }
 
 /// For each schema, a text that is the same for two only where their histories say the same, but for when,
-/// by whom and how fast; nothing where the server does not let it be read.
+/// by whom and how fast; nothing where the server does not let it be read. At most so many statements are sent in a
+/// message.
 #[cfg(feature = "postgres")]
 pub(crate) async fn fingerprints(
     connection: &mut sqlx::PgConnection,
     places: &[Place],
+    most: usize,
 ) -> sqlx::Result<Vec<Option<String>>> {
-    let there = are_there(connection, &places.iter().collect::<Vec<_>>()).await?;
-    let tables: Vec<_> = (0..places.len()).filter(|at| there[*at]).collect();
+    let all: Vec<usize> = (0..places.len()).collect();
     let mut fingerprints = vec![Some(String::new()); places.len()];
-    for together in tables.chunks(TOGETHER) {
-        match fingerprints_of(connection, places, together, &mut fingerprints).await {
-            Err(error) if error.as_database_error().is_some() => {}
-            read => {
-                read?;
-                continue;
-            }
+    for together in all.chunks(TOGETHER) {
+        // Where all tables are there, and can be read, nobody need be asked about them.
+        if try_fingerprints(connection, places, together, most, &mut fingerprints).await? {
+            continue;
+        }
+        let own: Vec<&Place> = together.iter().map(|at| &places[*at]).collect();
+        let there = are_there(connection, &own).await?;
+        let tables = together.iter().zip(there).filter(|(_, there)| *there);
+        let tables: Vec<usize> = tables.map(|(at, _)| *at).collect();
+        if try_fingerprints(connection, places, &tables, most, &mut fingerprints).await? {
+            continue;
         }
         // One that cannot be read keeps no other back.
-        for at in together {
-            let read = fingerprints_of(connection, places, &[*at], &mut fingerprints).await;
-            match read {
-                Err(error) if error.as_database_error().is_some() => fingerprints[*at] = None,
-                read => read?,
+        for at in tables {
+            if !try_fingerprints(connection, places, &[at], most, &mut fingerprints).await? {
+                fingerprints[at] = None;
             }
         }
     }
     Ok(fingerprints)
 }
 
+/// Reads fingerprints, and says whether the server let it.
 #[cfg(feature = "postgres")]
-async fn fingerprints_of(
+async fn try_fingerprints(
     connection: &mut sqlx::PgConnection,
     places: &[Place],
-    together: &[usize],
+    tables: &[usize],
+    most: usize,
     fingerprints: &mut [Option<String>],
-) -> sqlx::Result<()> {
+) -> sqlx::Result<bool> {
     let of = |at: &usize| {
         format!(
             "SELECT '{at}', pg_catalog.concat_ws(' ', pg_catalog.count(*), \
@@ -196,16 +205,24 @@ async fn fingerprints_of(
             places[*at].and_about()
         )
     };
-    let all: Vec<String> = together.iter().map(of).collect();
-    for row in connection.rows(&all.join(" UNION ALL "), &[]).await? {
-        let mut cells = row.into_iter().map(Option::unwrap_or_default);
-        let (at, text) = (cells.next().unwrap_or_default(), cells.next().unwrap_or_default());
-        if let Some(own) = at.parse().ok().and_then(|at: usize| fingerprints.get_mut(at)) {
-            // Other than where there is no table.
-            *own = Some(format!("of {text}"));
+    let union = |tables: &[usize]| tables.iter().map(of).collect::<Vec<_>>().join(" UNION ALL ");
+    let statements: Vec<String> = tables.chunks(IN_A_UNION).map(union).collect();
+    for message in statements.chunks(most) {
+        let rows = match connection.rows(&message.join(";\n"), &[]).await {
+            Ok(rows) => rows,
+            Err(error) if error.as_database_error().is_some() => return Ok(false),
+            Err(error) => return Err(error),
+        };
+        for row in rows {
+            let mut cells = row.into_iter().map(Option::unwrap_or_default);
+            let (at, text) = (cells.next().unwrap_or_default(), cells.next().unwrap_or_default());
+            if let Some(own) = at.parse().ok().and_then(|at: usize| fingerprints.get_mut(at)) {
+                // Other than where there is no table.
+                *own = Some(format!("of {text}"));
+            }
         }
     }
-    Ok(())
+    Ok(true)
 }
 
 /// The rows about the schema as texts, with its number before them.

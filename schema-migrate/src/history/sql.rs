@@ -162,3 +162,45 @@ pub(crate) fn schemas_sql(schema: &Ident, table: &Ident) -> String {
     quote(table.as_str(), &mut sql);
     sql
 }
+
+/// All columns of a row but the schema's name.
+#[cfg(feature = "postgres")]
+const COLUMNS: [&str; 9] = [
+    "revision",
+    "parents",
+    "checksum",
+    "state",
+    "step",
+    "steps",
+    "applied_at",
+    "applied_by",
+    "duration_ms",
+];
+
+/// The query of the rows about a schema, each column as PostgreSQL writes it.
+#[cfg(feature = "postgres")]
+pub(crate) fn texts_sql(place: &Place) -> String {
+    let text = |column: &str| match column {
+        "applied_at" => "CAST(applied_at AT TIME ZONE 'UTC' AS text) || '+00'".to_owned(),
+        _ => format!("CAST({column} AS text)"),
+    };
+    let columns = COLUMNS.map(text).join(", ");
+    let table = place.table();
+    format!(
+        "SELECT {columns} FROM {table} WHERE true{} ORDER BY applied_at, revision",
+        place.and_about()
+    )
+}
+
+/// The statement that writes such a row about a schema.
+#[cfg(feature = "postgres")]
+pub(crate) fn insert_texts_sql(place: &Place, row: &[Option<String>]) -> String {
+    let about = Some(place.about.clone());
+    let value = |cell: &Option<String>| match cell {
+        Some(text) => literal(text, place.dialect),
+        None => "NULL".to_owned(),
+    };
+    let values: Vec<String> = [&about].into_iter().chain(row).map(value).collect();
+    let (table, columns) = (place.table(), COLUMNS.join(", "));
+    format!("INSERT INTO {table} (schema_name, {columns}) VALUES ({})", values.join(", "))
+}

@@ -5,7 +5,6 @@ use sqlx::PgConnection;
 use super::handle::not_in_transaction;
 use super::row::TenantRow;
 use super::{CreateOptions, TenantError, Tenants};
-use crate::apply::begin_when_free;
 use crate::connection::MigrateConnection;
 use crate::error::Result;
 
@@ -28,8 +27,7 @@ impl Tenants {
         not_in_transaction(connection, "adoption")?;
         self.registry.ensure(connection).await?;
         let failed = || TenantError::database("adoption", name.as_str());
-        let engine = self.migrator.engine_of(connection).await?;
-        let mut transaction = begin_when_free(connection, &name, &self.timeouts(), engine).await?;
+        let mut transaction = self.begin(connection, &name).await?;
         let row = self.insert(&mut transaction, &name, options).await?;
         let sql = "SELECT nspname::pg_catalog.text FROM pg_catalog.pg_namespace WHERE nspname = $1";
         let there = transaction.rows(sql, &[name.as_str()]).await.map_err(failed())?;

@@ -9,8 +9,8 @@ use super::error::code;
 use super::handle::not_in_transaction;
 use super::registry::is_race;
 use super::row::{COLUMNS, TenantRow};
-use super::{TenantError, TenantState, Tenants};
-use crate::apply::{ApplyError, FreshPlan, begin_when_free};
+use super::{RoleOptions, TenantError, TenantState, Tenants};
+use crate::apply::{FreshPlan, begin_when_free};
 use crate::connection::MigrateConnection;
 use crate::error::{Error, Result};
 use crate::migration::Target;
@@ -22,6 +22,14 @@ pub struct CreateOptions {
     pub(super) state: TenantState,
     pub(super) group: Option<String>,
     pub(super) metadata: serde_json::Value,
+    pub(super) role: Option<RoleOptions>,
+}
+
+/// What is the same for all that are created at once.
+struct Plan {
+    schema: FreshPlan,
+    /// The role of those who read the shared schemas, where the tenants get roles.
+    readers: Option<String>,
 }
 
 impl Default for CreateOptions {
@@ -31,6 +39,7 @@ impl Default for CreateOptions {
             state: TenantState::Active,
             group: None,
             metadata: serde_json::Value::Object(serde_json::Map::new()),
+            role: None,
         }
     }
 }
@@ -59,6 +68,12 @@ impl CreateOptions {
     pub fn metadata(self, metadata: serde_json::Value) -> Self {
         Self { metadata, ..self }
     }
+
+    /// With a database role of its own, as of [`Tenants::give_role`].
+    #[must_use]
+    pub fn role(self, role: RoleOptions) -> Self {
+        Self { role: Some(role), ..self }
+    }
 }
 
 impl Tenants {
@@ -73,7 +88,8 @@ impl Tenants {
     ///
     /// # Errors
     /// [`Error::Name`](polyschema_core::Error::Name) for a name that no schema can have, before the database is
-    /// asked; [`TenantError::Exists`], [`TenantError::SchemaExists`], [`ApplyError::Behind`], and those of
+    /// asked; [`TenantError::Exists`], [`TenantError::SchemaExists`];
+    /// [`ApplyError::Behind`](crate::apply::ApplyError::Behind), and those of
     /// [`Migrator::upgrade`](crate::apply::Migrator::upgrade). Then nothing is created.
     pub async fn create(
         &self,
@@ -116,11 +132,16 @@ impl Tenants {
         connection: &mut PgConnection,
         first: &SchemaName,
         options: &CreateOptions,
-    ) -> Result<FreshPlan> {
+    ) -> Result<Plan> {
         not_in_transaction(connection, "creation")?;
         self.registry.ensure(connection).await?;
         self.migrator.prepare_history(connection, first).await?;
-        self.migrator.plan_fresh(connection, &self.schema, &options.target).await
+        let readers = match &options.role {
+            Some(_) => Some(self.ensure_readers(connection).await?),
+            None => None,
+        };
+        let schema = self.migrator.plan_fresh(connection, &self.schema, &options.target).await?;
+        Ok(Plan { schema, readers })
     }
 
     async fn create_planned(
@@ -128,7 +149,7 @@ impl Tenants {
         connection: &mut PgConnection,
         name: &SchemaName,
         options: &CreateOptions,
-        plan: &FreshPlan,
+        plan: &Plan,
     ) -> Result<TenantRow> {
         let since = Instant::now();
         loop {
@@ -149,16 +170,19 @@ impl Tenants {
         connection: &mut PgConnection,
         name: &SchemaName,
         options: &CreateOptions,
-        plan: &FreshPlan,
+        plan: &Plan,
     ) -> Result<TenantRow> {
         let mut transaction =
-            begin_when_free(connection, name, &self.timeouts(), plan.engine()).await?;
-        let row = self.insert_new(&mut transaction, name, options).await?;
-        let made = self.migrator.make_fresh(&mut *transaction, plan, name).await;
+            begin_when_free(connection, name, &self.timeouts(), plan.schema.engine).await?;
+        let mut row = self.insert_new(&mut transaction, name, options).await?;
+        let made = self.migrator.make_fresh(&mut *transaction, &plan.schema, name).await;
         made.map_err(|error| match refused(&error).is_some_and(is_race_for_schema) {
             true => TenantError::SchemaExists { name: name.as_str().to_owned() }.into(),
             false => error,
         })?;
+        if let (Some(role), Some(readers)) = (&options.role, &plan.readers) {
+            row = self.make_role(&mut transaction, name, role, readers).await?;
+        }
         let committed = transaction.commit().await;
         committed.map_err(TenantError::database("creation", name.as_str()))?;
         Ok(row)
@@ -214,11 +238,7 @@ fn refused(error: &Error) -> Option<&sqlx::Error> {
             }
             _ => None,
         },
-        Error::Apply(error) => match &**error {
-            ApplyError::Step(error) => error.source.downcast_ref(),
-            ApplyError::Database { source, .. } => Some(source),
-            _ => None,
-        },
+        Error::Apply(error) => error.driver(),
         _ => None,
     }
 }

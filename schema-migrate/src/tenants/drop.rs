@@ -3,6 +3,7 @@
 use sqlx::{Connection, PgConnection};
 
 use super::locked::quoted;
+use super::role::drop_sql as drop_role;
 use super::{TenantError, Tenants};
 use crate::connection::MigrateConnection;
 use crate::error::Result;
@@ -86,6 +87,9 @@ impl Tenants {
         // A tenant that lost its schema goes, too.
         let sql = format!("DROP SCHEMA IF EXISTS {} CASCADE", quoted(&row.name));
         transaction.send(&sql).await.map_err(failed())?;
+        if let Some(role) = &row.role {
+            transaction.send(&drop_role(role)).await.map_err(failed())?;
+        }
         self.migrator.forget_history(&mut *transaction, &row.name).await?;
         self.delete_row(&mut transaction, name).await.map_err(failed())?;
         transaction.commit().await.map_err(failed())?;

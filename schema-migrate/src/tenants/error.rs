@@ -68,6 +68,14 @@ pub enum TenantError {
         /// The driver's error.
         source: sqlx::Error,
     },
+    /// A tenant that has a role already.
+    #[error("tenant `{name}` has the role `{role}` already; take that away first")]
+    HasRole {
+        /// The tenant.
+        name: String,
+        /// Its role.
+        role: String,
+    },
     /// A word that is no state.
     #[error("`{state}` is no state of a tenant; known: `active`, `idle`, `suspended`")]
     State {

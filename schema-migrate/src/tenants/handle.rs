@@ -36,12 +36,14 @@ pub struct Tenants {
 impl Tenants {
     /// The tenants whose schemas a migrator makes from the revisions of a logical schema.
     ///
-    /// The migrator has the names of all other schemas that the revisions need, and no name for this one.
+    /// The migrator has the names of all other schemas that the revisions need, and no name for this one. On an
+    /// engine of several nodes each tenant lies on one of them, and what they share on all.
     ///
     /// # Errors
     /// [`RevisionError::UnknownSchema`](crate::migration::RevisionError::UnknownSchema).
     pub fn new(migrator: Migrator<PgConnection>, schema: &str) -> Result<Self> {
         migrator.revisions().schema(schema)?;
+        let migrator = migrator.with_tenants(schema);
         Ok(Self { migrator, schema: schema.to_owned(), registry: Registry::default() })
     }
 

@@ -12,6 +12,16 @@ use crate::connection::MigrateConnection;
 use crate::error::Result;
 
 impl Tenants {
+    /// Begins a transaction with the lock of a schema, as the runner takes it.
+    pub(super) async fn begin<'c>(
+        &self,
+        connection: &'c mut PgConnection,
+        name: &SchemaName,
+    ) -> Result<Transaction<'c, Postgres>> {
+        let engine = self.migrator.engine_of(connection).await?;
+        Ok(begin_when_free(connection, name, &self.timeouts(), engine).await?)
+    }
+
     /// Begins a transaction in which a tenant's row and all of its tables are locked.
     pub(super) async fn begin_alone<'c>(
         &self,
@@ -22,8 +32,7 @@ impl Tenants {
         let name = self.check(name)?;
         not_in_transaction(connection, doing)?;
         self.registry.ensure(connection).await?;
-        let engine = self.migrator.engine_of(connection).await?;
-        let mut transaction = begin_when_free(connection, &name, &self.timeouts(), engine).await?;
+        let mut transaction = self.begin(connection, &name).await?;
         let row = self.lock_row(&mut transaction, doing, &name).await?;
         let locked = lock_tables(&mut transaction, &name).await;
         locked.map_err(TenantError::database(doing, name.as_str()))?;

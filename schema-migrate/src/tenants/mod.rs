@@ -16,9 +16,13 @@ mod create;
 mod drop;
 mod handle;
 mod inspect;
+mod role;
+
+mod copy;
 mod locked;
 mod rename;
 
+mod reach;
 mod resolver;
 
 pub use create::CreateOptions;
@@ -27,6 +31,8 @@ pub use error::TenantError;
 pub use handle::Tenants;
 pub use inspect::Inconsistency;
 pub use list::TenantFilter;
+pub use reach::Reach;
 pub use registry::Registry;
 pub use resolver::{Resolution, Resolver, ResolverOptions};
+pub use role::RoleOptions;
 pub use row::{TenantRow, TenantState};

@@ -5,7 +5,7 @@
 
 use polyschema_core::Dialect;
 use polyschema_core::ident::{Ident, quote, quote_literal};
-use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use sqlx::{Connection, PgConnection};
 
 use super::error::code;
 use super::row::{COLUMNS, TenantRow};
@@ -154,26 +154,31 @@ impl Registry {
 
     async fn create(&self, connection: &mut PgConnection) -> sqlx::Result<()> {
         let mut transaction = connection.begin().await?;
-        sqlx::raw_sql(AssertSqlSafe(self.create_sql())).execute(&mut *transaction).await?;
+        // One by one, because not every engine takes several in a message.
+        for sql in self.create_sql() {
+            transaction.send(&sql).await?;
+        }
         transaction.commit().await
     }
 
-    fn create_sql(&self) -> String {
+    fn create_sql(&self) -> [String; 3] {
         let (table, mut schema, mut comment) = (self.name(), String::new(), String::new());
         quote(self.schema.as_str(), &mut schema);
         quote_literal(&format!("{MARK}{VERSION}"), &mut comment);
-        format!(
-            "CREATE SCHEMA IF NOT EXISTS {schema};\n\
-            CREATE TABLE {table} (\n    \
-            name pg_catalog.text COLLATE pg_catalog.\"C\" PRIMARY KEY,\n    \
-            state pg_catalog.text NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'idle', 'suspended')),\n    \
-            group_name pg_catalog.text,\n    \
-            metadata pg_catalog.jsonb NOT NULL DEFAULT '{{}}',\n    \
-            role_name pg_catalog.text,\n    \
-            created_at pg_catalog.timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),\n    \
-            updated_at pg_catalog.timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp()\n);\n\
-            COMMENT ON TABLE {table} IS {comment}"
-        )
+        [
+            format!("CREATE SCHEMA IF NOT EXISTS {schema}"),
+            format!(
+                "CREATE TABLE {table} (\n    \
+                name pg_catalog.text COLLATE pg_catalog.\"C\" PRIMARY KEY,\n    \
+                state pg_catalog.text NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'idle', 'suspended')),\n    \
+                group_name pg_catalog.text,\n    \
+                metadata pg_catalog.jsonb NOT NULL DEFAULT '{{}}',\n    \
+                role_name pg_catalog.text,\n    \
+                created_at pg_catalog.timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),\n    \
+                updated_at pg_catalog.timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp()\n)"
+            ),
+            format!("COMMENT ON TABLE {table} IS {comment}"),
+        ]
     }
 }
 

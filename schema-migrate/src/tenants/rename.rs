@@ -5,6 +5,7 @@ use sqlx::PgConnection;
 use super::error::code;
 use super::locked::quoted;
 use super::registry::is_race;
+use super::role::rename_sql as rename_role;
 use super::row::{COLUMNS, TenantRow};
 use super::{TenantError, Tenants};
 use crate::connection::MigrateConnection;
@@ -30,10 +31,15 @@ impl Tenants {
         let (mut transaction, row) = self.begin_alone(connection, "rename", from).await?;
         let failed = || TenantError::database("rename", from);
         let sql = format!(
-            "UPDATE {} SET name = $2, updated_at = pg_catalog.clock_timestamp() WHERE name = $1 RETURNING {COLUMNS}",
+            "UPDATE {} SET name = $2, role_name = NULLIF($3, ''), updated_at = pg_catalog.clock_timestamp() \
+            WHERE name = $1 RETURNING {COLUMNS}",
             self.registry.name()
         );
-        let renamed = match transaction.rows(&sql, &[from, to]).await {
+        let (role, role_sql) = match &row.role {
+            Some(role) => rename_role(role, &row.name, &new),
+            None => (String::new(), Vec::new()),
+        };
+        let renamed = match transaction.rows(&sql, &[from, to, &role]).await {
             Err(error) if code(&error).as_deref() == Some("23505") => {
                 return Err(TenantError::Exists { name: to.to_owned() }.into());
             }
@@ -48,6 +54,9 @@ impl Tenants {
                 return Err(TenantError::NoSchema { name: from.to_owned() }.into());
             }
             sent => sent.map_err(failed())?,
+        }
+        for sql in role_sql {
+            transaction.send(&sql).await.map_err(failed())?;
         }
         self.migrator.rename_history(&mut *transaction, &row.name, &new).await?;
         transaction.commit().await.map_err(failed())?;

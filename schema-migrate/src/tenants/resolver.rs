@@ -8,9 +8,9 @@ use std::time::{Duration, Instant};
 
 use polyschema_core::{Dialect, Postgres, RuntimeSchema, Schema, SchemaName, SchemaRef};
 use quick_cache::sync::Cache;
-use sqlx::Acquire;
 
-use super::{Registry, TenantError, TenantState};
+use super::reach::Reach;
+use super::{Registry, TenantState};
 use crate::error::Result;
 
 /// Finds the tenants that requests are for, and remembers them.
@@ -86,24 +86,21 @@ impl<S: RuntimeSchema + Schema<Database = Postgres>> Resolver<S> {
         Self { registry, options, known, schema: PhantomData }
     }
 
-    /// What a name from a request stands for. Pass `&pool`; nothing is taken from it when the name is known.
+    /// What a name from a request stands for. Nothing is taken from the pool when the name is known.
     ///
     /// # Errors
-    /// [`TenantError::Database`], when the database does not answer; never because of a name.
-    pub async fn resolve<'c>(
-        &self,
-        database: impl Acquire<'c, Database = sqlx::Postgres> + Send,
-        name: &str,
-    ) -> Result<Resolution<S>> {
-        let Ok(name) = SchemaName::new(name, Dialect::Postgres) else {
+    /// [`TenantError::Database`](super::TenantError::Database), when the database does not answer; never because
+    /// of a name.
+    pub async fn resolve(&self, database: impl Reach, name: &str) -> Result<Resolution<S>> {
+        let Ok(key) = SchemaName::new(name, Dialect::Postgres) else {
             return Ok(Resolution::Unknown);
         };
-        self.known.remove_if(&name, |known| known.until <= Instant::now());
-        let known = self.known.get_or_insert_async(&name, self.look_up(database, &name)).await?;
-        let schema = || S::named(name.as_str());
+        let schema = S::named(name)?;
+        self.known.remove_if(&key, |known| known.until <= Instant::now());
+        let known = self.known.get_or_insert_async(&key, self.look_up(database, &schema)).await?;
         Ok(match known.state {
-            Some(TenantState::Active) => Resolution::Active(schema()?),
-            Some(TenantState::Idle) => Resolution::Idle(schema()?),
+            Some(TenantState::Active) => Resolution::Active(schema),
+            Some(TenantState::Idle) => Resolution::Idle(schema),
             Some(TenantState::Suspended) => Resolution::Suspended,
             None => Resolution::Unknown,
         })
@@ -116,14 +113,8 @@ impl<S: RuntimeSchema + Schema<Database = Postgres>> Resolver<S> {
         }
     }
 
-    async fn look_up<'c>(
-        &self,
-        database: impl Acquire<'c, Database = sqlx::Postgres> + Send,
-        name: &SchemaName,
-    ) -> Result<Known> {
-        let acquired = database.acquire().await;
-        let mut connection = acquired.map_err(TenantError::database("look-up", name.as_str()))?;
-        let state = self.registry.state(&mut connection, name.as_str()).await?;
+    async fn look_up(&self, database: impl Reach, name: &SchemaRef<S>) -> Result<Known> {
+        let state = database.state(&self.registry, name).await?;
         let for_how_long = match state {
             Some(_) => self.options.time_to_live,
             None => self.options.unknown_for,

@@ -2,6 +2,7 @@
 
 mod crash;
 mod drift;
+mod example;
 mod run;
 mod support;
 mod troubles;

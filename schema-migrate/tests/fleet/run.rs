@@ -163,3 +163,20 @@ async fn names_are_each_member_s_own() {
         assert!(error.to_string().starts_with(expected), "{error}");
     }
 }
+
+/// A web server's task may run it, on whatever thread.
+#[tokio::test]
+async fn a_run_can_be_spawned() {
+    let Some(db) = postgres().await else { return };
+    let fleet = fleet(&db.url, &world());
+    let run = async move {
+        let (all, scope) = (members(3), polyschema_migrate::diff::Scope::of_database());
+        let options = FleetOptions::default();
+        fleet.plan(&all, Direction::Upgrade, &Target::Head).await?;
+        let report = fleet.upgrade(&all, &Target::Head, &options, nobody).await?;
+        fleet.status(&all).await?;
+        fleet.drift(&all, &scope).await?;
+        Ok::<_, polyschema_migrate::error::Error>(report.is_complete())
+    };
+    assert!(tokio::spawn(run).await.unwrap().unwrap());
+}

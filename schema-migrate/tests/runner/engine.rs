@@ -5,8 +5,8 @@
 
 use polyschema_core::Dialect;
 use polyschema_migrate::apply::Migrator;
-use polyschema_migrate::connection::MigrateConnection;
 use polyschema_migrate::engine::{AdvisoryLocks, Engine, EngineKind, Placement, TransactionalDdl};
+use polyschema_test_support::stand_in_for_citus;
 use sqlx::PgConnection;
 
 use crate::support::{Db, Postgres, migrator, on_both, revision, to, value, with_sql};
@@ -34,33 +34,6 @@ mod tests {
     }
 }
 
-/// What a run looks at on Citus. A schema is a distributed one when its owner is told so by `distributes`; the
-/// tables that were copied to every node are written down, and two statements in a message are seen.
-async fn pretend_citus(connection: &mut PgConnection, distributes: bool) {
-    let setting = "current_setting('citus.enable_schema_based_sharding', true) = 'on'";
-    for sql in [
-        "SET allow_system_table_mods = on",
-        "INSERT INTO pg_catalog.pg_extension (oid, extname, extowner, extnamespace, extrelocatable, extversion) \
-            VALUES (99999, 'citus', 10, 11, false, '13.2-1')",
-        "CREATE SCHEMA seen",
-        "CREATE TABLE seen.schemas (name text)",
-        "CREATE TABLE seen.tables (name text)",
-        "CREATE VIEW pg_catalog.citus_schemas AS SELECT name AS schema_name FROM seen.schemas",
-        "CREATE FUNCTION pg_catalog.create_reference_table(name text) RETURNS void LANGUAGE sql \
-            AS 'INSERT INTO seen.tables VALUES (name)'",
-        &format!(
-            "CREATE FUNCTION seen.ddl() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN \
-            IF current_query() LIKE '%;%' THEN RAISE 'cannot execute multiple utility events' USING ERRCODE = '42601'; END IF; \
-            IF TG_TAG = 'CREATE SCHEMA' AND {setting} AND {distributes} THEN \
-                INSERT INTO seen.schemas SELECT objid::regnamespace::text FROM pg_event_trigger_ddl_commands(); \
-            END IF; END $$"
-        ),
-        "CREATE EVENT TRIGGER ddl ON ddl_command_end EXECUTE FUNCTION seen.ddl()",
-    ] {
-        connection.send(sql).await.expect("the tests' role is a superuser");
-    }
-}
-
 fn tenant_and_shared() -> Migrator<PgConnection> {
     let shared = |name: &str, parents, sql: &str| {
         let mut shared = revision(name, parents);
@@ -85,14 +58,15 @@ fn tenant_and_shared() -> Migrator<PgConnection> {
 async fn citus_distributes_tenants_and_copies_what_they_share() {
     let Some(db) = Postgres::fresh().await else { return };
     let mut connection = db.connect().await;
-    pretend_citus(&mut connection, true).await;
+    stand_in_for_citus(&mut connection, true).await;
     let engine = Engine::of(&mut connection).await.unwrap();
     assert!(matches!(engine.kind(), EngineKind::Citus(_)), "{engine}");
     assert!(engine.to_string().starts_with("Citus 13.2 on PostgreSQL "), "{engine}");
     let migrator = tenant_and_shared();
     migrator.upgrade(&mut connection, &to("head")).await.unwrap();
     assert_eq!(
-        value(&mut connection, "SELECT string_agg(name, ' ') FROM seen.schemas").await,
+        value(&mut connection, "SELECT string_agg(schema_name::text, ' ') FROM citus_schemas")
+            .await,
         "asia"
     );
     let copied = value(&mut connection, "SELECT string_agg(name, ' ') FROM seen.tables").await;
@@ -103,7 +77,7 @@ async fn citus_distributes_tenants_and_copies_what_they_share() {
 async fn a_schema_that_did_not_become_distributed_is_not_kept() {
     let Some(db) = Postgres::fresh().await else { return };
     let mut connection = db.connect().await;
-    pretend_citus(&mut connection, false).await;
+    stand_in_for_citus(&mut connection, false).await;
     let error = tenant_and_shared().upgrade(&mut connection, &to("head")).await.unwrap_err();
     let expected = "schema `asia` did not become a distributed schema; look at";
     assert!(error.to_string().starts_with(expected), "{error}");
@@ -115,7 +89,7 @@ async fn a_schema_that_did_not_become_distributed_is_not_kept() {
 async fn what_citus_refuses_is_refused_before_anything_runs() {
     let Some(db) = Postgres::fresh().await else { return };
     let mut connection = db.connect().await;
-    pretend_citus(&mut connection, true).await;
+    stand_in_for_citus(&mut connection, true).await;
     let create = "CREATE SCHEMA :\"asia\" CREATE TABLE t (i int);\n\
         ALTER TABLE :\"asia\".t RENAME CONSTRAINT a TO b;\n\
         ALTER TABLE :\"asia\".t ADD COLUMN n bigint GENERATED ALWAYS AS IDENTITY;\n\

@@ -2,6 +2,13 @@
 
 #![cfg(feature = "postgres")]
 
+mod citus;
+mod copy;
 mod create;
+mod inputs;
+mod names;
+mod pooled;
 mod registry;
+mod resolve;
+mod roles;
 mod support;

@@ -4,9 +4,11 @@
 //! the tests start and stop themselves. Where neither can be, a test is skipped aloud, or fails when
 //! `POLYSCHEMA_REQUIRE_POSTGRES` is set; so it is with PgBouncer.
 
+mod citus;
 mod pgbouncer;
 mod postgres;
 
+pub use citus::{CitusDatabase, citus, stand_in_for_citus};
 pub use pgbouncer::{Mode, PgBouncer, pgbouncer};
 pub use postgres::{PostgresDatabase, postgres, version};
 

@@ -42,13 +42,16 @@ pub async fn postgres() -> Option<PostgresDatabase> {
             None => return skipped(),
         },
     };
+    Some(database_of(admin_url, server).await)
+}
+
+/// A fresh database of a server.
+pub(crate) async fn database_of(
+    admin_url: String,
+    server: Option<Arc<PgTempDB>>,
+) -> PostgresDatabase {
     let name = fresh_database(&admin_url).await;
-    Some(PostgresDatabase {
-        url: with_database(&admin_url, &name),
-        admin_url,
-        name,
-        _server: server,
-    })
+    PostgresDatabase { url: with_database(&admin_url, &name), admin_url, name, _server: server }
 }
 
 /// The major version of the server, for what is data in a test: a statement that only some versions know.

@@ -4,6 +4,7 @@
 //! transaction is open; else it is closed. A statement is never sent twice.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use futures_channel::oneshot;
@@ -15,12 +16,13 @@ use sqlx_core::transaction::TransactionManager;
 
 use crate::exec::pool::lanes::{Asked, Lanes, MOST_LANES, Want};
 
-/// How long a statement waits for the lanes of its schema before it is content with so many times their number. What is
-/// won by waiting is the work of preparing a statement, less than a millisecond.
+/// How long a statement waits for the lanes of its schema before it is content with so many times their number. A lane that
+/// is held for long, by a transaction say, costs the others of its schemas no more than that; while the machine is
+/// overloaded, when each wait is long, the schemas still keep to their lanes.
 const PATIENCE: [(Duration, usize); 3] = [
-    (Duration::from_millis(2), 2),
-    (Duration::from_millis(8), 2),
-    (Duration::from_millis(20), MOST_LANES),
+    (Duration::from_millis(5), 2),
+    (Duration::from_millis(10), 2),
+    (Duration::from_millis(15), MOST_LANES),
 ];
 /// A connection that rested for so long is asked whether it is still there.
 const TEST_AFTER: Duration = Duration::from_secs(1);
@@ -68,6 +70,8 @@ enum Phase {
 pub(in crate::exec) struct Held {
     turn: Option<Turn>,
     phase: Phase,
+    /// What the connection has prepared is of no use any more: it is closed at the end.
+    is_stale: AtomicBool,
 }
 
 impl Lanes {
@@ -84,7 +88,7 @@ impl Lanes {
                 got.unwrap_or(Err(sqlx::Error::PoolTimedOut))?
             }
         };
-        Ok(Held { turn: Some(turn), phase: Phase::Rest })
+        Ok(Held { turn: Some(turn), phase: Phase::Rest, is_stale: AtomicBool::new(false) })
     }
 
     async fn wait(self: &Arc<Self>, asked: Asked) -> sqlx::Result<Turn> {
@@ -264,6 +268,18 @@ impl Held {
         &mut self.session().connection
     }
 
+    /// The connection, and who is told of the errors of its statements.
+    pub(super) fn watched(&mut self) -> (&mut PgConnection, impl Fn(&sqlx::Error) + Send + Sync) {
+        let session = self.turn.as_mut().and_then(|turn| turn.session.as_mut());
+        let flag = &self.is_stale;
+        let watch = move |error: &sqlx::Error| {
+            if is_stale(error) {
+                flag.store(true, Ordering::Relaxed);
+            }
+        };
+        (&mut session.expect(CONNECTED).connection, watch)
+    }
+
     pub(in crate::exec) fn peek(&self) -> &PgConnection {
         let turn = self.turn.as_ref().and_then(|turn| turn.session.as_ref());
         &turn.expect(CONNECTED).connection
@@ -350,7 +366,10 @@ const CONNECTED: &str = "a connection that is held has a session";
 impl Drop for Held {
     fn drop(&mut self) {
         let Some(mut turn) = self.turn.take() else { return };
-        if self.phase != Phase::Rest {
+        if self.is_stale.load(Ordering::Relaxed) {
+            // The server rolls back what is open.
+            turn.session = None;
+        } else if self.phase != Phase::Rest {
             rt::spawn(turn.settle(self.phase));
         } else if turn.is_worn() {
             rt::spawn(turn.replace());

@@ -26,8 +26,9 @@ pub(super) const MOST_LANES: usize = 128;
 const WINDOW: usize = 64;
 /// How many schemas the share of each is known of.
 const SCHEMAS: usize = 1_024;
-/// So many may wait for the lane of a schema; for one more, the schema's next lane is right, too.
-const CROWD: usize = 2;
+/// So many may wait for the lane of a schema; for one more, the schema's next lane is right, too. To wait for five short
+/// statements takes as long as to prepare one elsewhere.
+const CROWD: usize = 5;
 
 /// What a statement needs to know of itself.
 #[derive(Debug, Clone, Copy)]

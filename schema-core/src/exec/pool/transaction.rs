@@ -4,12 +4,12 @@ use std::ops::{Deref, DerefMut};
 
 use futures_core::future::BoxFuture;
 use futures_core::stream::BoxStream;
-use futures_util::stream;
+use futures_util::{TryStreamExt, stream};
 use sqlx::PgConnection;
 use sqlx::postgres::PgRow;
 
 use crate::dialect::Postgres;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::exec::driver::{DriverConnection, Executor, Many, Ready, SqlxQuery};
 use crate::exec::pool::executor::{Outgoing, ready_all};
 use crate::exec::pool::held::Held;
@@ -87,7 +87,8 @@ impl<'c> Executor<'c, Postgres> for &'c mut SchemaTransaction {
         match Outgoing::new(self.held.lanes(), query, about) {
             Ok(outgoing) => {
                 let query = outgoing.into_query(&self.held);
-                DriverConnection::many(self.held.connection(), query)
+                let (connection, watch) = self.held.watched();
+                Box::pin(DriverConnection::many(connection, query).inspect_err(watch))
             }
             Err(error) => failed(error),
         }
@@ -101,7 +102,9 @@ impl<'c> Executor<'c, Postgres> for &'c mut SchemaTransaction {
         match Outgoing::new(self.held.lanes(), query, about) {
             Ok(outgoing) => {
                 let query = outgoing.into_query(&self.held);
-                DriverConnection::row(self.held.connection(), query)
+                let (connection, watch) = self.held.watched();
+                let row = DriverConnection::row(connection, query);
+                Box::pin(async move { row.await.inspect_err(watch) })
             }
             Err(error) => Box::pin(std::future::ready(Err(error))),
         }
@@ -110,16 +113,27 @@ impl<'c> Executor<'c, Postgres> for &'c mut SchemaTransaction {
     fn rows_of_all(self, statements: Vec<Ready<Postgres>>) -> BoxFuture<'c, Result<Vec<PgRow>>> {
         Box::pin(async move {
             let statements = ready_all(&self.held, statements)?;
-            DriverConnection::rows_of_all(self.held.connection(), statements).await
+            let (connection, watch) = self.held.watched();
+            watched(DriverConnection::rows_of_all(connection, statements).await, watch)
         })
     }
 
     fn done_all(self, statements: Vec<Ready<Postgres>>) -> BoxFuture<'c, Result<u64>> {
         Box::pin(async move {
             let statements = ready_all(&self.held, statements)?;
-            DriverConnection::done_all(self.held.connection(), statements).await
+            let (connection, watch) = self.held.watched();
+            watched(DriverConnection::done_all(connection, statements).await, watch)
         })
     }
+}
+
+/// Tells of the driver's error.
+fn watched<T>(result: Result<T>, watch: impl Fn(&sqlx::Error)) -> Result<T> {
+    result.inspect_err(|error| {
+        if let Error::Database(error) = error {
+            watch(&error.source);
+        }
+    })
 }
 
 fn failed<'c, T: Send + 'c>(error: sqlx::Error) -> BoxStream<'c, sqlx::Result<T>> {

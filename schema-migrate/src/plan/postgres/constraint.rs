@@ -111,7 +111,9 @@ impl Context<'_> {
         let lock = (LockMode::ShareRowExclusive, if direct { Work::Scan } else { Work::Catalog });
         let step = add(table, &constraint, &Constraint::ForeignKey(added));
         let step = self.on_table(table, step, lock, hazard, Some(&key.name));
-        let mut placed = vec![(Phase::AddForeignKey, 0, self.referenced(step, table, key))];
+        // Those to tables of other schemas come last, and in one order.
+        let order = usize::from(key.referenced.schema != table.schema);
+        let mut placed = vec![(Phase::AddForeignKey, order, self.referenced(step, table, key))];
         if key.validated && !direct {
             placed.push(self.validate_constraint(table, &key.name, Transaction::Own));
         }

@@ -18,9 +18,11 @@ use crate::plan::step::{Step, Transaction};
 impl Context<'_> {
     pub(super) fn create_table(&self, table: &TableDef) -> Vec<Placed> {
         let order = self.places_after.get(&table.name).copied().unwrap_or_default();
-        // A foreign key may need what this plan makes of another table.
+        // A foreign key may need what this plan makes of another table. One to a table of another schema holds off
+        // those who write there until the transaction ends, so it comes late.
         let (created, later) = split_constraints(table, |key| {
             self.cut.contains(&(table.name.clone(), key.name.clone()))
+                || key.referenced.schema != table.name.schema
                 || self.altered_tables.contains(&key.referenced)
         });
         let foreign_keys = created.foreign_keys.clone();

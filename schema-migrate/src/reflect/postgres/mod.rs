@@ -17,7 +17,7 @@ mod types;
 
 use std::collections::HashMap;
 
-use polyschema_core::ident::Ident;
+use polyschema_core::ident::{Ident, quote};
 use polyschema_core::metadata::{QualifiedName, SchemaDef};
 use polyschema_core::{Catalog, Dialect};
 use sqlx::{Connection, PgConnection};
@@ -49,11 +49,26 @@ impl ReflectConnection for PgConnection {
 pub(crate) enum Wanted {
     All,
     Named(Vec<String>),
+    /// One schema, in which what is its own is written without its name: it can be created under any other, with
+    /// the `search_path` that it was read with.
+    Bare(String),
     /// The connection's own temporary objects.
     Temporary,
 }
 
 impl Wanted {
+    /// What the server need not qualify.
+    pub(crate) fn search_path(&self) -> String {
+        match self {
+            Self::All | Self::Named(_) | Self::Temporary => "pg_catalog, pg_temp".to_owned(),
+            Self::Bare(schema) => {
+                let mut path = String::from("pg_catalog, ");
+                quote(schema, &mut path);
+                path + ", pg_temp"
+            }
+        }
+    }
+
     fn of(which: &Which) -> Self {
         match which {
             Which::All => Self::All,

@@ -11,11 +11,11 @@ use super::rows::{get, ident, letter, oid};
 /// Each row: a kind, an object, two texts. `$1` are the schemas' names, NULL for all; `$2` says
 /// whether it is the temporary one instead.
 ///
-/// The settings decide how the server writes expressions. With this `search_path` it qualifies
+/// The settings decide how the server writes expressions. With the usual `search_path` (`$3`) it qualifies
 /// whatever is not its own. They hold until the transaction ends.
 const QUERY: &str = r#"
 SELECT 's'::pg_catalog."char", 0::pg_catalog.oid, '', pg_catalog.concat(
-    pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true),
+    pg_catalog.set_config('search_path', $3, true),
     pg_catalog.set_config('standard_conforming_strings', 'on', true),
     pg_catalog.set_config('quote_all_identifiers', 'off', true),
     pg_catalog.set_config('datestyle', 'ISO, YMD', true),
@@ -65,12 +65,14 @@ pub(super) struct Names {
 }
 
 pub(super) async fn read(connection: &mut PgConnection, wanted: Wanted) -> sqlx::Result<Names> {
+    let path = wanted.search_path();
     let (schemas, temporary) = match wanted {
         Wanted::All => (None, false),
         Wanted::Named(names) => (Some(names), false),
+        Wanted::Bare(name) => (Some(vec![name]), false),
         Wanted::Temporary => (None, true),
     };
-    let query = sqlx::query(QUERY).bind(schemas).bind(temporary).persistent(false);
+    let query = sqlx::query(QUERY).bind(schemas).bind(temporary).bind(path).persistent(false);
     let mut names = Names::default();
     for row in query.fetch_all(connection).await? {
         let (object, first) = (oid(&row, 1)?, get::<&str>(&row, 2)?);

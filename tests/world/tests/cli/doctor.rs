@@ -48,6 +48,28 @@ async fn revisions_go_around_the_pooler() {
     world.ok(&format!("current --direct-url {server}"));
 }
 
+/// A run has locks of its sessions, and so has a revision that is not transactional.
+#[tokio::test]
+async fn a_pooler_that_keeps_no_session_is_refused() {
+    let Some(mut world) = crate::tenants::world().await else { return };
+    let server = world.database().url.clone();
+    let Some(bouncer) = pgbouncer(world.database(), Mode::Transaction, &[]).await else { return };
+    world.ok("tenant create acme");
+    crate::tenants::add_note(&world);
+    world.url(&bouncer.url);
+    let says = ["a pooler lies between that does not keep sessions", "--direct-url"];
+    world.fails("fleet upgrade", 1, &says);
+    world.ok(&format!("fleet upgrade --direct-url {server}"));
+    world.ok("upgrade --schema shared");
+    world.write(
+        "migrations/shared/0002_index/upgrade.sql",
+        "-- revision: 0002_index\n-- parents: 0001_create\n-- transactional: no\n\n\
+         CREATE INDEX CONCURRENTLY by_name ON :\"shared\".plans (name);\n",
+    );
+    world.fails("upgrade --schema shared", 1, &says);
+    world.ok(&format!("upgrade --schema shared --direct-url {server}"));
+}
+
 #[test]
 fn a_file_has_no_doctor() {
     let says = ["`doctor` is for PostgreSQL, and these models are for SQLite"];

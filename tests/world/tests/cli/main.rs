@@ -7,8 +7,10 @@ mod first;
 
 mod doctor;
 mod embedded;
+mod fleet;
 mod page;
 mod sessions;
+mod tenants;
 #[cfg(target_os = "linux")]
 mod terminal;
 

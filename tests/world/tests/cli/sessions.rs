@@ -1,4 +1,5 @@
-//! The sessions of docs/migrations.md: run one after the other, and compared with what stands there.
+//! The sessions of docs/migrations.md, docs/commands.md and docs/doctor.md: run one after the other, and compared
+//! with what stands there.
 //!
 //! Comments in the page say what surrounds a block: `<!-- stage: dish -->` which models the program has from then on,
 //! `<!-- new -->` that it begins in an empty directory, `<!-- file: path -->` that the next block is that file as it is
@@ -20,11 +21,29 @@ struct Block {
 }
 
 #[test]
-fn the_sessions_of_the_page_are_what_happens() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/migrations.md");
+fn the_sessions_of_migrations_are_what_happens() {
+    check_page("docs/migrations.md", World::on_sqlite());
+}
+
+#[tokio::test]
+async fn the_sessions_of_tenants_and_fleets_are_what_happens() {
+    if let Some(world) = World::on_postgres().await {
+        check_page("docs/commands.md", world);
+    }
+}
+
+#[tokio::test]
+async fn the_sessions_of_the_doctor_are_what_happens() {
+    if let Some(world) = World::on_postgres().await {
+        check_page("docs/doctor.md", world);
+    }
+}
+
+#[track_caller]
+fn check_page(name: &str, mut world: World) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(name);
     let page = fs::read_to_string(&path).unwrap();
     let lines: Vec<&str> = page.lines().collect();
-    let mut world = World::on_sqlite();
     let mut written: Vec<String> = Vec::new();
     let mut at = 0;
     for block in blocks(&lines) {
@@ -49,11 +68,12 @@ fn the_sessions_of_the_page_are_what_happens() {
                 said.clone()
             }
             (kind, _) => {
+                // What names a file after its language is looked for there by tests/docs.rs.
                 assert_ne!(kind, "rust", "this block is not compiled:\n{said}");
                 said.clone()
             }
         };
-        written.extend(settled(&said, &is, block.lines.start + 1).lines().map(str::to_owned));
+        written.extend(settled(name, &said, &is, block.lines.start + 1).lines().map(str::to_owned));
         at = block.lines.end;
     }
     written.extend(lines[at..].iter().map(|line| (*line).to_owned()));
@@ -114,7 +134,7 @@ fn session(world: &World, lines: &[&str]) -> String {
 }
 
 /// What the page is to say: what it says, where that is what happens.
-fn settled(said: &str, is: &str, line: usize) -> String {
+fn settled(page: &str, said: &str, is: &str, line: usize) -> String {
     if said.lines().count() == is.lines().count()
         && said.lines().zip(is.lines()).all(|(said, is)| fits(said, is))
     {
@@ -122,7 +142,7 @@ fn settled(said: &str, is: &str, line: usize) -> String {
     }
     assert!(
         std::env::var_os("UPDATE_SESSIONS").is_some(),
-        "docs/migrations.md line {line} says:\n{said}\n\nand this is what happens:\n{is}"
+        "{page} line {line} says:\n{said}\n\nand this is what happens:\n{is}"
     );
     is.to_owned()
 }

@@ -1,0 +1,115 @@
+//! What `tenant` and `fleet` need: which schema is the tenants', the registry, and a migrator without its name.
+
+use futures_util::TryStreamExt;
+use polyschema_core::{Postgres, SchemaName};
+use sqlx::PgConnection;
+
+use super::connect::postgres::options;
+use super::connect::{CommandConnection, Place};
+use super::context::Context;
+use super::error::CliError;
+use super::server_args::{StateWord, WhichArguments};
+use crate::apply::Migrator;
+use crate::fleet::{Fleet, FleetMember, Selection};
+use crate::migration::Names;
+use crate::tenants::{Registry, TenantFilter, TenantRow, TenantState, Tenants};
+
+/// The tenants of a program.
+pub(super) struct Family<'a> {
+    context: &'a Context<'a, Postgres>,
+    /// The logical schema that is theirs.
+    pub(super) schema: String,
+    pub(super) registry: Registry,
+}
+
+impl<'a> Family<'a> {
+    /// The tenants of the schema that has no name of its own.
+    pub(super) fn new(context: &'a Context<'a, Postgres>) -> Result<Self, CliError> {
+        let named = context.model.physical_names();
+        let mut unnamed = context.chosen.iter().filter(|schema| !named.contains_key(*schema));
+        let schema = unnamed.next().ok_or(CliError::NoTenants)?.clone();
+        match unnamed.next() {
+            Some(other) => Err(CliError::WhichSchema(vec![schema, other.clone()])),
+            None => Ok(Self { context, schema, registry: Registry::default() }),
+        }
+    }
+
+    pub(super) async fn connect(&self) -> Result<PgConnection, CliError> {
+        let url = self.context.direct_url()?;
+        PgConnection::open(&Place { url, schemas: Vec::new(), creates: false }).await
+    }
+
+    /// The names of the schemas that tenants share.
+    pub(super) fn shared(&self) -> Result<Names, CliError> {
+        self.context.names_without(&self.schema)
+    }
+
+    pub(super) fn migrator(&self) -> Result<Migrator<PgConnection>, CliError> {
+        Ok(self.context.migrator_for(self.context.revisions()?, self.shared()?))
+    }
+
+    pub(super) fn tenants(&self) -> Result<Tenants, CliError> {
+        Ok(Tenants::new(self.migrator()?, &self.schema)?.with_registry(self.registry.clone()))
+    }
+
+    pub(super) fn fleet(&self, migrator: Migrator<PgConnection>) -> Result<Fleet, CliError> {
+        let address = options(self.context.direct_url()?)?;
+        Ok(Fleet::new(migrator, &self.schema, address))
+    }
+
+    /// The rows of the registry.
+    pub(super) async fn rows(
+        &self,
+        connection: &mut PgConnection,
+        filter: &TenantFilter,
+    ) -> Result<Vec<TenantRow>, CliError> {
+        Ok(self.registry.list(connection, filter).try_collect().await?)
+    }
+
+    /// The tenants that a run is about, in the order of their names.
+    pub(super) async fn members(
+        &self,
+        connection: &mut PgConnection,
+        which: &WhichArguments,
+    ) -> Result<Vec<FleetMember>, CliError> {
+        let rows = self.rows(connection, &TenantFilter::all()).await?;
+        let mut selection = Selection::all();
+        for name in &which.only {
+            selection = selection.name(name);
+        }
+        for pattern in &which.pattern {
+            selection = selection.like(pattern)?;
+        }
+        for group in &which.group {
+            selection = selection.group(group);
+        }
+        let is_meant = |row: &TenantRow| {
+            row.state != TenantState::Idle
+                || which.with_idle
+                || which.only.iter().any(|name| name == row.name.as_str())
+        };
+        let members = rows.into_iter().filter(is_meant).map(|row| {
+            let member = FleetMember::new(row.name);
+            match row.group {
+                Some(group) => member.in_group(group),
+                None => member,
+            }
+        });
+        Ok(selection.of(members)?)
+    }
+}
+
+/// The names alone.
+pub(super) fn names_of(members: &[FleetMember]) -> impl Iterator<Item = &str> {
+    members.iter().map(|member| SchemaName::as_str(&member.name))
+}
+
+impl From<StateWord> for TenantState {
+    fn from(word: StateWord) -> Self {
+        match word {
+            StateWord::Active => Self::Active,
+            StateWord::Idle => Self::Idle,
+            StateWord::Suspended => Self::Suspended,
+        }
+    }
+}

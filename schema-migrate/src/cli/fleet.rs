@@ -1,0 +1,310 @@
+//! `fleet`: all tenants, or some.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use polyschema_core::Postgres;
+
+use super::args::ScopeArguments;
+use super::connect::CommandDatabase;
+use super::context::Context;
+use super::difference::scope;
+use super::error::{CliError, Outcome};
+use super::family::{Family, names_of};
+use super::output;
+use super::progress::Progress;
+use super::server_args::{FleetRunArguments, FleetVerb, WhichArguments};
+use crate::apply::{Allow, Direction};
+use crate::diff::Scope;
+use crate::fleet::{
+    FleetEvent, FleetOptions, FleetPlan, FleetReport, FleetStatus, MemberReport, Status,
+};
+use crate::migration::{RevisionId, Target};
+use crate::pgdog::sharded_schemas;
+
+/// Does what a command line says of the fleet.
+pub(super) async fn fleet(
+    context: &Context<'_, Postgres>,
+    verb: &FleetVerb,
+) -> Result<Outcome, CliError> {
+    let family = Family::new(context)?;
+    match verb {
+        FleetVerb::Upgrade { target, run: arguments } => {
+            run(context, &family, Direction::Upgrade, &target.parse()?, arguments).await
+        }
+        FleetVerb::Downgrade { target, run: arguments } => {
+            run(context, &family, Direction::Downgrade, &target.parse()?, arguments).await
+        }
+        FleetVerb::Status { which, names } => status(context, &family, which, *names).await,
+        FleetVerb::Plan { target, which, sql } => {
+            let target = target.parse()?;
+            let migrator = family.migrator()?.allow(Allow::everything());
+            let fleet = family.fleet(migrator)?;
+            let members = family.members(&mut family.connect().await?, which).await?;
+            if *sql {
+                output::data(&fleet.script(&members, Direction::Upgrade, &target).await?)?;
+                return Ok(Outcome::Done);
+            }
+            let plan = fleet.plan(&members, Direction::Upgrade, &target).await?;
+            planned(context, &plan)
+        }
+        FleetVerb::Drift { which, scope } => drift(context, &family, which, scope).await,
+        FleetVerb::Pgdog { shards, database, which } => {
+            let members = family.members(&mut family.connect().await?, which).await?;
+            let own = super::connect::postgres::options(context.direct_url()?)?;
+            let own = own.get_database().unwrap_or_else(|| own.get_username());
+            let database = database.as_deref().unwrap_or(own);
+            let shared = family.shared()?;
+            let shared = shared.values().map(|name| name.as_str());
+            output::data(&sharded_schemas(database, *shards, names_of(&members), shared))?;
+            Ok(Outcome::Done)
+        }
+    }
+}
+
+async fn run(
+    context: &Context<'_, Postgres>,
+    family: &Family<'_>,
+    direction: Direction,
+    target: &Target,
+    arguments: &FleetRunArguments,
+) -> Result<Outcome, CliError> {
+    let fleet = family.fleet(family.migrator()?.allow(arguments.allowed()))?;
+    let members = family.members(&mut family.connect().await?, &arguments.which).await?;
+    if arguments.dry_run {
+        return planned(context, &fleet.plan(&members, direction, target).await?);
+    }
+    if !Postgres::keeps_session(context).await? {
+        return Err(CliError::NoSession);
+    }
+    let options = arguments.options();
+    let mut progress = Progress::new(context.common.json);
+    let watch = |event: &FleetEvent<'_>| progress.watch(event);
+    let report = match direction {
+        Direction::Upgrade => fleet.upgrade(&members, target, &options, watch).await?,
+        Direction::Downgrade => fleet.downgrade(&members, target, &options, watch).await?,
+    };
+    progress.end(&report.members);
+    output::say(summary(&report));
+    Ok(if report.is_complete() { Outcome::Done } else { Outcome::Bad })
+}
+
+/// What became of all, in one line: those that failed were said as they did.
+fn summary(report: &FleetReport) -> String {
+    let total = report.members.len();
+    let failed: Vec<&MemberReport> = report.failures().collect();
+    let count =
+        |is: fn(&Status) -> bool| report.members.iter().filter(|one| is(&one.status)).count();
+    let skipped = count(|status| *status == Status::Skipped);
+    let well =
+        report.members.iter().filter(|one| matches!(one.status, Status::Current | Status::Done));
+    let stands: BTreeSet<String> = well.clone().map(|one| words(&one.to)).collect();
+    let at = match stands.len() {
+        0 | 1 => stands.into_iter().next().unwrap_or_default(),
+        _ => "where they should be".to_owned(),
+    };
+    let well = well.count();
+    let Some(first) = failed.first() else {
+        let changed = count(|status| *status == Status::Done);
+        return match well {
+            0 => "there are no tenants".to_owned(),
+            _ => format!("{changed} of {total} schemas were changed; all are at {at}"),
+        };
+    };
+    let mut text =
+        format!("{} of {total} schemas failed: `{}` {}", failed.len(), first.tenant, why(first));
+    match well {
+        0 => {}
+        1 => text.push_str(&format!("; the other one is at {at}")),
+        _ => text.push_str(&format!("; the other {well} are at {at}")),
+    }
+    match skipped {
+        0 => {}
+        1 => text.push_str("; 1 was not begun"),
+        _ => text.push_str(&format!("; {skipped} were not begun")),
+    }
+    text
+}
+
+/// Where a tenant failed, and the server's code; or all that is known.
+fn why(report: &MemberReport) -> String {
+    let code = report.sqlstate.as_ref().map(|code| format!(": {code}")).unwrap_or_default();
+    match (&report.step, &report.error) {
+        (Some(step), _) => format!("at {step}{code}"),
+        (None, Some(error)) => {
+            format!("is {}: {}", report.status, error.lines().next().unwrap_or_default())
+        }
+        (None, None) => format!("is {}{code}", report.status),
+    }
+}
+
+/// What would be done: the SQL of one tenant, and who has the same to run.
+fn planned(context: &Context<'_, Postgres>, plan: &FleetPlan) -> Result<Outcome, CliError> {
+    let is_pending = !plan.plans.is_empty();
+    if context.common.json {
+        let plans = plan.plans.iter().map(|one| {
+            serde_json::json!({
+                "from": one.from, "revisions": one.revisions, "tenants": one.tenants, "sql": one.sql,
+            })
+        });
+        output::json(&serde_json::json!({
+            "current": plan.current, "plans": plans.collect::<Vec<_>>(), "refused": plan.refused,
+        }))?;
+    } else {
+        for one in &plan.plans {
+            let (from, first) = (words(&one.from), &one.tenants[0]);
+            let revisions: Vec<&str> = one.revisions.iter().map(|key| key.id.as_str()).collect();
+            output::say(format_args!(
+                "{} from {from}: {}; the SQL of `{first}`:",
+                tenants(one.tenants.len()),
+                revisions.join(", ")
+            ));
+            output::data(&one.sql)?;
+        }
+        for (name, why) in &plan.refused {
+            output::say(format_args!("`{name}` is refused: {why}"));
+        }
+        output::say(format_args!("{} with nothing to run", tenants(plan.current.len())));
+    }
+    Ok(match (plan.refused.is_empty(), is_pending) {
+        (false, _) => Outcome::Bad,
+        (true, true) => Outcome::Pending,
+        (true, false) => Outcome::Done,
+    })
+}
+
+async fn status(
+    context: &Context<'_, Postgres>,
+    family: &Family<'_>,
+    which: &WhichArguments,
+    names: bool,
+) -> Result<Outcome, CliError> {
+    let members = family.members(&mut family.connect().await?, which).await?;
+    let status = family.fleet(family.migrator()?)?.status(&members).await?;
+    match context.common.json {
+        true => output::json(&status)?,
+        false => output::data(&histogram(&status, members.len(), names))?,
+    }
+    let is_behind = status.versions.iter().any(|version| version.pending > 0);
+    Ok(match (status.refused.is_empty(), is_behind) {
+        (false, _) => Outcome::Bad,
+        (true, true) => Outcome::Pending,
+        (true, false) => Outcome::Done,
+    })
+}
+
+/// A line for each version: how many tenants stand there, as a number and as a bar.
+fn histogram(status: &FleetStatus, members: usize, names: bool) -> String {
+    const BAR: usize = 32;
+    let mut text = String::new();
+    let width = status.versions.iter().map(|version| words(&version.heads).len()).max();
+    let width = width.unwrap_or(0);
+    for version in &status.versions {
+        let count = version.tenants.len();
+        let bar = "#".repeat((count * BAR).div_ceil(members.max(1)));
+        let pending = match version.pending {
+            0 => "head".to_owned(),
+            pending => format!("{pending} pending"),
+        };
+        text.push_str(&format!(
+            "{:width$}  {count:>6}  {bar:BAR$}  {pending}\n",
+            words(&version.heads)
+        ));
+        if names {
+            text.push_str(&format!("    {}\n", version.tenants.join(" ")));
+        }
+    }
+    for (name, why) in &status.refused {
+        text.push_str(&format!("`{name}` is refused: {why}\n"));
+    }
+    text
+}
+
+/// What differs from what the revisions made, each difference once for all that have it.
+async fn drift(
+    context: &Context<'_, Postgres>,
+    family: &Family<'_>,
+    which: &WhichArguments,
+    scope_arguments: &ScopeArguments,
+) -> Result<Outcome, CliError> {
+    let scope = scope(context, scope_arguments, Scope::of_database())?;
+    let members = family.members(&mut family.connect().await?, which).await?;
+    let drift = family.fleet(family.migrator()?)?.drift(&members, &scope).await?;
+    if context.common.json {
+        let drifted = drift.drifted.iter().map(|one| {
+            let words: Vec<String> = one.diff.changes.iter().map(ToString::to_string).collect();
+            serde_json::json!({
+                "version": one.version, "tenants": one.tenants, "words": words, "diff": one.diff,
+            })
+        });
+        output::json(&serde_json::json!({
+            "clean": drift.clean, "drifted": drifted.collect::<Vec<_>>(), "refused": drift.refused,
+        }))?;
+    } else {
+        for one in &drift.drifted {
+            output::say(format_args!(
+                "{} at {} drifted: {}",
+                tenants(one.tenants.len()),
+                words(&one.version),
+                one.tenants.join(" ")
+            ));
+            output::data(&output::diff(&one.diff))?;
+        }
+        for (name, why) in &drift.refused {
+            output::say(format_args!("`{name}` is not compared: {why}"));
+        }
+    }
+    let clean = tenants(drift.clean);
+    match (drift.refused.is_empty(), drift.drifted.is_empty()) {
+        (false, _) => return Ok(Outcome::Bad),
+        (true, false) => {
+            output::say(format_args!("{clean} without drift; this would undo it in the others"));
+            return Ok(Outcome::Pending);
+        }
+        (true, true) => output::say(format_args!("{clean} without drift")),
+    }
+    Ok(Outcome::Done)
+}
+
+fn words(heads: &[RevisionId]) -> String {
+    match heads.is_empty() {
+        true => "nothing".to_owned(),
+        false => heads.iter().map(RevisionId::as_str).collect::<Vec<_>>().join(" "),
+    }
+}
+
+fn tenants(count: usize) -> String {
+    match count {
+        1 => "1 tenant".to_owned(),
+        count => format!("{count} tenants"),
+    }
+}
+
+impl FleetRunArguments {
+    fn allowed(&self) -> Allow {
+        match self.yes {
+            true => Allow::everything(),
+            false => self.allow.iter().fold(Allow::nothing(), |allow, name| allow.and_drop(name)),
+        }
+    }
+
+    fn options(&self) -> FleetOptions {
+        let mut options = FleetOptions {
+            connections: self.parallel,
+            canary: self.canary,
+            waves: self.wave.clone(),
+            max_failures: match self.fail_fast {
+                true => FleetOptions::FAIL_FAST,
+                false => self.max_failures,
+            },
+            ..FleetOptions::default()
+        };
+        if let Some(seconds) = self.lock_timeout {
+            options.timeouts.lock = Some(Duration::from_secs(seconds));
+        }
+        if let Some(seconds) = self.statement_timeout {
+            options.timeouts.statement = Some(Duration::from_secs(seconds));
+        }
+        options
+    }
+}

@@ -1,0 +1,128 @@
+//! `fleet`: every verb, its exit status, and lines of JSON.
+
+use serde_json::{Value, json};
+use sqlx::Executor;
+
+use crate::tenants::{add_note, world};
+use crate::world::World;
+
+#[tokio::test]
+async fn a_fleet_goes_forward_and_back() {
+    let Some(world) = world().await else { return };
+    world.ok("tenant create acme globex --group beta");
+    world.ok("tenant create initech hooli");
+    world.ok("tenant idle hooli");
+    assert!(
+        world
+            .run("fleet upgrade")
+            .err
+            .contains("0 of 3 schemas were changed; all are at 0001_create")
+    );
+    let bar = "#".repeat(32);
+    assert_eq!(world.ok("fleet status"), format!("0001_create       3  {bar}  head\n"));
+
+    add_note(&world);
+    let status = world.run("fleet status");
+    assert_eq!((status.code, status.out), (3, format!("0001_create       3  {bar}  1 pending\n")));
+    let plan = world.run("fleet plan");
+    assert_eq!(plan.code, 3);
+    assert!(
+        plan.err.contains("3 tenants from 0001_create: 0002_note; the SQL of `acme`:"),
+        "{}",
+        plan.err
+    );
+    assert!(plan.out.contains("ALTER TABLE \"acme\".orders ADD COLUMN note text;"), "{}", plan.out);
+    assert_eq!(world.ok("fleet plan --sql").matches("ADD COLUMN note").count(), 3);
+    assert_eq!(world.run("fleet upgrade --dry-run").code, 3);
+    assert_eq!(world.run("fleet status").code, 3, "nothing was done");
+
+    world.ok("fleet upgrade --only initech");
+    world.ok("fleet upgrade --group beta --match a* --parallel 1");
+    let json = world.json("fleet status --only acme --only globex");
+    assert_eq!(json["versions"][0]["tenants"], json!(["globex"]));
+    let lines = lines(&world, "fleet upgrade --json --canary 1");
+    let status = |at: usize| (lines[at]["tenant"].clone(), lines[at]["status"].clone());
+    assert_eq!(status(0), (json!("globex"), json!("done")), "those that run come first");
+    assert_eq!(status(1), (json!("acme"), json!("current")));
+    assert_eq!(lines.len(), 3);
+
+    world.fails("fleet downgrade 0001", 1, &["`tenant.orders.note`"]);
+    world.ok("fleet downgrade 0001 --allow tenant.orders.note");
+    assert_eq!(
+        world.run("fleet status --with-idle").out,
+        format!("0001_create       4  {bar}  1 pending\n")
+    );
+}
+
+#[tokio::test]
+async fn a_tenant_that_fails_is_named_and_the_others_go_on() {
+    let Some(world) = world().await else { return };
+    world.ok("tenant create acme globex initech");
+    add_note(&world);
+    world.connect().await.execute("ALTER TABLE globex.orders ADD COLUMN note int").await.unwrap();
+    let says = "1 of 3 schemas failed: `globex` at 0002_note step 1 of 1 (ALTER TABLE :\"tenant\".orders ADD COLUMN \
+        note text): 42701; the other 2 are at 0002_note";
+    world.fails(
+        "fleet upgrade",
+        1,
+        &[says, "column \"note\" of relation \"orders\" already exists"],
+    );
+    let lines = lines(&world, "fleet upgrade --json");
+    assert_eq!(
+        (&lines[0]["sqlstate"], &lines[0]["from"]),
+        (&json!("42701"), &json!("0001_create"))
+    );
+    world.ok("tenant create hooli --at 0001");
+    world.ok("fleet downgrade 0001 --yes --only initech");
+    world.ok("tenant set initech --group last");
+    let says = "1 of 3 schemas failed: `globex`";
+    let words = "fleet upgrade --fail-fast --parallel 1 --canary 1 --only globex --only initech --only acme";
+    world.fails(words, 1, &[says, "1 was not begun"]);
+    world.fails("fleet upgrade --only nobody", 1, &["the fleet has no member `nobody`"]);
+    world.fails("fleet upgrade --parallel 0", 2, &["at least 1"]);
+    world.fails("fleet upgrade --fail-fast --max-failures 3", 2, &["cannot be used with"]);
+}
+
+#[tokio::test]
+async fn drift_is_against_each_tenants_own_revisions() {
+    let Some(world) = world().await else { return };
+    world.ok("tenant create acme globex initech");
+    world.ok("fleet drift");
+    let sql = "ALTER TABLE globex.orders DROP COLUMN amount; ALTER TABLE initech.orders DROP COLUMN amount";
+    world.connect().await.execute(sql).await.unwrap();
+    let drift = world.run("fleet drift");
+    assert_eq!(drift.code, 3, "{}", drift.err);
+    assert!(
+        drift.err.contains("2 tenants at 0001_create drifted: globex initech"),
+        "{}",
+        drift.err
+    );
+    assert!(drift.out.starts_with("+ add column globex.orders.amount"), "{}", drift.out);
+    let json = world.json("fleet drift");
+    assert_eq!(
+        (&json["clean"], &json["drifted"][0]["tenants"]),
+        (&json!(1), &json!(["globex", "initech"]))
+    );
+    world.ok("fleet drift --only acme");
+}
+
+#[tokio::test]
+async fn pgdog_is_told_where_tenants_are() {
+    let Some(world) = world().await else { return };
+    world.ok("tenant create acme globex");
+    let expected = "[[sharded_schemas]]\ndatabase = \"prod\"\nname = \"shared\"\nall = true\n\n\
+        [[sharded_schemas]]\ndatabase = \"prod\"\nname = \"acme\"\nshard = 10\n\n\
+        [[sharded_schemas]]\ndatabase = \"prod\"\nname = \"globex\"\nshard = 6\n";
+    assert_eq!(world.ok("fleet pgdog --shards 16 --database prod"), expected);
+    world.fails("fleet pgdog --shards 0", 2, &["0 is not in"]);
+}
+
+#[test]
+fn a_file_has_no_fleet() {
+    World::on_sqlite().fails("fleet status", 2, &["`fleet` is for PostgreSQL"]);
+}
+
+fn lines(world: &World, words: &str) -> Vec<Value> {
+    let out = world.run(words).out;
+    out.lines().map(|line| line.parse().unwrap_or_else(|error| panic!("{error}: {line}"))).collect()
+}
