@@ -293,8 +293,23 @@ async fn many_schemas_take_many_messages() {
 }
 
 #[tokio::test]
-async fn two_creators_do_not_collide() {
+async fn creators_do_not_collide() {
     let Some(database) = postgres().await else { return };
+    check_creators(&database).await;
+}
+
+/// Who waits for a lock in a transaction of this level sees what was there before it waited.
+#[tokio::test]
+async fn creators_do_not_collide_where_transactions_are_serializable() {
+    let Some(database) = postgres().await else { return };
+    let mut connection = database.connect().await;
+    let set = "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_isolation TO serializable', \
+        current_database()); END $$";
+    sqlx::raw_sql(set).execute(&mut connection).await.unwrap();
+    check_creators(&database).await;
+}
+
+async fn check_creators(database: &PostgresDatabase) {
     for round in 0..5 {
         let tenant = format!("tenant_{round}");
         let tenant = <Tenant as Schema>::named(&tenant).unwrap();

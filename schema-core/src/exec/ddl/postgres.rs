@@ -59,8 +59,14 @@ const LOCK: &str = "\
 impl DdlDriver for PgConnection {
     const DIALECT: Dialect = Dialect::Postgres;
 
+    /// Each statement sees what others committed, whatever the session's own level is: who waited for the lock
+    /// must find what the one before it did.
     async fn open(&mut self) -> sqlx::Result<Transaction<'_, Postgres>> {
-        self.begin().await
+        if self.is_in_transaction() {
+            self.begin().await
+        } else {
+            self.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await
+        }
     }
 
     async fn lock(&mut self, catalog: &Catalog) -> Result<usize> {
