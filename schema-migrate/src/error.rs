@@ -42,7 +42,7 @@ pub enum Error {
     /// A tenant.
     #[cfg(feature = "postgres")]
     #[error(transparent)]
-    Tenant(Box<crate::tenants::TenantError>),
+    Tenants(Box<crate::tenants::TenantError>),
 }
 
 impl From<polyschema_core::CatalogError> for Error {
@@ -61,6 +61,6 @@ impl From<crate::apply::ApplyError> for Error {
 #[cfg(feature = "postgres")]
 impl From<crate::tenants::TenantError> for Error {
     fn from(error: crate::tenants::TenantError) -> Self {
-        Self::Tenant(Box::new(error))
+        Self::Tenants(Box::new(error))
     }
 }

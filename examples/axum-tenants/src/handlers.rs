@@ -48,7 +48,7 @@ pub(crate) async fn sign_up(
             app.resolver.forget(&name);
             Ok((StatusCode::CREATED, name))
         }
-        Err(Error::Tenant(error)) if is_taken(&error) => {
+        Err(Error::Tenants(error)) if is_taken(&error) => {
             Ok((StatusCode::CONFLICT, "the name is taken".to_owned()))
         }
         Err(error) => Err(error.into()),

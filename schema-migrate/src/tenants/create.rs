@@ -232,7 +232,7 @@ impl Tenants {
 /// The server's refusal behind an error.
 fn refused(error: &Error) -> Option<&sqlx::Error> {
     match error {
-        Error::Tenant(error) => match &**error {
+        Error::Tenants(error) => match &**error {
             TenantError::InUse { source, .. } | TenantError::Database { source, .. } => {
                 Some(source)
             }

@@ -47,7 +47,7 @@ async fn who_is_no_tenant_is_said_to_be_none_by_every_operation() {
             let error = result.expect_err(operation);
             let is_expected = match &error {
                 Error::Core(_) => true,
-                Error::Tenant(error) => matches!(
+                Error::Tenants(error) => matches!(
                     **error,
                     TenantError::Unknown { .. }
                         | TenantError::NoSchema { .. }
