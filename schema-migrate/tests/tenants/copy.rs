@@ -181,6 +181,36 @@ async fn an_export_becomes_a_tenant_again_here_and_elsewhere() {
     assert_eq!(value(&mut elsewhere, count).await, "2");
 }
 
+/// What a role or a database can have set, and another one not.
+const SETTINGS: &str = "SET intervalstyle = sql_standard; SET datestyle = 'SQL, DMY'; \
+    SET extra_float_digits = -3; SET standard_conforming_strings = off";
+
+#[tokio::test]
+async fn settings_of_a_session_change_no_value() {
+    let Some(World { database, mut connection, tenants }) = world().await else { return };
+    tenants.create(&mut connection, "acme", &CreateOptions::default()).await.unwrap();
+    let sql = r"CREATE DOMAIN acme.ratio AS float8;
+        CREATE TABLE acme.t (i interval, d date, f float8, r acme.ratio, b text DEFAULT 'a\\b''c');
+        INSERT INTO acme.t VALUES ('-1 day -02:03:04', '2026-02-01', 0.30000000000000004, 0.30000000000000004)";
+    connection.send(sql).await.unwrap();
+    let directory = TempDir::new().unwrap();
+    let [plain, set] = ["plain", "set"].map(|name| directory.path().join(name));
+    tenants.export(&mut connection, "acme", &plain).await.unwrap();
+    connection.send(SETTINGS).await.unwrap();
+    tenants.export(&mut connection, "acme", &set).await.unwrap();
+    tenants.import(&mut connection, &plain, "read_with_settings").await.unwrap();
+    tenants.clone_tenant(&mut connection, "acme", "copied_with_settings").await.unwrap();
+    let mut connection = database.connect().await;
+    tenants.import(&mut connection, &set, "written_with_settings").await.unwrap();
+    let row = "-1 days -02:03:04 2026-02-01 0.30000000000000004 0.30000000000000004 a\\\\b'c";
+    for name in ["acme", "read_with_settings", "copied_with_settings", "written_with_settings"] {
+        let rows = format!("SELECT concat_ws(' ', i, d, f, r, b) FROM {name}.t");
+        assert_eq!(value(&mut connection, &rows).await, row, "{name}");
+        let default = format!("INSERT INTO {name}.t DEFAULT VALUES RETURNING b");
+        assert_eq!(value(&mut connection, &default).await, r"a\\b'c", "{name}");
+    }
+}
+
 #[tokio::test]
 async fn a_damaged_or_cut_export_is_refused_and_leaves_nothing() {
     let Some(World { database: _database, mut connection, tenants }) = difficult_world().await
