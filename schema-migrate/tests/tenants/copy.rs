@@ -6,6 +6,7 @@ use std::path::Path;
 use polyschema_migrate::connection::MigrateConnection;
 use polyschema_migrate::migration::NewRevision;
 use polyschema_migrate::tenants::{CreateOptions, TenantFilter, TenantState};
+use sha2::{Digest, Sha256};
 use sqlx::{Connection, PgConnection};
 use tempfile::TempDir;
 
@@ -244,6 +245,50 @@ async fn a_damaged_or_cut_export_is_refused_and_leaves_nothing() {
         fs::write(path.join(file), whole).unwrap();
     }
     tenants.import(&mut connection, &path, "x").await.unwrap();
+}
+
+/// Its hash is right, and what it says does not fit together.
+#[tokio::test]
+async fn a_manifest_of_something_else_is_refused() {
+    let Some(World { database: _database, mut connection, tenants }) = difficult_world().await
+    else {
+        return;
+    };
+    let directory = TempDir::new().unwrap();
+    let path = directory.path().join("acme");
+    tenants.export(&mut connection, "Ac\"me", &path).await.unwrap();
+    let text = fs::read_to_string(path.join("manifest.json")).unwrap();
+    let whole: serde_json::Value = text.parse().unwrap();
+    let mut check = async |change: &dyn Fn(&mut serde_json::Value)| {
+        let mut manifest = whole.clone();
+        change(&mut manifest);
+        let text = manifest.to_string();
+        let hash = Sha256::digest(text.as_bytes());
+        let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+        fs::write(path.join("manifest.json"), text).unwrap();
+        fs::write(path.join("manifest.json.sha256"), hash).unwrap();
+        refused(&tenants, &mut connection, &path).await;
+    };
+    let tables = whole["tables"].as_array().unwrap();
+    let keyless = tables.iter().position(|table| table["name"] == "parts").unwrap();
+    // A table without a key would have its rows twice, or none of them.
+    check(&|manifest| {
+        let twice = manifest["tables"][keyless].clone();
+        manifest["tables"].as_array_mut().unwrap().push(twice);
+    })
+    .await;
+    check(&|manifest| {
+        manifest["tables"].as_array_mut().unwrap().remove(keyless);
+    })
+    .await;
+    // Tables of a schema that is not the tenant's.
+    check(&|manifest| {
+        let empty = serde_json::json!({"name": "shared"});
+        manifest["catalog"]["schemas"]["shared"] = empty;
+    })
+    .await;
+    check(&|manifest| manifest["tenant"]["name"] = "other".into()).await;
+    check(&|manifest| manifest["tables"][0]["file"] = "../acme/0001_a.copy".into()).await;
 }
 
 async fn refused(
