@@ -129,6 +129,29 @@ async fn what_does_not_agree_is_found_and_repaired() {
 }
 
 #[tokio::test]
+async fn a_history_that_cannot_be_read_hides_no_other() {
+    let Some(World { database: _database, mut connection, tenants }) = world().await else {
+        return;
+    };
+    let options = CreateOptions::default();
+    tenants.create_many(&mut connection, &["a", "b", "c"], &options).await.unwrap();
+    connection
+        .send("UPDATE a.polyschema_history SET step = -5; ALTER TABLE b.polyschema_history DROP state; UPDATE c.polyschema_history SET state = 'upgrading' WHERE revision = '0002_index'")
+        .await
+        .unwrap();
+    let found = tenants.inspect(&mut connection).await.unwrap();
+    let found: Vec<String> = found.iter().map(ToString::to_string).collect();
+    assert_eq!(found.len(), 3, "{found:?}");
+    for (found, expected) in found.iter().zip([
+        "the history of tenant `a` cannot be read",
+        "the history of tenant `b` cannot be read",
+        "revision `0002_index` of tenant `c` was interrupted",
+    ]) {
+        assert!(found.starts_with(expected), "{found}");
+    }
+}
+
+#[tokio::test]
 async fn a_rename_takes_row_schema_and_history_along() {
     let Some(World { database: _database, mut connection, tenants }) = world().await else {
         return;
