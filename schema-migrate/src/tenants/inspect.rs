@@ -100,7 +100,7 @@ impl Tenants {
     /// [`TenantError::Database`], [`TenantError::Registry`].
     pub async fn inspect(&self, connection: &mut PgConnection) -> Result<Vec<Inconsistency>> {
         self.registry.ensure(connection).await?;
-        let failed = || TenantError::database("inspection", "");
+        let failed = || TenantError::database("inspection of tenants", "");
         let rows = self.stand(connection).await.map_err(failed())?;
         let mut found = Vec::new();
         let mut with_history = Vec::new();

@@ -1,5 +1,6 @@
 //! The registry's table and its rows.
 
+use futures_util::TryStreamExt;
 use polyschema_migrate::connection::MigrateConnection;
 use polyschema_migrate::tenants::{
     CreateOptions, Inconsistency, Registry, TenantFilter, TenantState,
@@ -174,4 +175,16 @@ async fn a_rename_takes_row_schema_and_history_along() {
         check_error(tenants.rename(&mut connection, from, to).await, expected);
     }
     assert!(!connection.is_in_transaction());
+}
+
+#[tokio::test]
+async fn what_is_about_all_tenants_names_none() {
+    let Some(World { database: _database, mut connection, tenants }) = world().await else {
+        return;
+    };
+    tenants.create(&mut connection, "acme", &CreateOptions::default()).await.unwrap();
+    connection.send("ALTER TABLE polyschema.tenants DROP metadata").await.unwrap();
+    let list: polyschema_migrate::error::Result<Vec<_>> =
+        tenants.registry().list(&mut connection, &TenantFilter::all()).try_collect().await;
+    check_error(list, "list of tenants failed: column \"metadata\" does not exist");
 }
