@@ -102,6 +102,31 @@ async fn check_transactions(pool: &SchemaPool, tenant: &SchemaRef<Tenant>) -> Re
     orders.insert(order(7)).execute(&mut transaction).await?;
     transaction.commit().await?;
     assert_eq!(orders.select().fetch_all(pool).await?.len(), before + 1);
+    check_refusals(pool, tenant).await
+}
+
+/// A statement that is refused takes its transaction along, unless there was a savepoint before it.
+async fn check_refusals(pool: &SchemaPool, tenant: &SchemaRef<Tenant>) -> Result<()> {
+    let orders = Order::bind(tenant);
+    let before = orders.select().fetch_all(pool).await?.len();
+    for is_raw in [false, true] {
+        let mut transaction = pool.begin(tenant).await?;
+        orders.insert(order(7)).execute(&mut transaction).await?;
+        let is_refused = match is_raw {
+            false => orders.insert(order(0)).execute(&mut transaction).await.is_err(),
+            true => sqlx::raw_sql("SELECT 1 / 0").execute(&mut *transaction).await.is_err(),
+        };
+        assert!(is_refused);
+        let error = transaction.commit().await.unwrap_err().to_string();
+        assert!(error.contains("current transaction is aborted"), "{error}");
+    }
+    let mut transaction = pool.begin(tenant).await?;
+    let mut savepoint = transaction.begin().await?;
+    sqlx::raw_sql("SELECT 1 / 0").execute(&mut *savepoint).await.unwrap_err();
+    savepoint.rollback().await?;
+    orders.insert(order(7)).execute(&mut transaction).await?;
+    transaction.commit().await?;
+    assert_eq!(orders.select().fetch_all(pool).await?.len(), before + 1);
     Ok(())
 }
 

@@ -54,7 +54,7 @@ impl<'a> Family<'a> {
 
     pub(super) fn fleet(&self, migrator: Migrator<PgConnection>) -> Result<Fleet, CliError> {
         let address = options(self.context.direct_url()?)?;
-        Ok(Fleet::new(migrator, &self.schema, address))
+        Ok(Fleet::new(migrator, &self.schema, address).existing())
     }
 
     /// The rows of the registry.

@@ -211,7 +211,8 @@ fn histogram(status: &FleetStatus, members: usize, names: bool) -> String {
             words(&version.heads)
         ));
         if names {
-            text.push_str(&format!("    {}\n", version.tenants.join(" ")));
+            let names = version.tenants.iter().map(|name| output::in_line(name));
+            text.push_str(&format!("    {}\n", names.collect::<Vec<_>>().join(" ")));
         }
     }
     for (name, why) in &status.refused {

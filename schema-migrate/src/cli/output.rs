@@ -51,6 +51,19 @@ pub(super) fn json_line(value: &impl serde::Serialize) -> Result<(), CliError> {
     data(&(serde_json::to_string(value)? + "\n"))
 }
 
+/// A name in a line of a list: it may hold line feeds, and what a terminal takes for commands.
+#[cfg(feature = "postgres")]
+pub(super) fn in_line(name: &str) -> String {
+    let mut text = String::with_capacity(name.len());
+    for c in name.chars() {
+        match c.is_control() {
+            true => text.extend(c.escape_default()),
+            false => text.push(c),
+        }
+    }
+    text
+}
+
 /// Says something that is no data.
 pub(super) fn say(text: impl Display) {
     // Where nobody can be told, there is nobody to tell.

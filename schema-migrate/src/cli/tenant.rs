@@ -212,10 +212,11 @@ fn list(json: bool, rows: &[TenantRow]) -> Result<(), CliError> {
     if json {
         return rows.iter().try_for_each(output::json_line);
     }
-    let width = rows.iter().map(|row| row.name.as_str().chars().count()).max().unwrap_or(0);
+    let name = |row: &TenantRow| output::in_line(row.name.as_str());
+    let width = rows.iter().map(|row| name(row).chars().count()).max().unwrap_or(0);
     let line = |row: &TenantRow| {
-        let group = row.group.as_deref().unwrap_or_default();
-        let line = format!("{:width$}  {:9}  {group}", row.name.as_str(), row.state.word());
+        let group = output::in_line(row.group.as_deref().unwrap_or_default());
+        let line = format!("{:width$}  {:9}  {group}", name(row), row.state.word());
         line.trim_end().to_owned() + "\n"
     };
     output::data(&rows.iter().map(line).collect::<String>())

@@ -126,7 +126,7 @@ fn room(facts: &ServerFacts, parallel: Option<u64>, findings: &mut Vec<Finding>)
         Some(parallel) if parallel > free => Finding::FewConnections { parallel, free, max },
         _ => Finding::Connections { free, max },
     });
-    let needed = parallel.unwrap_or(1) * facts.largest_schema;
+    let needed = parallel.unwrap_or(1).saturating_mul(facts.largest_schema);
     if needed > room {
         findings.push(Finding::FewLocks { needed, room });
     }

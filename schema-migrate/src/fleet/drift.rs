@@ -10,14 +10,14 @@ use polyschema_core::ident::Ident;
 use sqlx::{Connection, PgConnection};
 
 use super::canonical::canonical;
+use super::failure::Failure;
 use super::outcome::words;
 use super::plan::UNREADABLE;
 use super::{Fleet, FleetError, FleetMember, FleetOptions};
-use crate::apply::ApplyError;
 use crate::autogenerate::{Proposal, promised};
 use crate::diff::{Diff, Scope};
 use crate::engine::Engine;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::history;
 use crate::migration::RevisionId;
 use crate::normalize::against;
@@ -134,7 +134,7 @@ impl Fleet {
             let version = match known.get(&fingerprint) {
                 Some(version) => version.clone(),
                 None => {
-                    let version = self.version(connection, member).await?;
+                    let version = self.version(connection, engine, member).await?;
                     known.insert(fingerprint, version.clone());
                     version
                 }
@@ -147,15 +147,16 @@ impl Fleet {
     async fn version(
         &self,
         connection: &mut PgConnection,
+        engine: Engine,
         member: &FleetMember,
     ) -> Result<Version> {
         let migrator = self.bound(member)?;
-        match migrator.verify(connection).await {
-            Ok(()) => {}
-            Err(Error::Apply(refused)) if matches!(*refused, ApplyError::Refused(_)) => {
-                return Ok(Err(refused.to_string()));
-            }
-            Err(error) => return Err(error),
+        if let Err(error) = migrator.verify(connection).await {
+            return match Failure::of(&error, &engine) {
+                Failure::Lost => Err(error),
+                // A history that says what it must not, or that somebody has locked, is its member's alone.
+                Failure::Busy | Failure::Refused | Failure::Failed => Ok(Err(error.to_string())),
+            };
         }
         let state = migrator.current(connection).await?.remove(&self.schema);
         Ok(Ok(state.map(|state| state.heads).unwrap_or_default()))
@@ -247,9 +248,14 @@ impl Sweep<'_> {
         let name = member.name.as_str();
         let is_there = held.schemas().contains_key(name);
         if version.is_empty() {
-            return Ok(match is_there {
-                true => Known::Refused("it has no history; stamp it, or upgrade it".to_owned()),
-                false => Known::Clean,
+            return Ok(match (is_there, self.fleet.creates) {
+                (true, _) => {
+                    Known::Refused("it has no history; stamp it, or upgrade it".to_owned())
+                }
+                (false, true) => Known::Clean,
+                (false, false) => {
+                    Known::Refused("its schema does not exist; restore it".to_owned())
+                }
             });
         }
         if !is_there {

@@ -43,6 +43,9 @@ pub enum FleetError {
         /// The logical schema.
         shared: String,
     },
+    /// A member that is not there: it was dropped or renamed, during the run maybe.
+    #[error("schema `{}` is not there; restore it, or take it off the members", .0.as_str())]
+    NoSchema(SchemaName),
     /// A name that is given and no member has.
     #[error("the fleet has no member `{name}`; look at the list of its members")]
     NoMember {

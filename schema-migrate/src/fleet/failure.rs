@@ -35,7 +35,7 @@ impl Failure {
                 ApplyError::Refused(_) => Self::Refused,
                 _ => Self::Failed,
             },
-            Error::Revision(_) => Self::Refused,
+            Error::Revision(_) | Error::Fleet(FleetError::NoSchema(_)) => Self::Refused,
             _ => Self::Failed,
         }
     }

@@ -7,6 +7,7 @@ use sqlx::PgConnection;
 use super::failure::Failure;
 use super::{Fleet, FleetError, FleetMember};
 use crate::apply::{Direction, Migrator, Planned};
+use crate::connection::MigrateConnection;
 use crate::engine::Engine;
 use crate::error::Result;
 use crate::history;
@@ -78,9 +79,19 @@ impl Fleet {
         let read =
             history::fingerprints(connection, &places, engine.statements_per_message()).await;
         let fingerprints = read.map_err(FleetError::database("the look at the histories"))?;
+        let there = match self.creates {
+            true => None,
+            false => Some(schemas(connection).await?),
+        };
         let mut known: BTreeMap<&str, usize> = BTreeMap::new();
         let mut standings = Standings { plans: Vec::new(), of: Vec::with_capacity(members.len()) };
         for (member, fingerprint) in members.iter().zip(&fingerprints) {
+            if there.as_ref().is_some_and(|there| !there.contains(member.name.as_str())) {
+                standings.of.push(Some(standings.plans.len()));
+                let gone = FleetError::NoSchema(member.name.clone());
+                standings.plans.push(Plan { way: Err(gone.into()) });
+                continue;
+            }
             let Some(fingerprint) = fingerprint else {
                 standings.of.push(None);
                 continue;
@@ -196,6 +207,14 @@ impl Fleet {
     pub(super) fn bound(&self, member: &FleetMember) -> Result<Migrator<PgConnection>> {
         self.migrator.clone().bind(&self.schema, member.name.as_str())
     }
+}
+
+/// The names of all schemas.
+async fn schemas(connection: &mut PgConnection) -> Result<BTreeSet<String>> {
+    let sql = "SELECT nspname::pg_catalog.text FROM pg_catalog.pg_namespace";
+    let rows = connection.rows(sql, &[]).await;
+    let rows = rows.map_err(FleetError::database("the look at the schemas"))?;
+    Ok(rows.into_iter().flatten().flatten().collect())
 }
 
 /// Why there is no way for a member whose history is not known.

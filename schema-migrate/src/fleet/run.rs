@@ -30,6 +30,8 @@ pub struct Fleet {
     pub(super) migrator: Migrator<PgConnection>,
     pub(super) schema: String,
     pub(super) address: PgConnectOptions,
+    /// Whether an upgrade creates the schemas that are not there.
+    pub(super) creates: bool,
 }
 
 /// Those who watch a run.
@@ -44,7 +46,15 @@ impl Fleet {
     pub fn new(migrator: Migrator<PgConnection>, schema: &str, address: PgConnectOptions) -> Self {
         // What a plan shows; a run has its own.
         let migrator = migrator.timeouts(FleetOptions::default().timeouts).with_tenants(schema);
-        Self { migrator, schema: schema.to_owned(), address }
+        Self { migrator, schema: schema.to_owned(), address, creates: true }
+    }
+
+    /// Refuses members whose schema is not there, which an upgrade would create otherwise.
+    ///
+    /// For tenants of a registry: one whose schema is gone is to be restored, and not to begin anew without its rows.
+    #[must_use]
+    pub fn existing(self) -> Self {
+        Self { creates: false, ..self }
     }
 
     /// Upgrades members to a target, from wherever each of them stands.
@@ -156,6 +166,7 @@ impl Fleet {
             migrator: self.migrator.clone().timeouts(timeouts),
             schema: self.schema.clone(),
             address: self.address.clone(),
+            creates: self.creates,
         };
         let source = fleet.source(options);
         let mut connection = source.open().await?;

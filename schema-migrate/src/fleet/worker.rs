@@ -10,10 +10,11 @@ use super::connect::Source;
 use super::failure::Failure;
 use super::plan::Standings;
 use super::queue::Task;
-use super::{Fleet, FleetMember};
+use super::{Fleet, FleetError, FleetMember};
 use crate::apply::{Direction, Planned, Report};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
+use crate::history::schema_exists;
 use crate::migration::{RevisionId, Targets};
 
 /// What all tries have in common.
@@ -87,6 +88,10 @@ impl Context<'_> {
                 let planned =
                     migrator.planned(connection, self.engine, schema, self.direction, targets);
                 own = planned.await?;
+                if own.applied().is_empty() && !self.may_begin(connection, task).await? {
+                    let name = self.members[task.member].name.clone();
+                    return Err(FleetError::NoSchema(name).into());
+                }
                 &own
             }
         };
@@ -102,6 +107,21 @@ impl Context<'_> {
             },
         };
         result
+    }
+
+    /// Whether a member without a history may get its first revision: not where it had one when the run began, or
+    /// its schema is not there, because it was dropped or renamed meanwhile and must not come back without its rows.
+    async fn may_begin(&self, connection: &mut PgConnection, task: &Task) -> Result<bool> {
+        let had = match self.standings.way(task.member) {
+            Some(Ok(planned)) => !planned.applied().is_empty(),
+            Some(Err(_)) | None => false,
+        };
+        if had || self.fleet.creates {
+            return Ok(!had);
+        }
+        let name = self.members[task.member].name.as_str();
+        let there = schema_exists(connection, name).await;
+        Ok(there.map_err(FleetError::database("the look at a schema"))?)
     }
 
     /// Where a member stands after revisions of its way.

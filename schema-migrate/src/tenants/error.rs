@@ -57,13 +57,14 @@ pub enum TenantError {
     },
     /// A tenant that is in use, or a shared table.
     #[error(
-        "{doing} of tenant `{name}` waited too long for others ({}); end their transactions, or try again later",
+        "{} waited too long for others ({}); end their transactions, or try again later",
+        done(doing, name),
         Said(source)
     )]
     InUse {
         /// What was done.
         doing: &'static str,
-        /// The tenant.
+        /// The tenant; empty for all of them.
         name: String,
         /// The driver's error.
         source: sqlx::Error,
@@ -128,7 +129,7 @@ pub enum TenantError {
         source: std::io::Error,
     },
     /// A statement that the server refused.
-    #[error("{doing} of tenant `{name}` failed: {}", Said(source))]
+    #[error("{} failed: {}", done(doing, name), Said(source))]
     Database {
         /// What was done.
         doing: &'static str,
@@ -160,6 +161,14 @@ impl TenantError {
             }
             .into()
         }
+    }
+}
+
+/// What was done, to a tenant or to all of them.
+fn done(doing: &str, name: &str) -> String {
+    match name.is_empty() {
+        true => doing.to_owned(),
+        false => format!("{doing} of tenant `{name}`"),
     }
 }
 

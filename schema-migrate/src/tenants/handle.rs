@@ -8,6 +8,7 @@ use sqlx::{Connection, PgConnection};
 use super::{Registry, TenantError, TenantState};
 use crate::apply::{Migrator, Report, Timeouts};
 use crate::error::Result;
+use crate::history::schema_exists;
 use crate::migration::{Target, Targets};
 
 /// A statement waits no longer than this for a lock that others hold, because others wait behind it.
@@ -71,12 +72,17 @@ impl Tenants {
     /// Has a tenant be active: it gets the revisions that it lacks first.
     ///
     /// # Errors
-    /// [`TenantError::Unknown`]; those of [`Migrator::upgrade`], after which the tenant is in the state that it
+    /// [`TenantError::Unknown`]; [`TenantError::NoSchema`] for one that lost its schema, which would come back
+    /// without its rows; those of [`Migrator::upgrade`], after which the tenant is in the state that it
     /// was in.
     pub async fn activate(&self, connection: &mut PgConnection, name: &str) -> Result<Report> {
         not_in_transaction(connection, "activation")?;
         let unknown = || TenantError::Unknown { name: name.to_owned() };
         let tenant = self.registry.get(connection, name).await?.ok_or_else(unknown)?;
+        let there = schema_exists(connection, tenant.name.as_str()).await;
+        if !there.map_err(TenantError::database("activation", name))? {
+            return Err(TenantError::NoSchema { name: name.to_owned() }.into());
+        }
         let migrator = self.migrator.clone().bind(&self.schema, tenant.name.as_str())?;
         let targets = Targets::only(&self.schema, Target::Heads);
         let report = migrator.upgrade(connection, &targets).await?;

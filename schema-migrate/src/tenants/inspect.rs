@@ -8,7 +8,7 @@ use sqlx::PgConnection;
 use super::registry::bound;
 use super::{TenantError, Tenants};
 use crate::connection::TextRow;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::history;
 
 /// What is not as it should be, with what to do about it as its text.
@@ -36,6 +36,13 @@ pub enum Inconsistency {
         name: String,
         /// The revision.
         revision: String,
+    },
+    /// A tenant whose history cannot be read.
+    Unreadable {
+        /// The tenant.
+        name: String,
+        /// Why.
+        why: String,
     },
     /// A tenant whose database role is not there.
     NoRole {
@@ -69,6 +76,10 @@ impl fmt::Display for Inconsistency {
                 f,
                 "revision `{revision}` of tenant `{name}` was interrupted; upgrade the tenant to go on with it"
             ),
+            Self::Unreadable { name, why } => write!(
+                f,
+                "the history of tenant `{name}` cannot be read; restore it, or stamp the tenant: {why}"
+            ),
             Self::NoRole { name, role } => write!(
                 f,
                 "role `{role}` of tenant `{name}` does not exist; give the tenant a role again, or take it away"
@@ -89,7 +100,7 @@ impl Tenants {
     /// [`TenantError::Database`], [`TenantError::Registry`].
     pub async fn inspect(&self, connection: &mut PgConnection) -> Result<Vec<Inconsistency>> {
         self.registry.ensure(connection).await?;
-        let failed = || TenantError::database("inspection", "");
+        let failed = || TenantError::database("inspection of tenants", "");
         let rows = self.stand(connection).await.map_err(failed())?;
         let mut found = Vec::new();
         let mut with_history = Vec::new();
@@ -116,11 +127,33 @@ impl Tenants {
                 found.push(Inconsistency::NoRole { name, role });
             }
         }
-        let open = self.migrator.unfinished(connection, &with_history).await?;
-        found.extend(open.into_iter().map(|(name, revision)| Inconsistency::Interrupted {
-            name: name.as_str().to_owned(),
-            revision,
-        }));
+        match self.migrator.unfinished(connection, &with_history).await {
+            Ok(open) => found.extend(open.into_iter().map(interrupted)),
+            Err(error) if is_of_history(&error) => {
+                found.extend(self.look_at_each(connection, &with_history).await?);
+            }
+            Err(error) => return Err(error),
+        }
+        Ok(found)
+    }
+
+    /// Looks at the history of each by itself, so that one that cannot be read keeps no other from being looked at.
+    async fn look_at_each(
+        &self,
+        connection: &mut PgConnection,
+        names: &[SchemaName],
+    ) -> Result<Vec<Inconsistency>> {
+        let mut found = Vec::new();
+        for name in names {
+            match self.migrator.unfinished(connection, std::slice::from_ref(name)).await {
+                Ok(open) => found.extend(open.into_iter().map(interrupted)),
+                Err(error) if is_of_history(&error) => found.push(Inconsistency::Unreadable {
+                    name: name.as_str().to_owned(),
+                    why: error.to_string(),
+                }),
+                Err(error) => return Err(error),
+            }
+        }
         Ok(found)
     }
 
@@ -147,4 +180,14 @@ impl Tenants {
         );
         bound(connection, &sql, &[table.name().as_str()]).await
     }
+}
+
+fn interrupted((name, revision): (SchemaName, String)) -> Inconsistency {
+    Inconsistency::Interrupted { name: name.as_str().to_owned(), revision }
+}
+
+/// Whether an error comes of what a history is, and not of the connection.
+fn is_of_history(error: &Error) -> bool {
+    let Error::Apply(error) = error else { return false };
+    matches!(error.driver(), Some(sqlx::Error::Database(_) | sqlx::Error::Decode(_)))
 }

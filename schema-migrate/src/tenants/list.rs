@@ -105,7 +105,7 @@ impl Registry {
         );
         let [states, group, pattern] = binds;
         let rows = self.read(connection, &sql, &[after, states, group, pattern]).await;
-        let rows = rows.map_err(TenantError::database("list", ""))?;
+        let rows = rows.map_err(TenantError::database("list of tenants", ""))?;
         rows.into_iter().map(TenantRow::read).collect()
     }
 }

@@ -24,7 +24,7 @@ async fn settings_of_the_database() {
 async fn more_than_the_server_takes() {
     let Some(database) = postgres().await else { return };
     run(&database, "CREATE SCHEMA acme; CREATE TABLE acme.orders (id int8 PRIMARY KEY)").await;
-    let diagnosis = examine(&database, 1_000_000).await;
+    let diagnosis = examine(&database, u64::MAX).await;
     let codes: Vec<_> = diagnosis.findings.iter().map(Finding::code).collect();
     assert!(codes.contains(&"few-connections") && codes.contains(&"few-locks"), "{codes:?}");
     has(&diagnosis, &Finding::Size { schemas: 2, tables: 1 });

@@ -56,6 +56,8 @@ async fn each_member_is_compared_with_its_own_version() {
         "CREATE TABLE t_0007.extra (id int)",
         "UPDATE t_0009.polyschema_history SET revision = 'x' WHERE revision = '0002_note'",
         "DROP TABLE t_0010.polyschema_history",
+        "UPDATE t_0011.polyschema_history SET step = -5",
+        "ALTER TABLE t_0012.polyschema_history DROP state",
     ] {
         connection.send(sql).await.unwrap();
     }
@@ -74,6 +76,12 @@ async fn each_member_is_compared_with_its_own_version() {
         "{}",
         drift.drifted[0].diff
     );
-    assert_eq!(drift.refused.keys().collect::<Vec<_>>(), ["t_0009", "t_0010"]);
-    assert_eq!(drift.clean, 225);
+    let refused = ["t_0009", "t_0010", "t_0011", "t_0012"];
+    assert_eq!(drift.refused.keys().collect::<Vec<_>>(), refused);
+    assert_eq!(drift.clean, 223);
+    // What is not there is as its revisions made it, unless it should be there.
+    let none = [member("t_9999")];
+    assert_eq!(fleet.drift(&none, &scope).await.unwrap().clean, 1);
+    let drift = fleet.existing().drift(&none, &scope).await.unwrap();
+    assert!(drift.refused["t_9999"].starts_with("its schema does not exist"), "{drift:?}");
 }

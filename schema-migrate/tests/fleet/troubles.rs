@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use polyschema_migrate::apply::Direction;
 use polyschema_migrate::connection::MigrateConnection;
 use polyschema_migrate::fleet::{FleetEvent, FleetOptions, Status, Stopped};
 use polyschema_migrate::migration::Target;
@@ -191,6 +192,51 @@ async fn a_lost_connection_is_made_again() {
     let tries: u32 = report.members.iter().map(|one| one.tries).sum();
     assert_eq!(tries, 12 + 3);
     assert_eq!(with_note(&db).await.len(), 12);
+}
+
+/// The first member's revision drops the second one and renames the third.
+#[tokio::test]
+async fn a_member_that_goes_during_the_run_does_not_come_back_empty() {
+    let Some(db) = postgres().await else { return };
+    let mut options = first_revision(&db, 4).await;
+    options.connections = 1;
+    options.backoff = Duration::from_millis(1);
+    let mut revisions = world();
+    revisions[2].upgrade.rust = Some("drop".to_owned());
+    let migrator =
+        migrator(&revisions).rust("drop", |connection: &mut sqlx::PgConnection, name| {
+            let is_first = name.as_str() == "t_0001";
+            Box::pin(async move {
+                if is_first {
+                    connection.send("DROP SCHEMA t_0002 CASCADE").await?;
+                    connection.send("ALTER SCHEMA t_0003 RENAME TO renamed").await?;
+                }
+                Ok(())
+            })
+        });
+    let fleet = polyschema_migrate::fleet::Fleet::new(migrator, "tenant", address(&db.url));
+    let report = fleet.upgrade(&members(4), &Target::Head, &options, nobody).await.unwrap();
+    assert_eq!(of(&report, Status::Refused), ["t_0002", "t_0003"], "{report}");
+    assert_eq!(of(&report, Status::Done), ["t_0001", "t_0004"]);
+    let error = report.members[1].error.as_deref().unwrap();
+    assert!(error.starts_with("schema `t_0002` is not there; restore it"), "{error}");
+    let sql = "SELECT string_agg(nspname, ' ' ORDER BY nspname) FROM pg_namespace WHERE nspname ~ '^(t_|renamed)'";
+    assert_eq!(value(&mut db.connect().await, sql).await, "renamed t_0001 t_0004");
+}
+
+/// What a registry has and the database has not is to be restored.
+#[tokio::test]
+async fn a_fleet_of_what_exists_creates_no_schema() {
+    let Some(db) = postgres().await else { return };
+    let options = first_revision(&db, 2).await;
+    let fleet = fleet(&db.url, &world()).existing();
+    let report = fleet.upgrade(&members(3), &Target::Head, &options, nobody).await.unwrap();
+    assert_eq!(of(&report, Status::Refused), ["t_0003"], "{report}");
+    assert_eq!(of(&report, Status::Done).len(), 2);
+    let status = fleet.status(&members(3)).await.unwrap();
+    assert_eq!(status.refused.keys().collect::<Vec<_>>(), ["t_0003"]);
+    let script = fleet.script(&members(3), Direction::Upgrade, &Target::Head).await.unwrap();
+    assert!(script.contains("-- schema t_0003 is left out:") && !script.contains("CREATE"));
 }
 
 /// Both finish, and nothing runs twice.

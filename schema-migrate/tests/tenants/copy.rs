@@ -6,6 +6,7 @@ use std::path::Path;
 use polyschema_migrate::connection::MigrateConnection;
 use polyschema_migrate::migration::NewRevision;
 use polyschema_migrate::tenants::{CreateOptions, TenantFilter, TenantState};
+use sha2::{Digest, Sha256};
 use sqlx::{Connection, PgConnection};
 use tempfile::TempDir;
 
@@ -181,6 +182,36 @@ async fn an_export_becomes_a_tenant_again_here_and_elsewhere() {
     assert_eq!(value(&mut elsewhere, count).await, "2");
 }
 
+/// What a role or a database can have set, and another one not.
+const SETTINGS: &str = "SET intervalstyle = sql_standard; SET datestyle = 'SQL, DMY'; \
+    SET extra_float_digits = -3; SET standard_conforming_strings = off";
+
+#[tokio::test]
+async fn settings_of_a_session_change_no_value() {
+    let Some(World { database, mut connection, tenants }) = world().await else { return };
+    tenants.create(&mut connection, "acme", &CreateOptions::default()).await.unwrap();
+    let sql = r"CREATE DOMAIN acme.ratio AS float8;
+        CREATE TABLE acme.t (i interval, d date, f float8, r acme.ratio, b text DEFAULT 'a\\b''c');
+        INSERT INTO acme.t VALUES ('-1 day -02:03:04', '2026-02-01', 0.30000000000000004, 0.30000000000000004)";
+    connection.send(sql).await.unwrap();
+    let directory = TempDir::new().unwrap();
+    let [plain, set] = ["plain", "set"].map(|name| directory.path().join(name));
+    tenants.export(&mut connection, "acme", &plain).await.unwrap();
+    connection.send(SETTINGS).await.unwrap();
+    tenants.export(&mut connection, "acme", &set).await.unwrap();
+    tenants.import(&mut connection, &plain, "read_with_settings").await.unwrap();
+    tenants.clone_tenant(&mut connection, "acme", "copied_with_settings").await.unwrap();
+    let mut connection = database.connect().await;
+    tenants.import(&mut connection, &set, "written_with_settings").await.unwrap();
+    let row = "-1 days -02:03:04 2026-02-01 0.30000000000000004 0.30000000000000004 a\\\\b'c";
+    for name in ["acme", "read_with_settings", "copied_with_settings", "written_with_settings"] {
+        let rows = format!("SELECT concat_ws(' ', i, d, f, r, b) FROM {name}.t");
+        assert_eq!(value(&mut connection, &rows).await, row, "{name}");
+        let default = format!("INSERT INTO {name}.t DEFAULT VALUES RETURNING b");
+        assert_eq!(value(&mut connection, &default).await, r"a\\b'c", "{name}");
+    }
+}
+
 #[tokio::test]
 async fn a_damaged_or_cut_export_is_refused_and_leaves_nothing() {
     let Some(World { database: _database, mut connection, tenants }) = difficult_world().await
@@ -214,6 +245,50 @@ async fn a_damaged_or_cut_export_is_refused_and_leaves_nothing() {
         fs::write(path.join(file), whole).unwrap();
     }
     tenants.import(&mut connection, &path, "x").await.unwrap();
+}
+
+/// Its hash is right, and what it says does not fit together.
+#[tokio::test]
+async fn a_manifest_of_something_else_is_refused() {
+    let Some(World { database: _database, mut connection, tenants }) = difficult_world().await
+    else {
+        return;
+    };
+    let directory = TempDir::new().unwrap();
+    let path = directory.path().join("acme");
+    tenants.export(&mut connection, "Ac\"me", &path).await.unwrap();
+    let text = fs::read_to_string(path.join("manifest.json")).unwrap();
+    let whole: serde_json::Value = text.parse().unwrap();
+    let mut check = async |change: &dyn Fn(&mut serde_json::Value)| {
+        let mut manifest = whole.clone();
+        change(&mut manifest);
+        let text = manifest.to_string();
+        let hash = Sha256::digest(text.as_bytes());
+        let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+        fs::write(path.join("manifest.json"), text).unwrap();
+        fs::write(path.join("manifest.json.sha256"), hash).unwrap();
+        refused(&tenants, &mut connection, &path).await;
+    };
+    let tables = whole["tables"].as_array().unwrap();
+    let keyless = tables.iter().position(|table| table["name"] == "parts").unwrap();
+    // A table without a key would have its rows twice, or none of them.
+    check(&|manifest| {
+        let twice = manifest["tables"][keyless].clone();
+        manifest["tables"].as_array_mut().unwrap().push(twice);
+    })
+    .await;
+    check(&|manifest| {
+        manifest["tables"].as_array_mut().unwrap().remove(keyless);
+    })
+    .await;
+    // Tables of a schema that is not the tenant's.
+    check(&|manifest| {
+        let empty = serde_json::json!({"name": "shared"});
+        manifest["catalog"]["schemas"]["shared"] = empty;
+    })
+    .await;
+    check(&|manifest| manifest["tenant"]["name"] = "other".into()).await;
+    check(&|manifest| manifest["tables"][0]["file"] = "../acme/0001_a.copy".into()).await;
 }
 
 async fn refused(

@@ -1,5 +1,6 @@
 //! The registry's table and its rows.
 
+use futures_util::TryStreamExt;
 use polyschema_migrate::connection::MigrateConnection;
 use polyschema_migrate::tenants::{
     CreateOptions, Inconsistency, Registry, TenantFilter, TenantState,
@@ -129,6 +130,29 @@ async fn what_does_not_agree_is_found_and_repaired() {
 }
 
 #[tokio::test]
+async fn a_history_that_cannot_be_read_hides_no_other() {
+    let Some(World { database: _database, mut connection, tenants }) = world().await else {
+        return;
+    };
+    let options = CreateOptions::default();
+    tenants.create_many(&mut connection, &["a", "b", "c"], &options).await.unwrap();
+    connection
+        .send("UPDATE a.polyschema_history SET step = -5; ALTER TABLE b.polyschema_history DROP state; UPDATE c.polyschema_history SET state = 'upgrading' WHERE revision = '0002_index'")
+        .await
+        .unwrap();
+    let found = tenants.inspect(&mut connection).await.unwrap();
+    let found: Vec<String> = found.iter().map(ToString::to_string).collect();
+    assert_eq!(found.len(), 3, "{found:?}");
+    for (found, expected) in found.iter().zip([
+        "the history of tenant `a` cannot be read",
+        "the history of tenant `b` cannot be read",
+        "revision `0002_index` of tenant `c` was interrupted",
+    ]) {
+        assert!(found.starts_with(expected), "{found}");
+    }
+}
+
+#[tokio::test]
 async fn a_rename_takes_row_schema_and_history_along() {
     let Some(World { database: _database, mut connection, tenants }) = world().await else {
         return;
@@ -151,4 +175,16 @@ async fn a_rename_takes_row_schema_and_history_along() {
         check_error(tenants.rename(&mut connection, from, to).await, expected);
     }
     assert!(!connection.is_in_transaction());
+}
+
+#[tokio::test]
+async fn what_is_about_all_tenants_names_none() {
+    let Some(World { database: _database, mut connection, tenants }) = world().await else {
+        return;
+    };
+    tenants.create(&mut connection, "acme", &CreateOptions::default()).await.unwrap();
+    connection.send("ALTER TABLE polyschema.tenants DROP metadata").await.unwrap();
+    let list: polyschema_migrate::error::Result<Vec<_>> =
+        tenants.registry().list(&mut connection, &TenantFilter::all()).try_collect().await;
+    check_error(list, "list of tenants failed: column \"metadata\" does not exist");
 }

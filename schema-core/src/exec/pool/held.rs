@@ -73,6 +73,9 @@ pub(in crate::exec) struct Held {
     phase: Phase,
     /// What the connection has prepared is of no use any more: it is closed at the end.
     is_stale: AtomicBool,
+    /// A statement of the transaction was refused, or something was sent that the pool knows nothing of: the
+    /// transaction may be aborted.
+    may_be_aborted: AtomicBool,
 }
 
 impl Lanes {
@@ -89,7 +92,7 @@ impl Lanes {
                 got.unwrap_or(Err(sqlx::Error::PoolTimedOut))?
             }
         };
-        Ok(Held { turn: Some(turn), phase: Phase::Rest, is_stale: AtomicBool::new(false) })
+        Ok(Held::new(turn))
     }
 
     async fn wait(self: &Arc<Self>, asked: Asked) -> sqlx::Result<Turn> {
@@ -261,6 +264,11 @@ fn is_stale(error: &sqlx::Error) -> bool {
 }
 
 impl Held {
+    const fn new(turn: Turn) -> Self {
+        let (is_stale, may_be_aborted) = (AtomicBool::new(false), AtomicBool::new(false));
+        Self { turn: Some(turn), phase: Phase::Rest, is_stale, may_be_aborted }
+    }
+
     /// The connection, for something that is not answered yet.
     pub(in crate::exec) fn connection(&mut self) -> &mut PgConnection {
         if self.phase == Phase::Rest {
@@ -272,10 +280,11 @@ impl Held {
     /// The connection, and who is told of the errors of its statements.
     pub(super) fn watched(&mut self) -> (&mut PgConnection, impl Fn(&sqlx::Error) + Send + Sync) {
         let session = self.turn.as_mut().and_then(|turn| turn.session.as_mut());
-        let flag = &self.is_stale;
+        let (stale, aborted) = (&self.is_stale, &self.may_be_aborted);
         let watch = move |error: &sqlx::Error| {
+            aborted.store(true, Ordering::Relaxed);
             if is_stale(error) {
-                flag.store(true, Ordering::Relaxed);
+                stale.store(true, Ordering::Relaxed);
             }
         };
         (&mut session.expect(CONNECTED).connection, watch)
@@ -315,9 +324,19 @@ impl Held {
         Manager::begin(&mut self.session().connection, None).await
     }
 
+    /// Says that something is sent which the pool knows nothing of.
+    pub(super) fn lend(&mut self) -> &mut PgConnection {
+        *self.may_be_aborted.get_mut() = true;
+        self.connection()
+    }
+
     /// # Errors
-    /// The server refuses it, or cannot be reached.
+    /// The server refuses it, or a statement before it, or cannot be reached.
     pub(super) async fn commit(&mut self) -> sqlx::Result<()> {
+        if *self.may_be_aborted.get_mut() {
+            // A transaction that is aborted is rolled back by COMMIT, without an error; any other statement has one.
+            sqlx::raw_sql("SELECT 1").execute(&mut self.session().connection).await?;
+        }
         Manager::commit(&mut self.session().connection).await
     }
 

@@ -41,8 +41,8 @@ impl SchemaTransaction {
     /// Makes what was done last.
     ///
     /// # Errors
-    /// The server refuses it, by a deferred constraint for example, and then nothing was done; or it cannot be reached,
-    /// and then it is not known.
+    /// The server refuses it, by a deferred constraint for example, or has refused a statement of the transaction
+    /// before, which is aborted since, and then nothing was done; or it cannot be reached, and then it is not known.
     pub async fn commit(mut self) -> Result<()> {
         match self.held.commit().await {
             Ok(()) => self.held.done(),
@@ -78,7 +78,7 @@ impl Deref for SchemaTransaction {
 
 impl DerefMut for SchemaTransaction {
     fn deref_mut(&mut self) -> &mut PgConnection {
-        self.held.connection()
+        self.held.lend()
     }
 }
 

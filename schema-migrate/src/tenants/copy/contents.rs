@@ -92,6 +92,7 @@ impl Tenants {
         free.rollback().await.map_err(failed())?;
         let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ";
         let mut transaction = connection.begin_with(begin).await.map_err(failed())?;
+        write_alike(&mut transaction).await.map_err(failed())?;
         self.migrator.lock_now(&mut transaction, &name).await?;
         let row = self.lock_row(&mut transaction, doing, &name).await?;
         Ok((transaction, row))
@@ -135,6 +136,20 @@ impl Tenants {
         let history = self.migrator.history_rows(connection, name).await?;
         Ok(Contents { catalog, tables: tables(columns), sequences, history })
     }
+}
+
+/// Has values be written and read the same way whatever the database or the role has set, in the connection's
+/// transaction. Source: `pg_dump`, which sets the same.
+pub(super) async fn write_alike(connection: &mut PgConnection) -> sqlx::Result<()> {
+    let settings = [
+        ("datestyle", "ISO, MDY"),
+        ("intervalstyle", "postgres"),
+        ("extra_float_digits", "3"),
+        ("standard_conforming_strings", "on"),
+    ];
+    let set = |(name, value)| format!("pg_catalog.set_config('{name}', '{value}', true)");
+    let set = settings.map(set).join(", ");
+    send(connection, format!("SELECT {set}")).await.map(drop)
 }
 
 fn tables(rows: Vec<TextRow>) -> Vec<TableContents> {

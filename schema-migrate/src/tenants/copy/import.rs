@@ -11,6 +11,7 @@ use super::super::handle::not_in_transaction;
 use super::super::row::TenantRow;
 use super::super::{CreateOptions, TenantError, Tenants};
 use super::build::{Build, build, set_sequence};
+use super::contents::write_alike;
 use super::manifest::{Manifest, TablePart, damaged, io};
 use crate::error::Result;
 
@@ -45,6 +46,7 @@ impl Tenants {
         options.metadata.clone_from(&manifest.tenant.metadata);
         let plan = Build::new(&manifest.catalog, &manifest.tenant.name, &name)?;
         let mut transaction = self.begin(connection, &name).await?;
+        write_alike(&mut transaction).await.map_err(failed())?;
         let row = self.insert_new(&mut transaction, &name, &options).await?;
         let most = engine.statements_per_message();
         self.migrator.create_bare(&mut *transaction, engine, &self.schema, &name).await?;

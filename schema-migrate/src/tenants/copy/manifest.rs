@@ -2,6 +2,7 @@
 //!
 //! Invariant: nothing of an export is used before its hash is the one that was written down.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{BufReader, Read};
@@ -77,10 +78,29 @@ impl Manifest {
         }
         let manifest: Self = serde_json::from_value(json).map_err(|why| damaged(&path, why))?;
         manifest.state(directory)?;
+        manifest.check_tables().map_err(|why| damaged(&path, why))?;
         for part in &manifest.tables {
             part.check(directory)?;
         }
         Ok(manifest)
+    }
+
+    /// Looks whether it is of the tenant's schema alone, and has the rows of each of its tables, once.
+    fn check_tables(&self) -> Result<(), &'static str> {
+        let mut schemas = self.catalog.schemas().iter();
+        let (Some((name, schema)), None) = (schemas.next(), schemas.next()) else {
+            return Err("it is not of one schema");
+        };
+        if name.as_str() != self.tenant.name {
+            return Err("it is of another schema than the tenant's");
+        }
+        let with_rows = schema.tables.iter().filter(|(_, table)| table.partition_of.is_none());
+        let with_rows: BTreeSet<&str> = with_rows.map(|(name, _)| name.as_str()).collect();
+        let files: BTreeSet<&str> = self.tables.iter().map(|part| &*part.table.name).collect();
+        match files == with_rows && files.len() == self.tables.len() {
+            true => Ok(()),
+            false => Err("its files are not those of its tables, one for each"),
+        }
     }
 
     /// The state that the tenant had.

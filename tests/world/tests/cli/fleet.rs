@@ -84,6 +84,21 @@ async fn a_tenant_that_fails_is_named_and_the_others_go_on() {
 }
 
 #[tokio::test]
+async fn a_tenant_that_lost_its_schema_is_not_made_again_without_its_rows() {
+    let Some(world) = world().await else { return };
+    world.ok("tenant create acme globex");
+    add_note(&world);
+    world.connect().await.execute("DROP SCHEMA globex CASCADE").await.unwrap();
+    let says = "`globex` is refused: schema `globex` is not there; restore it";
+    world.fails("fleet status", 1, &[]);
+    world.fails("fleet plan", 1, &[says]);
+    world.fails("fleet upgrade", 1, &[says, "the other one is at 0002_note"]);
+    world.fails("tenant activate globex", 1, &["tenant `globex` has no schema"]);
+    let check = world.run("tenant check");
+    assert!(check.out.contains("tenant `globex` has no schema"), "{}", check.out);
+}
+
+#[tokio::test]
 async fn drift_is_against_each_tenants_own_revisions() {
     let Some(world) = world().await else { return };
     world.ok("tenant create acme globex initech");

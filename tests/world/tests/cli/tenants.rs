@@ -88,6 +88,18 @@ async fn what_is_wrong_with_tenants_is_said() {
     assert_eq!(world.ok("tenant list"), "acme  active\n");
 }
 
+/// Those who sign up may be let choose names; whoever looks at them has a terminal.
+#[tokio::test]
+async fn what_a_terminal_takes_for_commands_is_escaped_in_lists() {
+    let Some(world) = world().await else { return };
+    world.ok("tenant create a\u{1b}[31m --group g\u{7}");
+    let list = "a\\u{1b}[31m  active     g\\u{7}\n";
+    assert_eq!(world.ok("tenant list"), list);
+    let status = world.ok("fleet status --names");
+    assert!(status.ends_with("    a\\u{1b}[31m\n"), "{status:?}");
+    assert_eq!(world.json("tenant list")["name"], "a\u{1b}[31m");
+}
+
 #[tokio::test]
 async fn a_program_without_tenants_has_none() {
     let Some(world) = World::on_postgres().await else { return };
