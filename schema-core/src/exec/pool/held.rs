@@ -4,13 +4,13 @@
 //! transaction is open; else it is closed. A statement is never sent twice.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use futures_channel::oneshot;
 use sqlx::postgres::{PgArguments, PgDatabaseError, PgSeverity};
 use sqlx::query::Query;
-use sqlx::{ConnectOptions, Connection, PgConnection, Postgres, SqlStr};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, Postgres, Row, SqlStr};
 use sqlx_core::rt;
 use sqlx_core::transaction::TransactionManager;
 
@@ -76,6 +76,8 @@ pub(in crate::exec) struct Held {
     /// A statement of the transaction was refused, or something was sent that the pool knows nothing of: the
     /// transaction may be aborted.
     may_be_aborted: AtomicBool,
+    /// A `COPY` of the transaction was given up half-way: nothing is read from the connection any more.
+    is_cut: bool,
 }
 
 impl Lanes {
@@ -194,7 +196,11 @@ impl Turn {
         // Cancelled from here on, the connection is closed.
         let Some(mut session) = self.session.take() else { return };
         self.lanes.lost_one(self.lane);
-        if let Ok(Ok(())) = rt::timeout(SETTLING, settle(&mut session.connection, phase)).await {
+        let settled = async {
+            settle(&mut session.connection, phase).await?;
+            agree(&mut session.connection).await
+        };
+        if let Ok(Ok(())) = rt::timeout(SETTLING, settled).await {
             session.rested = Instant::now();
             self.session = Some(session);
         }
@@ -249,6 +255,26 @@ async fn settle(connection: &mut PgConnection, phase: Phase) -> sqlx::Result<()>
     Ok(())
 }
 
+/// Asks what nobody asked before, and sees to it that this is what is answered.
+///
+/// After a `COPY` that was given up half-way, sqlx takes the end of its answer for that of the next statement's, and each
+/// statement would get the rows of the one before it.
+///
+/// # Errors
+/// Something else was answered, or the server refuses it, in a transaction that is aborted for example.
+async fn agree(connection: &mut PgConnection) -> sqlx::Result<()> {
+    static ASKED: AtomicU64 = AtomicU64::new(0);
+    let asked = ASKED.fetch_add(1, Ordering::Relaxed).to_string();
+    let sql = AssertSqlSafe(format!("SELECT '{asked}'"));
+    let answer = sqlx::raw_sql(sql).fetch_one(connection).await?;
+    match answer.try_get_unchecked::<&str, _>(0) {
+        Ok(answer) if answer == asked => Ok(()),
+        _ => Err(sqlx::Error::Protocol(
+            "the server answers something else than was asked".to_owned(),
+        )),
+    }
+}
+
 /// Whether the server refused a statement and goes on with the next.
 fn is_refusal(error: &sqlx::Error) -> bool {
     let Some(error) = error.as_database_error() else { return false };
@@ -266,7 +292,7 @@ fn is_stale(error: &sqlx::Error) -> bool {
 impl Held {
     const fn new(turn: Turn) -> Self {
         let (is_stale, may_be_aborted) = (AtomicBool::new(false), AtomicBool::new(false));
-        Self { turn: Some(turn), phase: Phase::Rest, is_stale, may_be_aborted }
+        Self { turn: Some(turn), phase: Phase::Rest, is_stale, may_be_aborted, is_cut: false }
     }
 
     /// The connection, for something that is not answered yet.
@@ -330,12 +356,28 @@ impl Held {
         self.connection()
     }
 
+    pub(super) fn cut(&mut self) {
+        self.is_cut = true;
+        *self.is_stale.get_mut() = true;
+    }
+
+    /// # Errors
+    /// A `COPY` was given up half-way.
+    pub(super) fn is_whole(&self) -> sqlx::Result<()> {
+        const CUT: &str = "a `COPY` of this transaction was given up half-way; begin another one";
+        match self.is_cut {
+            true => Err(sqlx::Error::Protocol(CUT.to_owned())),
+            false => Ok(()),
+        }
+    }
+
     /// # Errors
     /// The server refuses it, or a statement before it, or cannot be reached.
     pub(super) async fn commit(&mut self) -> sqlx::Result<()> {
+        self.is_whole()?;
         if *self.may_be_aborted.get_mut() {
             // A transaction that is aborted is rolled back by COMMIT, without an error; any other statement has one.
-            sqlx::raw_sql("SELECT 1").execute(&mut self.session().connection).await?;
+            agree(&mut self.session().connection).await?;
         }
         Manager::commit(&mut self.session().connection).await
     }
