@@ -4,18 +4,19 @@
 //! transaction is open; else it is closed. A statement is never sent twice.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use futures_channel::oneshot;
-use sqlx::postgres::{PgArguments, PgDatabaseError, PgSeverity};
+use sqlx::postgres::PgArguments;
 use sqlx::query::Query;
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, Postgres, Row, SqlStr};
+use sqlx::{ConnectOptions, Connection, PgConnection, Postgres, SqlStr};
 use sqlx_core::rt;
 use sqlx_core::transaction::TransactionManager;
 
 use crate::exec::pool::lane_set::MOST_LANES;
 use crate::exec::pool::lanes::{Asked, Lanes, Want};
+use crate::exec::pool::settle::{agree, is_refusal, is_stale, settle};
 
 /// How long a statement waits for the lanes of its schema before it is content with so many times their number. A lane that
 /// is held for long, by a transaction say, costs the others of its schemas no more than that; while the machine is
@@ -30,7 +31,7 @@ const TEST_AFTER: Duration = Duration::from_secs(1);
 /// How long a statement that was given up may take to end, before its connection is closed.
 const SETTLING: Duration = Duration::from_secs(5);
 
-type Manager = <Postgres as sqlx::Database>::TransactionManager;
+pub(super) type Manager = <Postgres as sqlx::Database>::TransactionManager;
 
 /// A session of the server.
 #[derive(Debug)]
@@ -57,7 +58,7 @@ pub(super) struct Turn {
 
 /// What a connection is in the midst of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Phase {
+pub(super) enum Phase {
     /// Nothing.
     Rest,
     /// Something was sent that has not been answered to its end.
@@ -233,60 +234,6 @@ fn is_passing(error: &sqlx::Error) -> bool {
         sqlx::Error::Database(error) => error.is_transient_in_connect_phase(),
         _ => false,
     }
-}
-
-/// Reads all answers that are due, and ends what transaction there is.
-async fn settle(connection: &mut PgConnection, phase: Phase) -> sqlx::Result<()> {
-    // What was given up may end in refusals of its own, one for each message.
-    let mut refusals = 0;
-    while let Err(error) = connection.ping().await {
-        refusals += 1;
-        if !is_refusal(&error) || refusals > 3 {
-            return Err(error);
-        }
-    }
-    if phase == Phase::Transaction && Manager::get_transaction_depth(connection) == 0 {
-        // It was given up while it began: sqlx does not know of it.
-        sqlx::raw_sql("ROLLBACK").execute(&mut *connection).await?;
-    }
-    while Manager::get_transaction_depth(connection) > 0 {
-        Manager::rollback(connection).await?;
-    }
-    Ok(())
-}
-
-/// Asks what nobody asked before, and sees to it that this is what is answered.
-///
-/// After a `COPY` that was given up half-way, sqlx takes the end of its answer for that of the next statement's, and each
-/// statement would get the rows of the one before it.
-///
-/// # Errors
-/// Something else was answered, or the server refuses it, in a transaction that is aborted for example.
-async fn agree(connection: &mut PgConnection) -> sqlx::Result<()> {
-    static ASKED: AtomicU64 = AtomicU64::new(0);
-    let asked = ASKED.fetch_add(1, Ordering::Relaxed).to_string();
-    let sql = AssertSqlSafe(format!("SELECT '{asked}'"));
-    let answer = sqlx::raw_sql(sql).fetch_one(connection).await?;
-    match answer.try_get_unchecked::<&str, _>(0) {
-        Ok(answer) if answer == asked => Ok(()),
-        _ => Err(sqlx::Error::Protocol(
-            "the server answers something else than was asked".to_owned(),
-        )),
-    }
-}
-
-/// Whether the server refused a statement and goes on with the next.
-fn is_refusal(error: &sqlx::Error) -> bool {
-    let Some(error) = error.as_database_error() else { return false };
-    let Some(error) = error.try_downcast_ref::<PgDatabaseError>() else { return false };
-    !matches!(error.severity(), PgSeverity::Fatal | PgSeverity::Panic)
-}
-
-/// Refusals that say: what this connection has prepared is of no use. Source: PostgreSQL manual, Appendix A
-/// (`feature_not_supported` is "cached plan must not change result type").
-fn is_stale(error: &sqlx::Error) -> bool {
-    let code = error.as_database_error().and_then(|error| error.code());
-    code.is_some_and(|code| ["0A000", "26000", "42P05", "08P01"].contains(&&*code))
 }
 
 impl Held {
