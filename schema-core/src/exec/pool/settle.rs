@@ -42,12 +42,15 @@ pub(super) async fn agree(connection: &mut PgConnection) -> sqlx::Result<()> {
     static ASKED: AtomicU64 = AtomicU64::new(0);
     let asked = ASKED.fetch_add(1, Ordering::Relaxed).to_string();
     let sql = AssertSqlSafe(format!("SELECT '{asked}'"));
-    let answer = sqlx::raw_sql(sql).fetch_one(connection).await?;
-    match answer.try_get_unchecked::<&str, _>(0) {
-        Ok(answer) if answer == asked => Ok(()),
-        _ => Err(sqlx::Error::Protocol(
-            "the server answers something else than was asked".to_owned(),
-        )),
+    // To its end: what came behind the first row would be taken for the answer to the next.
+    let rows = sqlx::raw_sql(sql).fetch_all(connection).await?;
+    let answers = rows.iter().map(|row| row.try_get_unchecked::<&str, _>(0).unwrap_or_default());
+    match answers.eq([asked.as_str()]) {
+        true => Ok(()),
+        false => {
+            let why = "the server answers something else than was asked";
+            Err(sqlx::Error::Protocol(why.to_owned()))
+        }
     }
 }
 
