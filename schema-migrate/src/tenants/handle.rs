@@ -5,14 +5,18 @@ use std::time::Duration;
 use polyschema_core::{Dialect, SchemaName};
 use sqlx::{Connection, PgConnection};
 
+use super::registry::bound;
 use super::{Registry, TenantError, TenantState};
 use crate::apply::{Migrator, Report, Timeouts};
 use crate::error::Result;
-use crate::history::schema_exists;
 use crate::migration::{Target, Targets};
 
 /// A statement waits no longer than this for a lock that others hold, because others wait behind it.
 const SHORT: Duration = Duration::from_secs(1);
+
+/// A row where the schema is there.
+const SCHEMA: &str =
+    "SELECT nspname::pg_catalog.text FROM pg_catalog.pg_namespace WHERE nspname = $1";
 
 /// The tenants of a schema type without a name: their registry, and the revisions that make their schemas.
 ///
@@ -79,8 +83,8 @@ impl Tenants {
         not_in_transaction(connection, "activation")?;
         let unknown = || TenantError::Unknown { name: name.to_owned() };
         let tenant = self.registry.get(connection, name).await?.ok_or_else(unknown)?;
-        let there = schema_exists(connection, tenant.name.as_str()).await;
-        if !there.map_err(TenantError::database("activation", name))? {
+        let there = bound(connection, SCHEMA, &[name]).await;
+        if there.map_err(TenantError::database("activation", name))?.is_empty() {
             return Err(TenantError::NoSchema { name: name.to_owned() }.into());
         }
         let migrator = self.migrator.clone().bind(&self.schema, tenant.name.as_str())?;

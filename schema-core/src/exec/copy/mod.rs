@@ -58,6 +58,7 @@ enum Link<'c> {
     Connection(&'c mut PgConnection),
     Borrowed(&'c mut PoolConnection<sqlx::Postgres>),
     Owned(PoolConnection<sqlx::Postgres>),
+    Transaction(&'c mut SchemaTransaction),
     /// `None` once it is given back.
     OfSchemas(Option<pool::Held>),
 }
@@ -79,6 +80,7 @@ impl Drop for Held<'_> {
         match &mut self.link {
             _ if self.is_done => {}
             Link::Connection(_) => {}
+            Link::Transaction(transaction) => transaction.cut(),
             Link::Borrowed(connection) => connection.close_on_drop(),
             Link::Owned(connection) => connection.close_on_drop(),
             Link::OfSchemas(held) => drop(held.take().map(pool::Held::close)),
@@ -92,6 +94,7 @@ impl Deref for Held<'_> {
     fn deref(&self) -> &PgConnection {
         match &self.link {
             Link::Connection(connection) => connection,
+            Link::Transaction(transaction) => transaction,
             Link::Borrowed(connection) => connection,
             Link::Owned(connection) => connection,
             Link::OfSchemas(held) => held.as_ref().expect(HELD).peek(),
@@ -103,6 +106,7 @@ impl DerefMut for Held<'_> {
     fn deref_mut(&mut self) -> &mut PgConnection {
         match &mut self.link {
             Link::Connection(connection) => connection,
+            Link::Transaction(transaction) => transaction,
             Link::Borrowed(connection) => connection,
             Link::Owned(connection) => connection,
             Link::OfSchemas(held) => held.as_mut().expect(HELD).connection(),
@@ -145,7 +149,10 @@ impl<'c> CopyExecutor<'c> for &'c PgPool {
 
 impl<'c> CopyExecutor<'c> for &'c mut SchemaTransaction {
     fn hold(self, _: &About) -> BoxFuture<'c, sqlx::Result<Held<'c>>> {
-        ready(Link::Connection(self))
+        match self.is_whole() {
+            Ok(()) => ready(Link::Transaction(self)),
+            Err(cut) => Box::pin(std::future::ready(Err(cut))),
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use futures_channel::oneshot;
-use sqlx::postgres::{PgArguments, PgDatabaseError, PgSeverity};
+use sqlx::postgres::PgArguments;
 use sqlx::query::Query;
 use sqlx::{ConnectOptions, Connection, PgConnection, Postgres, SqlStr};
 use sqlx_core::rt;
@@ -16,6 +16,7 @@ use sqlx_core::transaction::TransactionManager;
 
 use crate::exec::pool::lane_set::MOST_LANES;
 use crate::exec::pool::lanes::{Asked, Lanes, Want};
+use crate::exec::pool::settle::{agree, is_refusal, is_stale, settle};
 
 /// How long a statement waits for the lanes of its schema before it is content with so many times their number. A lane that
 /// is held for long, by a transaction say, costs the others of its schemas no more than that; while the machine is
@@ -30,7 +31,7 @@ const TEST_AFTER: Duration = Duration::from_secs(1);
 /// How long a statement that was given up may take to end, before its connection is closed.
 const SETTLING: Duration = Duration::from_secs(5);
 
-type Manager = <Postgres as sqlx::Database>::TransactionManager;
+pub(super) type Manager = <Postgres as sqlx::Database>::TransactionManager;
 
 /// A session of the server.
 #[derive(Debug)]
@@ -57,7 +58,7 @@ pub(super) struct Turn {
 
 /// What a connection is in the midst of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Phase {
+pub(super) enum Phase {
     /// Nothing.
     Rest,
     /// Something was sent that has not been answered to its end.
@@ -76,6 +77,8 @@ pub(in crate::exec) struct Held {
     /// A statement of the transaction was refused, or something was sent that the pool knows nothing of: the
     /// transaction may be aborted.
     may_be_aborted: AtomicBool,
+    /// A `COPY` of the transaction was given up half-way: nothing is read from the connection any more.
+    is_cut: bool,
 }
 
 impl Lanes {
@@ -194,7 +197,11 @@ impl Turn {
         // Cancelled from here on, the connection is closed.
         let Some(mut session) = self.session.take() else { return };
         self.lanes.lost_one(self.lane);
-        if let Ok(Ok(())) = rt::timeout(SETTLING, settle(&mut session.connection, phase)).await {
+        let settled = async {
+            settle(&mut session.connection, phase).await?;
+            agree(&mut session.connection).await
+        };
+        if let Ok(Ok(())) = rt::timeout(SETTLING, settled).await {
             session.rested = Instant::now();
             self.session = Some(session);
         }
@@ -229,44 +236,10 @@ fn is_passing(error: &sqlx::Error) -> bool {
     }
 }
 
-/// Reads all answers that are due, and ends what transaction there is.
-async fn settle(connection: &mut PgConnection, phase: Phase) -> sqlx::Result<()> {
-    // What was given up may end in refusals of its own, one for each message.
-    let mut refusals = 0;
-    while let Err(error) = connection.ping().await {
-        refusals += 1;
-        if !is_refusal(&error) || refusals > 3 {
-            return Err(error);
-        }
-    }
-    if phase == Phase::Transaction && Manager::get_transaction_depth(connection) == 0 {
-        // It was given up while it began: sqlx does not know of it.
-        sqlx::raw_sql("ROLLBACK").execute(&mut *connection).await?;
-    }
-    while Manager::get_transaction_depth(connection) > 0 {
-        Manager::rollback(connection).await?;
-    }
-    Ok(())
-}
-
-/// Whether the server refused a statement and goes on with the next.
-fn is_refusal(error: &sqlx::Error) -> bool {
-    let Some(error) = error.as_database_error() else { return false };
-    let Some(error) = error.try_downcast_ref::<PgDatabaseError>() else { return false };
-    !matches!(error.severity(), PgSeverity::Fatal | PgSeverity::Panic)
-}
-
-/// Refusals that say: what this connection has prepared is of no use. Source: PostgreSQL manual, Appendix A
-/// (`feature_not_supported` is "cached plan must not change result type").
-fn is_stale(error: &sqlx::Error) -> bool {
-    let code = error.as_database_error().and_then(|error| error.code());
-    code.is_some_and(|code| ["0A000", "26000", "42P05", "08P01"].contains(&&*code))
-}
-
 impl Held {
     const fn new(turn: Turn) -> Self {
         let (is_stale, may_be_aborted) = (AtomicBool::new(false), AtomicBool::new(false));
-        Self { turn: Some(turn), phase: Phase::Rest, is_stale, may_be_aborted }
+        Self { turn: Some(turn), phase: Phase::Rest, is_stale, may_be_aborted, is_cut: false }
     }
 
     /// The connection, for something that is not answered yet.
@@ -330,12 +303,28 @@ impl Held {
         self.connection()
     }
 
+    pub(super) fn cut(&mut self) {
+        self.is_cut = true;
+        *self.is_stale.get_mut() = true;
+    }
+
+    /// # Errors
+    /// A `COPY` was given up half-way.
+    pub(super) fn is_whole(&self) -> sqlx::Result<()> {
+        const CUT: &str = "a `COPY` of this transaction was given up half-way; begin another one";
+        match self.is_cut {
+            true => Err(sqlx::Error::Protocol(CUT.to_owned())),
+            false => Ok(()),
+        }
+    }
+
     /// # Errors
     /// The server refuses it, or a statement before it, or cannot be reached.
     pub(super) async fn commit(&mut self) -> sqlx::Result<()> {
+        self.is_whole()?;
         if *self.may_be_aborted.get_mut() {
             // A transaction that is aborted is rolled back by COMMIT, without an error; any other statement has one.
-            sqlx::raw_sql("SELECT 1").execute(&mut self.session().connection).await?;
+            agree(&mut self.session().connection).await?;
         }
         Manager::commit(&mut self.session().connection).await
     }

@@ -11,6 +11,7 @@ mod lane_set;
 mod lanes;
 mod memory;
 mod options;
+mod settle;
 mod sketch;
 mod status;
 mod transaction;

@@ -10,7 +10,7 @@ use sqlx::postgres::PgRow;
 
 use crate::dialect::Postgres;
 use crate::error::{Error, Result};
-use crate::exec::driver::{DriverConnection, Executor, Many, Ready, SqlxQuery};
+use crate::exec::driver::{Driver, DriverConnection, Executor, Many, Ready, SqlxQuery};
 use crate::exec::pool::executor::{Outgoing, ready_all};
 use crate::exec::pool::held::Held;
 use crate::exec::pool::{SchemaPool, refused};
@@ -58,6 +58,10 @@ impl SchemaTransaction {
     /// # Errors
     /// The server cannot be reached; what was done is undone then, too.
     pub async fn rollback(mut self) -> Result<()> {
+        if self.is_whole().is_err() {
+            // It is rolled back by the server, when its connection is closed.
+            return Ok(());
+        }
         match self.held.rollback().await {
             Ok(()) => self.held.done(),
             Err(error) => {
@@ -65,6 +69,24 @@ impl SchemaTransaction {
             }
         }
         Ok(())
+    }
+}
+
+impl SchemaTransaction {
+    /// Says that a `COPY` was given up half-way: what the server sends next answers something else than was asked.
+    pub(in crate::exec) fn cut(&mut self) {
+        self.held.cut();
+    }
+
+    /// # Errors
+    /// A `COPY` was given up half-way.
+    pub(in crate::exec) fn is_whole(&self) -> sqlx::Result<()> {
+        self.held.is_whole()
+    }
+
+    fn outgoing(&self, query: SqlxQuery<Postgres>, about: &About) -> sqlx::Result<Outgoing> {
+        self.is_whole()?;
+        Outgoing::new(self.held.lanes(), query, about)
     }
 }
 
@@ -84,7 +106,7 @@ impl DerefMut for SchemaTransaction {
 
 impl<'c> Executor<'c, Postgres> for &'c mut SchemaTransaction {
     fn many(self, query: SqlxQuery<Postgres>, about: &About) -> Many<'c, Postgres> {
-        match Outgoing::new(self.held.lanes(), query, about) {
+        match self.outgoing(query, about) {
             Ok(outgoing) => {
                 let query = outgoing.into_query(&self.held);
                 let (connection, watch) = self.held.watched();
@@ -99,7 +121,7 @@ impl<'c> Executor<'c, Postgres> for &'c mut SchemaTransaction {
         query: SqlxQuery<Postgres>,
         about: &About,
     ) -> BoxFuture<'c, sqlx::Result<Option<PgRow>>> {
-        match Outgoing::new(self.held.lanes(), query, about) {
+        match self.outgoing(query, about) {
             Ok(outgoing) => {
                 let query = outgoing.into_query(&self.held);
                 let (connection, watch) = self.held.watched();
@@ -112,6 +134,9 @@ impl<'c> Executor<'c, Postgres> for &'c mut SchemaTransaction {
 
     fn rows_of_all(self, statements: Vec<Ready<Postgres>>) -> BoxFuture<'c, Result<Vec<PgRow>>> {
         Box::pin(async move {
+            if let (Err(cut), Some((_, about))) = (self.is_whole(), statements.first()) {
+                return Err(Postgres::database_error(cut, about));
+            }
             let statements = ready_all(&self.held, statements)?;
             let (connection, watch) = self.held.watched();
             watched(DriverConnection::rows_of_all(connection, statements).await, watch)
@@ -120,6 +145,9 @@ impl<'c> Executor<'c, Postgres> for &'c mut SchemaTransaction {
 
     fn done_all(self, statements: Vec<Ready<Postgres>>) -> BoxFuture<'c, Result<u64>> {
         Box::pin(async move {
+            if let (Err(cut), Some((_, about))) = (self.is_whole(), statements.first()) {
+                return Err(Postgres::database_error(cut, about));
+            }
             let statements = ready_all(&self.held, statements)?;
             let (connection, watch) = self.held.watched();
             watched(DriverConnection::done_all(connection, statements).await, watch)
