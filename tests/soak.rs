@@ -14,7 +14,6 @@ use polyschema::Catalog;
 use polyschema::postgres::{SchemaPool, SchemaPoolOptions};
 use polyschema::prelude::*;
 use polyschema_test_support::postgres;
-use sqlx::PgConnection;
 
 #[derive(Debug, Clone, Table)]
 #[table(name = "events", abstract)]
@@ -55,8 +54,7 @@ async fn largest_session(pool: &SchemaPool, tenant: &SchemaRef<Tenant>) -> i64 {
     }
     for connection in &mut held {
         let sum = "SELECT sum(total_bytes)::int8 FROM pg_catalog.pg_backend_memory_contexts";
-        let connection: &mut PgConnection = connection;
-        let bytes = sqlx::query_scalar(sum).persistent(false).fetch_one(connection).await;
+        let bytes = sqlx::query_scalar(sum).persistent(false).fetch_one(connection.own()).await;
         largest = largest.max(bytes.unwrap());
     }
     largest

@@ -43,9 +43,13 @@ async fn directly() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn through_a_pooler_in_session_mode() {
     let Some(database) = postgres().await else { return };
-    // With more sessions than connections: PgBouncer 1.18 loses one now and then when its client goes, and has it wait for
-    // an answer for good.
-    let settings = [("default_pool_size", "16"), ("server_reset_query", "DISCARD ALL")];
+    // PgBouncer 1.18 loses a session now and then when its client goes, and waits for its answer for good. So there are
+    // more of them than connections, and a client that gets none is told so soon.
+    let settings = [
+        ("default_pool_size", "64"),
+        ("query_wait_timeout", "2"),
+        ("server_reset_query", "DISCARD ALL"),
+    ];
     let Some(bouncer) = pgbouncer(&database, Mode::Session, &settings).await else { return };
     check_isolated(&database, &bouncer.url, Pooler::Session).await;
 }

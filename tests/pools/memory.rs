@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use polyschema::postgres::{SchemaPool, SchemaPoolOptions};
 use polyschema::prelude::*;
 use polyschema_test_support::{PostgresDatabase, postgres};
-use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use sqlx::{AssertSqlSafe, Connection};
 
 use crate::model::{Order, Tenant};
 
@@ -48,9 +48,9 @@ async fn contexts(pool: &SchemaPool, tenant: &SchemaRef<Tenant>) -> Vec<i64> {
     let mut bytes = Vec::new();
     for connection in &mut held {
         let sum = "SELECT sum(total_bytes)::int8 FROM pg_catalog.pg_backend_memory_contexts";
-        let connection: &mut PgConnection = connection;
         let query = sqlx::query_scalar(sum).persistent(false);
-        bytes.push(query.fetch_one(connection).await.unwrap());
+        // Lent to sqlx, the session would be closed, and what it holds with it.
+        bytes.push(query.fetch_one(connection.own()).await.unwrap());
     }
     bytes
 }

@@ -53,7 +53,7 @@ impl Reach for &SchemaPool {
         tenant: &SchemaRef<S>,
     ) -> Result<Option<TenantState>> {
         let mut connection = self.acquire(tenant).await?;
-        registry.state(&mut connection, tenant.name()).await
+        registry.state(connection.own(), tenant.name()).await
     }
 }
 

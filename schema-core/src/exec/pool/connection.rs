@@ -10,12 +10,9 @@ use crate::exec::pool::{SchemaPool, refused};
 
 /// A connection of a [`SchemaPool`], which is a [`PgConnection`] of sqlx until it is dropped.
 ///
-/// What is sent through it is not the pool's any more. Whoever uses it
-/// - sends in the way that is right for the pool's [`Pooler`](crate::postgres::Pooler): behind
-///   [`Pooler::Transaction`](crate::postgres::Pooler::Transaction) unnamed (`persistent(false)`) and within a transaction;
-/// - sets nothing in the session that stays (`SET`, session advisory locks, `LISTEN`, temporary tables), since the pool
-///   resets nothing; `SET LOCAL` in a transaction is right everywhere;
-/// - ends what it begins by `BEGIN` in raw SQL. Transactions of sqlx are ended by the pool.
+/// What is sent through it is not the pool's any more. Behind [`Pooler::Transaction`](crate::postgres::Pooler::Transaction) it is to
+/// be unnamed (`persistent(false)`) and within a transaction, and nothing may be set there that stays. Once it was used, the
+/// connection is closed when it is dropped, and the pool opens another: what was set, begun or given up goes with it.
 #[derive(Debug)]
 pub struct SchemaConnection {
     held: Held,
@@ -28,9 +25,10 @@ impl SchemaConnection {
         Ok(Self { held })
     }
 
-    /// Closes the connection: the pool opens another. For who has set something that stays.
-    pub fn close(self) {
-        self.held.close();
+    /// The connection for statements of the library's own, which leave nothing behind.
+    #[doc(hidden)]
+    pub fn own(&mut self) -> &mut PgConnection {
+        self.held.connection()
     }
 }
 
@@ -44,6 +42,6 @@ impl Deref for SchemaConnection {
 
 impl DerefMut for SchemaConnection {
     fn deref_mut(&mut self) -> &mut PgConnection {
-        self.held.connection()
+        self.held.lend()
     }
 }

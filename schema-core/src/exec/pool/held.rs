@@ -298,8 +298,11 @@ impl Held {
     }
 
     /// Says that something is sent which the pool knows nothing of.
+    ///
+    /// The connection is closed at the end: whatever was set, begun or given up there must not reach the next.
     pub(super) fn lend(&mut self) -> &mut PgConnection {
         *self.may_be_aborted.get_mut() = true;
+        *self.is_stale.get_mut() = true;
         self.connection()
     }
 

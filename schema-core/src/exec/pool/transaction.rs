@@ -19,8 +19,8 @@ use crate::query::About;
 /// A transaction on a connection of a [`SchemaPool`]: `&mut transaction` is an executor. Dropped without
 /// [`commit`](Self::commit), it is rolled back.
 ///
-/// It is a [`PgConnection`] of sqlx, too, for raw SQL with [`SchemaConnection`](super::SchemaConnection)'s duties:
-/// unnamed (`persistent(false)`) is right behind every pooler.
+/// It is a [`PgConnection`] of sqlx, too, for raw SQL as through [`SchemaConnection`](super::SchemaConnection): unnamed
+/// (`persistent(false)`) is right behind every pooler, and the connection is closed at the end.
 #[derive(Debug)]
 #[must_use = "a transaction that is dropped is rolled back"]
 pub struct SchemaTransaction {
