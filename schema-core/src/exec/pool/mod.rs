@@ -1,4 +1,4 @@
-//! A pool for the statements of many schemas, correct behind each [`Pooler`](super::pooler::Pooler).
+//! A pool for the statements of many schemas, correct behind each [`Pooler`].
 //!
 //! It opens its connections by itself: sqlx's pool asks the server a question whenever a connection comes back, which
 //! costs as much as a statement, and knows nothing of schemas. Invariant: no session state is ever set.
