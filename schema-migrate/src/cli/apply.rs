@@ -35,8 +35,8 @@ async fn go<D: CommandDatabase>(
 ) -> Result<Outcome, CliError> {
     let mut migrator = context
         .migrator(context.revisions()?)?
-        .timeouts(arguments.timeouts(context.dialect()))
-        .allow(arguments.allowed());
+        .timeouts(arguments.limits.timeouts(context.dialect()))
+        .allow(arguments.limits.allowed());
     if arguments.sql {
         return script(context, &migrator, direction, target);
     }
@@ -123,7 +123,7 @@ fn allow<C: MigrateConnection>(
     }
     output::say(list.lines.join("\n"));
     let mut allow =
-        arguments.allow.iter().fold(Allow::nothing(), |allow, name| allow.and_drop(name));
+        arguments.limits.allow.iter().fold(Allow::nothing(), |allow, name| allow.and_drop(name));
     for name in &list.names {
         let answer = ask::ask(&format!("type `{name}` to let its data go"))?;
         if answer != *name {

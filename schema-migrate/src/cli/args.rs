@@ -173,7 +173,7 @@ pub(super) struct RevisionArguments {
 
 /// What may be destroyed, and how long to wait.
 #[derive(Debug, Args)]
-pub(super) struct ApplyArguments {
+pub(super) struct LimitArguments {
     /// Allow a statement that destroys: `asia.countries.note`
     #[arg(long, value_name = "OBJECT")]
     pub(super) allow: Vec<String>,
@@ -186,6 +186,12 @@ pub(super) struct ApplyArguments {
     /// How long a statement may take, in seconds
     #[arg(long, value_name = "SECONDS")]
     pub(super) statement_timeout: Option<u64>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ApplyArguments {
+    #[command(flatten)]
+    pub(super) limits: LimitArguments,
     /// Print the script instead of running it; `FROM:TO` for a range
     #[arg(long)]
     pub(super) sql: bool,

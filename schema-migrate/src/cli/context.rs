@@ -9,7 +9,7 @@ use polyschema_core::metadata::near::nearest;
 use polyschema_core::schema::SchemaList;
 use polyschema_core::{Catalog, Dialect, SchemaName};
 
-use super::args::{ApplyArguments, Common};
+use super::args::{Common, LimitArguments};
 use super::connect::{CommandConnection, CommandDatabase, Place};
 use super::error::CliError;
 use super::program::{Cli, DataMigration, Hook};
@@ -279,7 +279,7 @@ impl<'a, D: CommandDatabase> Context<'a, D> {
     }
 }
 
-impl ApplyArguments {
+impl LimitArguments {
     /// What may be destroyed.
     pub(super) fn allowed(&self) -> Allow {
         match self.yes {

@@ -69,7 +69,7 @@ async fn run(
     target: &Target,
     arguments: &FleetRunArguments,
 ) -> Result<Outcome, CliError> {
-    let fleet = family.fleet(family.migrator()?.allow(arguments.allowed()))?;
+    let fleet = family.fleet(family.migrator()?.allow(arguments.limits.allowed()))?;
     let members = family.members(&mut family.connect().await?, &arguments.which).await?;
     if arguments.dry_run {
         return planned(context, &fleet.plan(&members, direction, target).await?);
@@ -282,13 +282,6 @@ fn tenants(count: usize) -> String {
 }
 
 impl FleetRunArguments {
-    fn allowed(&self) -> Allow {
-        match self.yes {
-            true => Allow::everything(),
-            false => self.allow.iter().fold(Allow::nothing(), |allow, name| allow.and_drop(name)),
-        }
-    }
-
     fn options(&self) -> FleetOptions {
         let mut options = FleetOptions {
             connections: self.parallel,
@@ -300,10 +293,10 @@ impl FleetRunArguments {
             },
             ..FleetOptions::default()
         };
-        if let Some(seconds) = self.lock_timeout {
+        if let Some(seconds) = self.limits.lock_timeout {
             options.timeouts.lock = Some(Duration::from_secs(seconds));
         }
-        if let Some(seconds) = self.statement_timeout {
+        if let Some(seconds) = self.limits.statement_timeout {
             options.timeouts.statement = Some(Duration::from_secs(seconds));
         }
         options

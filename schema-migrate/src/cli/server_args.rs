@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::args::ScopeArguments;
+use super::args::{LimitArguments, ScopeArguments};
 
 /// What the doctor is told.
 #[derive(Debug, Args)]
@@ -291,18 +291,8 @@ pub struct FleetRunArguments {
     /// Show what would be done, and do nothing
     #[arg(long)]
     pub(super) dry_run: bool,
-    /// Allow a statement that destroys: `tenant.orders.note`
-    #[arg(long, value_name = "OBJECT")]
-    pub(super) allow: Vec<String>,
-    /// Allow all of them
-    #[arg(long)]
-    pub(super) yes: bool,
-    /// How long a statement waits for a lock, in seconds
-    #[arg(long, value_name = "SECONDS")]
-    pub(super) lock_timeout: Option<u64>,
-    /// How long a statement may take, in seconds
-    #[arg(long, value_name = "SECONDS")]
-    pub(super) statement_timeout: Option<u64>,
+    #[command(flatten)]
+    pub(super) limits: LimitArguments,
 }
 
 fn json(text: &str) -> Result<serde_json::Value, String> {
