@@ -148,7 +148,7 @@ impl Bench<'_> {
                 if is_psql {
                     let url = self.server.fresh("bench_psql")?;
                     let scripts = self.scripts(&url, Revised::First)?;
-                    let mut psql = Psql::connect(&url, CONNECTIONS, &self.scratch)?;
+                    let mut psql = Psql::start(&url, CONNECTIONS, &self.scratch)?;
                     table.add("psql, polyschema's statements, 4 connections", psql.run(&scripts)?);
                     self.server.check(&url, TENANTS, 0)?;
                 } else {
@@ -173,7 +173,7 @@ impl Bench<'_> {
         let mut table = Table::new("Nothing pending");
         let url = self.database("bench")?;
         for _ in 0..5 {
-            let mut psql = Psql::connect(&url, 1, &self.scratch)?;
+            let mut psql = Psql::start(&url, 1, &self.scratch)?;
             table.add(
                 "psql, one query: all tenants' tables and columns",
                 psql.run(&[READ.to_owned()])?,
@@ -194,10 +194,10 @@ impl Bench<'_> {
     fn column(&mut self) -> Result<Table> {
         let mut table = Table::new("Add a column to a table of each tenant");
         let url = self.database("bench")?;
-        for round in 0..4 {
+        for round in 0..8 {
             if round % 2 == 0 {
                 let scripts = self.scripts(&url, Revised::Both)?;
-                let mut psql = Psql::connect(&url, CONNECTIONS, &self.scratch)?;
+                let mut psql = Psql::start(&url, CONNECTIONS, &self.scratch)?;
                 table.add("psql, polyschema's statements, 4 connections", psql.run(&scripts)?);
                 self.server.check(&url, TENANTS, TENANTS)?;
                 self.remove(&url, "polyschema_history WHERE revision = '0002_added'", TENANTS)?;
@@ -208,7 +208,7 @@ impl Bench<'_> {
             self.remove(&url, "polyschema_history WHERE revision = '0002_added'", TENANTS)?;
             if round % 2 == 1 {
                 let scripts = self.scripts(&url, Revised::Both)?;
-                let mut psql = Psql::connect(&url, CONNECTIONS, &self.scratch)?;
+                let mut psql = Psql::start(&url, CONNECTIONS, &self.scratch)?;
                 table.add("psql, polyschema's statements, 4 connections", psql.run(&scripts)?);
                 self.server.check(&url, TENANTS, TENANTS)?;
                 self.remove(&url, "polyschema_history WHERE revision = '0002_added'", TENANTS)?;
@@ -242,7 +242,7 @@ impl Bench<'_> {
         let mut table = Table::new("Find that no tenant drifted");
         let url = self.database("bench")?;
         for _ in 0..3 {
-            let mut psql = Psql::connect(&url, 1, &self.scratch)?;
+            let mut psql = Psql::start(&url, 1, &self.scratch)?;
             table.add(
                 "psql, one query: all tenants' tables and columns",
                 psql.run(&[READ.to_owned()])?,

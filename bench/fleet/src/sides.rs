@@ -9,14 +9,14 @@ use anyhow::{Context, Result, ensure};
 
 use crate::worker::Worker;
 
-/// psql, on some connections that are open.
+/// psql, on some connections.
 pub(crate) struct Psql {
     workers: Vec<Worker>,
     scratch: PathBuf,
 }
 
 impl Psql {
-    pub(crate) fn connect(url: &str, connections: usize, scratch: &Path) -> Result<Self> {
+    pub(crate) fn start(url: &str, connections: usize, scratch: &Path) -> Result<Self> {
         let connect = |_| {
             let mut command = Command::new("psql");
             command.args(["--no-psqlrc", "--no-password", "--quiet", "--set=ON_ERROR_STOP=1"]);
@@ -29,14 +29,14 @@ impl Psql {
         Ok(Self { workers, scratch: scratch.to_owned() })
     }
 
-    /// Runs a script on each connection, at the same time.
+    /// Runs a script on each of so many new connections, at the same time.
     pub(crate) fn run(&mut self, scripts: &[String]) -> Result<f64> {
         ensure!(scripts.len() == self.workers.len(), "a script for each connection");
         let mut orders = Vec::new();
         for (at, script) in scripts.iter().enumerate() {
             let file = self.scratch.join(format!("part_{at}.sql"));
             fs::write(&file, script)?;
-            orders.push(format!("\\i '{}'\n\\echo done", file.display()));
+            orders.push(format!("\\connect\n\\i '{}'\n\\echo done", file.display()));
         }
         let started = Instant::now();
         // psql ends at the first fault, and answers no more.

@@ -11,11 +11,11 @@ use polyschema_core::ident::Ident;
 use polyschema_core::{Dialect, QualifiedName, SchemaName};
 use sqlx::{AssertSqlSafe, Transaction};
 
-use super::settings::{STRINGS_SQL, limit_sql};
+use super::settings::{STRINGS_SQL, limit_calls, limit_sql};
 use super::{ApplyError, Timeouts};
 use crate::connection::MigrateConnection;
 use crate::engine::Engine;
-use crate::history::{self, Place};
+use crate::history::Place;
 
 /// A lock that is waited for.
 pub(super) struct Wait<'a> {
@@ -138,15 +138,19 @@ async fn begin_limited<'c, C: MigrateConnection>(
 }
 
 /// The statements before those of a revision in a message that is a transaction by itself: the time limits,
-/// and the lock, without which PostgreSQL refuses the last of them.
+/// and the lock, without which PostgreSQL refuses the last of them, with a text in its log.
 ///
 /// Source: PostgreSQL manual, "Multiple Statements in a Simple Query".
 pub(super) fn begin_sql(schema: &SchemaName, timeouts: &Timeouts) -> Vec<String> {
-    let mut statements = vec!["SET TRANSACTION ISOLATION LEVEL READ COMMITTED".to_owned()];
-    statements.extend(limit_sql(timeouts));
-    let condition = format!("pg_catalog.pg_try_advisory_xact_lock({})", key(schema));
-    statements.push(history::require_sql(&condition, "another run has the lock of the schema"));
-    statements
+    let begin = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED".to_owned();
+    // One statement instead of three.
+    let [lock, statement] = limit_calls(timeouts);
+    let locked = format!(
+        "SELECT {lock}, {statement}, CAST(CASE WHEN pg_catalog.pg_try_advisory_xact_lock({}) THEN '1' \
+        ELSE 'another run has the lock of the schema' END AS pg_catalog.int4)",
+        key(schema)
+    );
+    vec![begin, locked]
 }
 
 /// SQLITE_BUSY, in all of its kinds.

@@ -115,6 +115,12 @@ pub(super) fn limit_sql(timeouts: &Timeouts) -> [String; 2] {
     limits(timeouts).map(|(name, limit)| format!("SET LOCAL {name} = {limit}"))
 }
 
+/// The calls that set them.
+pub(super) fn limit_calls(timeouts: &Timeouts) -> [String; 2] {
+    limits(timeouts)
+        .map(|(name, limit)| format!("pg_catalog.set_config('{name}', '{limit}', true)"))
+}
+
 /// The statement that sets how long is waited for the lock of a table, in a transaction.
 pub(super) fn lock_limit_sql(limit: Option<Duration>) -> String {
     format!("SET LOCAL lock_timeout = {}", milliseconds(limit))

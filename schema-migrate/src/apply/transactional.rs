@@ -53,7 +53,8 @@ pub(super) async fn run<C: MigrateConnection>(
 }
 
 /// Upgrades in one message, which is a transaction by itself, where all is as it was planned and nobody
-/// looks on; says whether it did. Where the lock or the history is otherwise, nothing has happened.
+/// looks on; says whether it did. Where another run has the lock, or was here since it was planned, the server
+/// refuses a statement of it, and nothing has happened.
 async fn run_at_once<C: MigrateConnection>(
     connection: &mut C,
     migrator: &Migrator<C>,
@@ -62,12 +63,9 @@ async fn run_at_once<C: MigrateConnection>(
     let (run, place) = (&revision.run, &revision.place);
     let entry = revision.entry(State::Done, run.steps, 0);
     let before = lock::begin_sql(&run.physical, &migrator.timeouts);
-    let fresh = history::require_fresh_sql(place, &entry);
-    let row = history::insert_at_end_sql(place, &entry);
+    let row = history::insert_next_sql(place, &entry);
     let steps = texts(migrator, revision, 0..revision.statements.len());
-    let first = before.len() + 1;
-    let texts = before.iter().map(String::as_str).chain([&*fresh]);
-    let texts = texts.chain(steps.iter().map(|(_, text)| &**text));
+    let texts = before.iter().map(String::as_str).chain(steps.iter().map(|(_, text)| &**text));
     // What waits for the commit is refused by itself.
     let texts: Vec<&str> = texts.chain([&*row, "SET CONSTRAINTS ALL IMMEDIATE"]).collect();
     // The whole message is read under the session's settings, of which one says what a backslash is.
@@ -80,18 +78,23 @@ async fn run_at_once<C: MigrateConnection>(
         return Ok(false);
     }
     let last = texts.len() - 1;
-    match connection.send_all(&texts, texts.len()).await {
-        Ok(()) => Ok(true),
-        Err(refused) => match refused.at.checked_sub(first) {
-            None => Ok(false),
-            Some(at) => match steps.get(at) {
-                Some((at, _)) => Err(failed_step::<C>(revision, *at, Remains::Nothing, refused)),
-                None => {
-                    let doing = if refused.at == last { "commit" } else { "write the history" };
-                    Err(ApplyError::database(doing, &run.physical)(refused.source))
-                }
-            },
-        },
+    let Err(refused) = connection.send_all(&texts, texts.len()).await else { return Ok(true) };
+    let Some(at) = refused.at.checked_sub(before.len()) else { return Ok(false) };
+    if let Some((at, _)) = steps.get(at) {
+        // It may be refused because another run was here meanwhile, and did it.
+        return match find(connection, revision).await {
+            Ok(found) if !matches!(revision.standing(&found.entries), Ok(Standing::Fresh)) => {
+                Ok(false)
+            }
+            _ => Err(failed_step::<C>(revision, *at, Remains::Nothing, refused)),
+        };
+    }
+    let doing = if refused.at == last { "commit" } else { "write the history" };
+    let code = refused.source.as_database_error().and_then(|error| error.code());
+    let is_next = code.is_none_or(|code| !history::NOT_NEXT.contains(&&*code));
+    match refused.at == last || is_next {
+        true => Err(ApplyError::database(doing, &run.physical)(refused.source)),
+        false => Ok(false),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use futures_util::future::join_all;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions, PgConnection};
 
@@ -9,6 +10,18 @@ use super::FleetError;
 use super::lock::{self, Hold};
 use crate::connection::MigrateConnection;
 use crate::error::Result;
+
+/// So many histories are read by one connection before it is worth another.
+const READ_BY_ONE: usize = 100;
+
+/// A place at work: its connection, once it has one.
+///
+/// Members are dealt to the lanes in turn. The server session that has read a member's history knows the table, and
+/// runs the member for less than another would, so each lane takes its own members first.
+pub(super) struct Lane {
+    pub(super) number: usize,
+    pub(super) connection: Option<PgConnection>,
+}
 
 /// Where a run connects to, and as whom.
 pub(super) struct Source<'a> {
@@ -30,6 +43,21 @@ impl Source<'_> {
         let set = connection.send(&format!("SET lock_timeout = {limit}")).await;
         set.map_err(FleetError::database("setting up a connection"))?;
         Ok(connection)
+    }
+
+    /// As many connections that look as the histories of so many members are worth; the first one is there.
+    ///
+    /// Another one that the server refuses is asked for again by whoever needs it.
+    pub(super) async fn open_to_read(
+        &self,
+        members: usize,
+        most: usize,
+    ) -> Result<Vec<PgConnection>> {
+        let worth = members.div_ceil(READ_BY_ONE).clamp(1, most.max(1));
+        let mut opened = join_all((0..worth).map(|_| self.open())).await;
+        let mut connections = vec![opened.swap_remove(0)?];
+        connections.extend(opened.into_iter().flatten());
+        Ok(connections)
     }
 
     /// A connection that changes members.

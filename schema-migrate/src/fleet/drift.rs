@@ -4,29 +4,29 @@
 
 use std::collections::BTreeMap;
 
-use futures_util::future::try_join_all;
+use futures_util::TryStreamExt;
+use futures_util::future::join_all;
+use futures_util::stream::FuturesOrdered;
 use polyschema_core::Catalog;
 use polyschema_core::ident::Ident;
 use sqlx::{Connection, PgConnection};
 
-use super::canonical::canonical;
+use super::canonical::fingerprint;
 use super::failure::Failure;
 use super::outcome::words;
 use super::plan::UNREADABLE;
-use super::{Fleet, FleetError, FleetMember, FleetOptions};
+use super::{Fleet, FleetMember};
 use crate::autogenerate::{Proposal, promised};
 use crate::diff::{Diff, Scope};
 use crate::engine::Engine;
 use crate::error::Result;
-use crate::history;
 use crate::migration::RevisionId;
 use crate::normalize::against;
 use crate::plan::Fingerprint;
 use crate::reflect::{Which, reflect};
 
-/// So many members are reflected together, on each of so many connections; as many are in memory at a time.
-const TOGETHER: usize = 100;
-const CONNECTIONS: usize = 4;
+/// So many members are reflected together by each connection.
+const TOGETHER: usize = 250;
 
 /// What members hold beside what their revisions made of them.
 #[derive(Debug, Clone)]
@@ -72,32 +72,31 @@ impl Fleet {
     pub async fn drift(&self, members: &[FleetMember], scope: &Scope) -> Result<FleetDrift> {
         self.check(members)?;
         let scope = scope.clone().history_table(self.migrator.history_table().name().as_str());
-        let mut connection = self.source(&FleetOptions::default()).open().await?;
+        let mut connections = self.open_to_look(members.len()).await?;
         let mut sweep = Sweep {
             fleet: self,
             scope: &scope,
-            shared: self.shared_heads(&mut connection).await?,
+            shared: self.shared_heads(&mut connections[0]).await?,
             known: BTreeMap::new(),
             found: FleetDrift { clean: 0, drifted: Vec::new(), refused: BTreeMap::new() },
         };
-        let engine = self.migrator.engine_of(&mut connection).await?;
-        let versions = self.versions(&mut connection, engine, members).await?;
-        let mut connections = vec![connection];
-        while connections.len() < CONNECTIONS.min(members.len().div_ceil(TOGETHER)) {
-            connections.push(self.source(&FleetOptions::default()).open().await?);
-        }
-        let at_once = TOGETHER * connections.len();
-        for (members, versions) in members.chunks(at_once).zip(versions.chunks(at_once)) {
-            let parts = members.chunks(TOGETHER).zip(&mut connections);
-            let held = try_join_all(parts.map(|(members, own)| held(own, members))).await?;
-            let parts = members.chunks(TOGETHER).zip(versions.chunks(TOGETHER)).zip(held);
-            for ((members, versions), held) in parts {
-                sweep.look(&mut connections[0], members, versions, held).await?;
+        let engine = self.migrator.engine_of(&mut connections[0]).await?;
+        let versions = self.versions(&mut connections, engine, members).await?;
+        let mut parts = members.chunks(TOGETHER).zip(versions.chunks(TOGETHER));
+        // While one part is compared here, the server reads others.
+        let mut reading = FuturesOrdered::new();
+        let mut idle = connections;
+        loop {
+            for (members, versions) in parts.by_ref().take(idle.len()) {
+                let connection = idle.pop();
+                reading.extend(connection.map(|connection| read(connection, members, versions)));
             }
+            let Some(read) = reading.try_next().await? else { break };
+            let Part { mut connection, members, versions, held } = read;
+            sweep.look(&mut connection, members, versions, held).await?;
+            idle.push(connection);
         }
-        for connection in connections {
-            connection.close().await.ok();
-        }
+        join_all(idle.into_iter().map(PgConnection::close)).await;
         Ok(sweep.found)
     }
 
@@ -113,17 +112,12 @@ impl Fleet {
     /// The heads of each member, or why they are not known.
     async fn versions(
         &self,
-        connection: &mut PgConnection,
+        connections: &mut [PgConnection],
         engine: Engine,
         members: &[FleetMember],
     ) -> Result<Vec<Version>> {
-        let mut places = Vec::with_capacity(members.len());
-        for member in members {
-            places.push(self.migrator.place_of(&member.name)?);
-        }
-        let read =
-            history::fingerprints(connection, &places, engine.statements_per_message()).await;
-        let fingerprints = read.map_err(FleetError::database("the look at the histories"))?;
+        let fingerprints = self.fingerprints(connections, engine, members).await?;
+        let connection = &mut connections[0];
         let mut known: BTreeMap<String, Version> = BTreeMap::new();
         let mut versions = Vec::with_capacity(members.len());
         for (member, fingerprint) in members.iter().zip(fingerprints) {
@@ -163,13 +157,25 @@ impl Fleet {
     }
 }
 
-/// What members hold.
-async fn held(connection: &mut PgConnection, members: &[FleetMember]) -> Result<Catalog> {
+/// Members that have been read, and the connection that read them.
+struct Part<'m> {
+    connection: PgConnection,
+    members: &'m [FleetMember],
+    versions: &'m [Version],
+    held: Catalog,
+}
+
+async fn read<'m>(
+    mut connection: PgConnection,
+    members: &'m [FleetMember],
+    versions: &'m [Version],
+) -> Result<Part<'m>> {
     let mut names = Vec::with_capacity(members.len());
     for member in members {
         names.push(Ident::new(member.name.as_str())?);
     }
-    Ok(reflect(connection, &Which::Schemas(names)).await?.catalog)
+    let held = reflect(&mut connection, &Which::Schemas(names)).await?.catalog;
+    Ok(Part { connection, members, versions, held })
 }
 
 /// The heads of a member, or why they are not known.
@@ -208,22 +214,15 @@ impl Sweep<'_> {
             if let Some(schema) = &mut own {
                 schema.tables.remove(&history);
             }
-            let alike = Catalog::from_schemas(dialect, own.as_ref().map(canonical));
-            let (alike, held) = match (alike, Catalog::from_schemas(dialect, own)) {
-                (Ok(alike), Ok(held)) => (alike, held),
-                // It needs something of another member, say.
-                (Err(error), _) | (_, Err(error)) => {
-                    self.found.refused.insert(name.to_owned(), error.to_string());
-                    continue;
-                }
-            };
-            let is_there = held.schemas().contains_key(name);
-            let fingerprint = is_there.then(|| Fingerprint::of(&alike));
-            let key = (words(version), fingerprint);
+            let key = (words(version), own.as_ref().map(fingerprint));
             let known = match self.known.get(&key) {
                 Some(known) => known.clone(),
                 None => {
-                    let known = self.compare(connection, member, version, &held).await?;
+                    let known = match Catalog::from_schemas(dialect, own) {
+                        Ok(held) => self.compare(connection, member, version, &held).await?,
+                        // It needs something of another member, say.
+                        Err(error) => Known::Refused(error.to_string()),
+                    };
                     self.known.insert(key, known.clone());
                     known
                 }

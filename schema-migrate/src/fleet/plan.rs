@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use futures_util::future::try_join_all;
 use sqlx::PgConnection;
 
 use super::failure::Failure;
@@ -66,19 +67,14 @@ impl Fleet {
     /// Looks where the members stand, and plans.
     pub(super) async fn stand(
         &self,
-        connection: &mut PgConnection,
+        connections: &mut [PgConnection],
         engine: Engine,
         members: &[FleetMember],
         direction: Direction,
         targets: &Targets,
     ) -> Result<Standings> {
-        let mut places = Vec::with_capacity(members.len());
-        for member in members {
-            places.push(self.migrator.place_of(&member.name)?);
-        }
-        let read =
-            history::fingerprints(connection, &places, engine.statements_per_message()).await;
-        let fingerprints = read.map_err(FleetError::database("the look at the histories"))?;
+        let fingerprints = self.fingerprints(connections, engine, members).await?;
+        let connection = &mut connections[0];
         let there = match self.creates {
             true => None,
             false => Some(schemas(connection).await?),
@@ -113,6 +109,28 @@ impl Fleet {
             }
         }
         Ok(standings)
+    }
+
+    /// Of each member's history a text that is the same for two only where their histories say the same; nothing
+    /// where it cannot be read. The members are dealt to the connections in turn.
+    pub(super) async fn fingerprints(
+        &self,
+        connections: &mut [PgConnection],
+        engine: Engine,
+        members: &[FleetMember],
+    ) -> Result<Vec<Option<String>>> {
+        let lanes = connections.len();
+        let mut places = vec![Vec::new(); lanes];
+        for (at, member) in members.iter().enumerate() {
+            places[at % lanes].push(self.migrator.place_of(&member.name)?);
+        }
+        let most = engine.statements_per_message();
+        let own = connections.iter_mut().zip(&places);
+        let read = own.map(|(connection, places)| history::fingerprints(connection, places, most));
+        let read = try_join_all(read).await;
+        let read = read.map_err(FleetError::database("the look at the histories"))?;
+        let mut read: Vec<_> = read.into_iter().map(Vec::into_iter).collect();
+        Ok((0..members.len()).map(|at| read[at % lanes].next().flatten()).collect())
     }
 
     /// The members' names must be their own.

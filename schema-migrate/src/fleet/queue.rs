@@ -19,22 +19,40 @@ pub(super) struct Task {
 }
 
 /// The members of a wave that wait.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Queue {
-    ready: VecDeque<Task>,
+    /// Those of each lane.
+    ready: Vec<VecDeque<Task>>,
     waiting: Vec<(Instant, Task)>,
 }
 
 impl Queue {
-    pub(super) fn new(members: impl IntoIterator<Item = usize>) -> Self {
-        let task = |member| Task { member, tries: 0, spent: Duration::ZERO };
-        Self { ready: members.into_iter().map(task).collect(), waiting: Vec::new() }
+    /// Members that are dealt to so many lanes in turn.
+    pub(super) fn new(members: impl IntoIterator<Item = usize>, lanes: usize) -> Self {
+        let mut ready = vec![VecDeque::new(); lanes.max(1)];
+        for member in members {
+            ready[member % lanes.max(1)].push_back(Task {
+                member,
+                tries: 0,
+                spent: Duration::ZERO,
+            });
+        }
+        Self { ready, waiting: Vec::new() }
     }
 
-    /// The next one, if there is one that does not wait. Those that were tried before come last, so that none of
-    /// them keeps another back.
-    pub(super) fn next(&mut self) -> Option<Task> {
-        if let Some(task) = self.ready.pop_front() {
+    /// The next one for a lane, if there is one that does not wait: its own, or the first of the others. Those that
+    /// were tried before come last, so that none of them keeps another back.
+    pub(super) fn next(&mut self, lane: usize) -> Option<Task> {
+        let has_own = self.ready.get(lane).is_some_and(|own| !own.is_empty());
+        let lane = match has_own {
+            true => Some(lane),
+            false => {
+                let first = |lane: &usize| self.ready[*lane].front().map(|task| task.member);
+                let others = (0..self.ready.len()).filter(|lane| first(lane).is_some());
+                others.min_by_key(first)
+            }
+        };
+        if let Some(task) = lane.and_then(|lane| self.ready[lane].pop_front()) {
             return Some(task);
         }
         let first = (0..self.waiting.len()).min_by_key(|at| self.waiting[*at].0)?;
@@ -58,7 +76,7 @@ impl Queue {
     /// All that are left.
     pub(super) fn rest(&mut self) -> Vec<Task> {
         let waiting = self.waiting.drain(..).map(|(_, task)| task);
-        self.ready.drain(..).chain(waiting).collect()
+        self.ready.drain(..).flatten().chain(waiting).collect()
     }
 }
 
@@ -76,16 +94,24 @@ mod tests {
 
     #[test]
     fn who_waits_keeps_nobody_back() {
-        let mut queue = Queue::new([3, 4, 5]);
-        let first = queue.next().unwrap();
+        let mut queue = Queue::new([3, 4, 5], 1);
+        let first = queue.next(0).unwrap();
         queue.put_back(Task { tries: 1, ..first }, Duration::ZERO);
-        let order: Vec<_> = std::iter::from_fn(|| queue.next()).map(|task| task.member).collect();
+        let order: Vec<_> = std::iter::from_fn(|| queue.next(0)).map(|task| task.member).collect();
         assert_eq!(order, [4, 5, 3]);
         let task = Task { member: 6, tries: 1, spent: Duration::ZERO };
         queue.put_back(task, Duration::from_secs(100));
-        assert_eq!(queue.next(), None);
+        assert_eq!(queue.next(0), None);
         assert!(queue.pause().unwrap() > Duration::from_secs(90));
         assert_eq!(queue.rest().len(), 1);
+    }
+
+    #[test]
+    fn a_lane_takes_its_own_first_and_then_what_is_left() {
+        let mut queue = Queue::new(0..6, 2);
+        let mut next = |lane| queue.next(lane).map(|task| task.member);
+        assert_eq!([next(1), next(1), next(0), next(7)], [1, 3, 0, 2].map(Some));
+        assert_eq!([next(1), next(1), next(0)], [Some(5), Some(4), None]);
     }
 
     #[test]

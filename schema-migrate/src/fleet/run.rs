@@ -3,12 +3,12 @@
 use std::time::{Duration, Instant};
 
 use futures_util::StreamExt;
-use futures_util::future::{self, Either};
+use futures_util::future::{self, Either, join_all, try_join_all};
 use futures_util::stream::FuturesUnordered;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{Connection, PgConnection};
 
-use super::connect::Source;
+use super::connect::{Lane, Source};
 use super::failure::{Failure, sqlstate, step};
 use super::lock::{self, Hold};
 use super::queue::{Queue, backoff};
@@ -127,19 +127,26 @@ impl Fleet {
         &self.migrator
     }
 
-    async fn stand_alone(
+    /// Where the members stand, for those who only look.
+    pub(super) async fn stand_alone(
         &self,
         members: &[FleetMember],
         direction: Direction,
         target: &Target,
     ) -> Result<super::plan::Standings> {
         self.check(members)?;
-        let mut connection = self.source(&FleetOptions::default()).open().await?;
-        let engine = self.migrator.engine_of(&mut connection).await?;
+        let mut connections = self.open_to_look(members.len()).await?;
+        let engine = self.migrator.engine_of(&mut connections[0]).await?;
         let targets = Targets::only(&self.schema, target.clone());
-        let standings = self.stand(&mut connection, engine, members, direction, &targets).await;
-        connection.close().await.ok();
+        let standings = self.stand(&mut connections, engine, members, direction, &targets).await;
+        join_all(connections.into_iter().map(PgConnection::close)).await;
         standings
+    }
+
+    /// Connections to look at so many members, as many as a run has by default.
+    pub(super) async fn open_to_look(&self, members: usize) -> Result<Vec<PgConnection>> {
+        let options = FleetOptions::default();
+        self.source(&options).open_to_read(members, options.connections).await
     }
 
     pub(super) fn source(&self, options: &FleetOptions) -> Source<'_> {
@@ -169,18 +176,19 @@ impl Fleet {
             creates: self.creates,
         };
         let source = fleet.source(options);
-        let mut connection = source.open().await?;
-        let engine = fleet.migrator.engine_of(&mut connection).await?;
+        let mut connections = source.open_to_read(members.len(), options.connections).await?;
+        let engine = fleet.migrator.engine_of(&mut connections[0]).await?;
         let shared = match direction {
             Direction::Upgrade if options.shared => {
-                fleet.upgrade_shared(&mut connection, engine, options).await?
+                fleet.upgrade_shared(&mut connections[0], engine, options).await?
             }
             Direction::Upgrade | Direction::Downgrade => Report::new(direction),
         };
         let limit = options.timeouts.run;
-        lock::take(&mut connection, &fleet.schema, Hold::Shared, limit).await?;
+        let all = connections.iter_mut();
+        try_join_all(all.map(|one| lock::take(one, &fleet.schema, Hold::Shared, limit))).await?;
         let targets = Targets::only(&fleet.schema, target.clone());
-        let standings = fleet.stand(&mut connection, engine, members, direction, &targets).await?;
+        let standings = fleet.stand(&mut connections, engine, members, direction, &targets).await?;
         let context = Context {
             fleet: &fleet,
             source,
@@ -190,7 +198,7 @@ impl Fleet {
             targets: &targets,
             standings,
         };
-        let schedule = Schedule::new(&context, options, connection, watch);
+        let schedule = Schedule::new(&context, options, connections, watch);
         let (reports, stopped) = schedule.run().await;
         Ok(FleetReport { direction, shared, members: reports, stopped })
     }
@@ -220,7 +228,10 @@ struct Schedule<'r, 'w> {
     context: &'r Context<'r>,
     options: &'r FleetOptions,
     watch: Watch<'w>,
-    idle: Vec<PgConnection>,
+    /// The lanes that nobody works on; those that have a connection come last.
+    idle: Vec<Lane>,
+    /// To so many lanes members are dealt: those that have read histories.
+    readers: usize,
     reports: Vec<Option<MemberReport>>,
     stopped: Option<Stopped>,
     pending: usize,
@@ -233,14 +244,21 @@ impl<'r, 'w> Schedule<'r, 'w> {
     fn new(
         context: &'r Context<'r>,
         options: &'r FleetOptions,
-        connection: PgConnection,
+        connections: Vec<PgConnection>,
         watch: Watch<'w>,
     ) -> Self {
+        let readers = connections.len();
+        let mut connections = connections.into_iter();
+        let lanes = 0..options.connections.max(readers);
+        let lanes = lanes.map(|number| Lane { number, connection: connections.next() });
+        let mut idle: Vec<Lane> = lanes.collect();
+        idle.reverse();
         Self {
             context,
             options,
             watch,
-            idle: vec![connection],
+            idle,
+            readers,
             reports: vec![None; context.members.len()],
             stopped: None,
             pending: 0,
@@ -277,9 +295,8 @@ impl<'r, 'w> Schedule<'r, 'w> {
         for wave in waves {
             self.wave(wave).await;
         }
-        for connection in std::mem::take(&mut self.idle) {
-            connection.close().await.ok();
-        }
+        let open = std::mem::take(&mut self.idle).into_iter().filter_map(|lane| lane.connection);
+        join_all(open.map(PgConnection::close)).await;
         let skipped = |(at, report): (usize, Option<MemberReport>)| {
             report.unwrap_or_else(|| self.context.untouched(at, Status::Skipped))
         };
@@ -321,19 +338,22 @@ impl<'r, 'w> Schedule<'r, 'w> {
 
     /// Runs members until all of them have ended, or the run is stopped.
     async fn wave(&mut self, members: Vec<usize>) {
-        let mut queue = Queue::new(members);
+        let mut queue = Queue::new(members, self.readers);
         let mut running = FuturesUnordered::new();
-        let most = self.options.connections.max(1);
         loop {
             while self.stopped.is_none()
-                && running.len() < most
-                && let Some(task) = queue.next()
+                && let Some(lane) = self.idle.pop()
             {
+                let Some(task) = queue.next(lane.number) else {
+                    self.idle.push(lane);
+                    break;
+                };
                 let tenant = &self.context.members[task.member].name;
                 (self.watch)(&FleetEvent::Begins { tenant, attempt: task.tries + 1 });
-                running.push(work(self.context, self.idle.pop(), task));
+                running.push(work(self.context, lane, task));
             }
-            let pause = queue.pause().filter(|_| self.stopped.is_none() && running.len() < most);
+            let waits = self.stopped.is_none() && !self.idle.is_empty();
+            let pause = queue.pause().filter(|_| waits);
             let tried = match (running.is_empty(), pause) {
                 (true, None) => break,
                 (true, Some(pause)) => {
@@ -362,8 +382,11 @@ impl<'r, 'w> Schedule<'r, 'w> {
 
     /// Puts a member back, or reports it.
     fn tried(&mut self, tried: Tried, queue: &mut Queue) {
-        let Tried { task, connection, from, to, result } = tried;
-        self.idle.extend(connection);
+        let Tried { task, lane, from, to, result } = tried;
+        match lane.connection {
+            Some(_) => self.idle.push(lane),
+            None => self.idle.insert(0, lane),
+        }
         let at = task.member;
         let before = self.reports[at].take();
         // Where it stood before the first try.

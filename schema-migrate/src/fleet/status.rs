@@ -2,13 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use sqlx::Connection;
-
 use super::outcome::words;
-use super::{Fleet, FleetMember, FleetOptions};
+use super::{Fleet, FleetMember};
 use crate::apply::Direction;
 use crate::error::Result;
-use crate::migration::{RevisionId, Target, Targets};
+use crate::migration::{RevisionId, Target};
 
 /// Where the members of a fleet stand.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -38,13 +36,7 @@ impl Fleet {
     /// # Errors
     /// [`FleetError`](super::FleetError).
     pub async fn status(&self, members: &[FleetMember]) -> Result<FleetStatus> {
-        self.check(members)?;
-        let mut connection = self.source(&FleetOptions::default()).open().await?;
-        let engine = self.migrator.engine_of(&mut connection).await?;
-        let targets = Targets::only(&self.schema, Target::Heads);
-        let direction = Direction::Upgrade;
-        let standings = self.stand(&mut connection, engine, members, direction, &targets).await?;
-        connection.close().await.ok();
+        let standings = self.stand_alone(members, Direction::Upgrade, &Target::Heads).await?;
         Ok(self.histogram(members, &standings))
     }
 

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use sqlx::PgConnection;
 
-use super::connect::Source;
+use super::connect::{Lane, Source};
 use super::failure::Failure;
 use super::plan::Standings;
 use super::queue::Task;
@@ -31,8 +31,8 @@ pub(super) struct Context<'r> {
 /// A try that has ended.
 pub(super) struct Tried {
     pub(super) task: Task,
-    /// The connection, if it is of use to another member.
-    pub(super) connection: Option<PgConnection>,
+    /// With its connection, if that is of use to another member.
+    pub(super) lane: Lane,
     /// Where the member stood, as far as it is known.
     pub(super) from: Option<Vec<RevisionId>>,
     /// Where it stands.
@@ -43,13 +43,13 @@ pub(super) struct Tried {
 /// Tries a member.
 pub(super) fn work<'r>(
     context: &'r Context<'r>,
-    connection: Option<PgConnection>,
+    lane: Lane,
     mut task: Task,
 ) -> Pin<Box<dyn Future<Output = Tried> + Send + 'r>> {
     Box::pin(async move {
         let since = Instant::now();
         let (mut from, mut to) = (None, None);
-        let opened = match connection {
+        let opened = match lane.connection {
             Some(connection) => Ok(connection),
             None => context.source.open_locked().await,
         };
@@ -64,7 +64,8 @@ pub(super) fn work<'r>(
         task.spent += since.elapsed();
         let result = result.map_err(|error| (Failure::of(&error, &context.engine), error));
         let is_lost = matches!(&result, Err((Failure::Lost, _)));
-        Tried { task, connection: connection.filter(|_| !is_lost), from, to, result }
+        let lane = Lane { connection: connection.filter(|_| !is_lost), ..lane };
+        Tried { task, lane, from, to, result }
     })
 }
 

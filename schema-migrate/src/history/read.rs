@@ -12,7 +12,7 @@ const TOGETHER: usize = 100;
 
 /// As many tables are in one `UNION ALL`: what the server needs to plan it grows faster than their number.
 #[cfg(feature = "postgres")]
-const IN_A_UNION: usize = 10;
+const IN_A_UNION: usize = 1;
 
 /// Whether a schema exists, or is attached.
 pub(crate) async fn schema_exists<C: MigrateConnection>(
@@ -132,28 +132,6 @@ pub(crate) async fn read_all<C: MigrateConnection>(
     Ok(histories)
 }
 
-/// The statement that PostgreSQL refuses unless a revision can be applied: its parents are, and it is not.
-pub(crate) fn require_fresh_sql(place: &Place, entry: &Entry) -> String {
-    let text = |text: &str| literal(text, place.dialect);
-    let own = text(&entry.revision);
-    let ids: Vec<String> = entry.parents.iter().map(|id| text(id)).chain([own.clone()]).collect();
-    let condition = format!(
-        "(SELECT pg_catalog.count(*) = {} AND pg_catalog.count(*) FILTER (WHERE revision = {own} OR state <> '{}') = 0 \
-        FROM {} WHERE revision IN ({}){})",
-        entry.parents.len(),
-        State::Done.word(),
-        place.table(),
-        ids.join(", "),
-        place.and_about()
-    );
-    require_sql(&condition, "the history of the schema is not as it was")
-}
-
-/// The statement that PostgreSQL refuses, with a text in its log, unless a condition is true.
-pub(crate) fn require_sql(condition: &str, otherwise: &str) -> String {
-    format!("SELECT CAST(CASE WHEN {condition} THEN '1' ELSE '{otherwise}' END AS pg_catalog.int4)")
-}
-
 /// For each schema, a text that is the same for two only where their histories say the same, but for when,
 /// by whom and how fast; nothing where the server does not let it be read. At most so many statements are sent in a
 /// message.
@@ -198,8 +176,7 @@ async fn try_fingerprints(
 ) -> sqlx::Result<bool> {
     let of = |at: &usize| {
         format!(
-            "SELECT '{at}', pg_catalog.concat_ws(' ', pg_catalog.count(*), \
-            pg_catalog.sum(pg_catalog.hashtextextended(revision || ' ' || state || ' ' || checksum, step))) \
+            "SELECT '{at}', pg_catalog.sum(pg_catalog.hashtextextended(revision || state || checksum, step))::text \
             FROM {} WHERE true{}",
             places[*at].table(),
             places[*at].and_about()

@@ -5,7 +5,7 @@ use polyschema_core::ident::quote_literal_for;
 #[cfg(feature = "postgres")]
 use polyschema_core::ident::{Ident, quote};
 
-use super::{Entry, Place};
+use super::{Entry, Place, State};
 use crate::connection::MigrateConnection;
 
 /// The statement that creates the table.
@@ -73,30 +73,60 @@ pub(crate) async fn insert<C: MigrateConnection>(
 
 /// The statement that writes a row.
 pub(crate) fn insert_sql(place: &Place, entry: &Entry) -> String {
-    insert_with(place, entry, &entry.duration_ms.to_string())
+    insert_with(place, entry, &parents(place, entry), &entry.duration_ms.to_string())
 }
 
 /// The statement that writes a row at the end of the transaction that did its work; how long that took, the
 /// database knows where it can.
 pub(crate) fn insert_at_end_sql(place: &Place, entry: &Entry) -> String {
     match place.dialect {
-        Dialect::Postgres => {
-            let begun = "pg_catalog.clock_timestamp() - pg_catalog.transaction_timestamp()";
-            let milliseconds = format!("CAST(1000 * EXTRACT(epoch FROM {begun}) AS bigint)");
-            insert_with(place, entry, &milliseconds)
-        }
+        Dialect::Postgres => insert_with(place, entry, &parents(place, entry), SINCE_BEGUN),
         Dialect::Sqlite => insert_sql(place, entry),
     }
 }
 
-fn insert_with(place: &Place, entry: &Entry, duration_ms: &str) -> String {
-    let parents = entry.parents.join(" ");
-    let texts = [&*place.about, &*entry.revision, &*parents, &*entry.checksum, entry.state.word()];
-    let texts = texts.map(|text| literal(text, place.dialect)).join(", ");
-    let (table, step, steps) = (place.table(), entry.step, entry.steps);
+/// The same, which PostgreSQL refuses, with [`NOT_NEXT`], unless the revision is the next one: its parents are done,
+/// and of itself there is no row.
+pub(crate) fn insert_next_sql(place: &Place, entry: &Entry) -> String {
+    // Null, where one of them is not done.
+    let done = |parent: &String| {
+        let id = literal(parent, place.dialect);
+        format!(
+            "(SELECT {id} FROM {} WHERE revision = {id} AND state = '{}'{} LIMIT 1)",
+            place.table(),
+            State::Done.word(),
+            place.and_about(),
+        )
+    };
+    let parents = match entry.parents.is_empty() {
+        true => parents(place, entry),
+        false => entry.parents.iter().map(done).collect::<Vec<_>>().join(" || ' ' || "),
+    };
+    insert_with(place, entry, &parents, SINCE_BEGUN)
+}
+
+/// How PostgreSQL refuses a row that is there already, and one without parents.
+pub(crate) const NOT_NEXT: [&str; 2] = ["23505", "23502"];
+
+/// The milliseconds since PostgreSQL's transaction began.
+const SINCE_BEGUN: &str = "CAST(1000 * EXTRACT(epoch FROM pg_catalog.clock_timestamp() - pg_catalog.transaction_timestamp()) AS bigint)";
+
+fn parents(place: &Place, entry: &Entry) -> String {
+    literal(&entry.parents.join(" "), place.dialect)
+}
+
+fn insert_with(place: &Place, entry: &Entry, parents: &str, duration_ms: &str) -> String {
+    let text = |text: &str| literal(text, place.dialect);
     format!(
-        "INSERT INTO {table} (schema_name, revision, parents, checksum, state, step, steps, duration_ms) \
-        VALUES ({texts}, {step}, {steps}, {duration_ms})"
+        "INSERT INTO {} (schema_name, revision, parents, checksum, state, step, steps, duration_ms) \
+        VALUES ({}, {}, {parents}, {}, {}, {}, {}, {duration_ms})",
+        place.table(),
+        text(&place.about),
+        text(&entry.revision),
+        text(&entry.checksum),
+        text(entry.state.word()),
+        entry.step,
+        entry.steps,
     )
 }
 

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use polyschema_core::Catalog;
 use polyschema_core::ident::Ident;
 use polyschema_core::metadata::{QualifiedName, SchemaDef, SqlType, TableDef};
+use polyschema_core::{Catalog, Dialect};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -31,10 +31,28 @@ impl Fingerprint {
                 schema
             })
             .collect();
+        Self::hash(catalog.dialect(), &schemas)
+    }
+
+    /// The fingerprint of one schema, whose texts are edited before. It is to be compared only with its like.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn of_edited(
+        dialect: Dialect,
+        schema: &SchemaDef,
+        edit: impl FnOnce(&mut serde_json::Value),
+    ) -> Self {
+        let mut placed = schema.clone();
+        Places::of_names([&schema.name]).schema(&mut placed);
+        let mut value = serde_json::to_value(&placed).unwrap_or_default();
+        edit(&mut value);
+        Self::hash(dialect, &value)
+    }
+
+    fn hash(dialect: Dialect, content: &impl Serialize) -> Self {
         let mut hash = Sha256::new();
-        hash.update(catalog.dialect().name());
+        hash.update(dialect.name());
         // Only maps with keys that are no text could fail, and metadata has none.
-        hash.update(serde_json::to_vec(&schemas).unwrap_or_default());
+        hash.update(serde_json::to_vec(content).unwrap_or_default());
         let digits = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
         Self(digits)
     }
@@ -56,8 +74,11 @@ struct Places(BTreeMap<Ident, Ident>);
 
 impl Places {
     fn of(catalog: &Catalog) -> Self {
-        let names = catalog.schemas().keys().enumerate();
-        let placed = names.filter_map(|(place, name)| {
+        Self::of_names(catalog.schemas().keys())
+    }
+
+    fn of_names<'n>(names: impl IntoIterator<Item = &'n Ident>) -> Self {
+        let placed = names.into_iter().enumerate().filter_map(|(place, name)| {
             Some((name.clone(), Ident::new(format!("schema {place}")).ok()?))
         });
         Self(placed.collect())
@@ -126,7 +147,6 @@ impl Places {
 
 #[cfg(test)]
 mod tests {
-    use polyschema_core::Dialect;
     use polyschema_core::metadata::{ColumnDef, ForeignKeyDef};
 
     use super::*;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use polyschema_migrate::apply::Direction;
 use polyschema_migrate::connection::MigrateConnection;
 use polyschema_migrate::fleet::{FleetEvent, FleetOptions, Status, Stopped};
-use polyschema_migrate::migration::Target;
+use polyschema_migrate::migration::{NewRevision, Target};
 use polyschema_test_support::{PostgresDatabase, postgres};
 
 use crate::support::*;
@@ -258,4 +258,70 @@ async fn two_runs_at_once_share_the_work() {
         'SELECT count(*) AS c FROM %I.polyschema_history', nspname), false, true, '')))[1]::text::int AS count \
         FROM pg_namespace WHERE nspname ~ '^t_') AS counts";
     assert_eq!(value(&mut connection, rows).await, "120");
+}
+
+/// The tenants' revisions, of which the last one is not refused when it runs twice.
+fn counting() -> Vec<NewRevision> {
+    let mut revisions = world();
+    let count = "INSERT INTO :\"tenant\".orders (id) SELECT 1 + count(*) FROM :\"tenant\".orders";
+    revisions.push(revision("tenant", "0003_count", "0002_note", count));
+    revisions
+}
+
+/// Runs a fleet to a target, and another run to another target as soon as the first one has planned.
+async fn with_another_between(db: &PostgresDatabase, target: &str, another: (Direction, &str)) {
+    let (all, mut options) = (members(5), FleetOptions::default());
+    options.backoff = Duration::from_millis(1);
+    let (one, other) = (fleet(&db.url, &counting()), fleet(&db.url, &counting()));
+    let (direction, between) = another;
+    let between: Target = between.parse().unwrap();
+    let run_other = || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let report = runtime.block_on(async {
+            match direction {
+                Direction::Upgrade => other.upgrade(&all, &between, &options, nobody).await,
+                Direction::Downgrade => other.downgrade(&all, &between, &options, nobody).await,
+            }
+        });
+        let report = report.unwrap();
+        assert_eq!(of(&report, Status::Done).len(), 5, "{report}");
+    };
+    let watch = |event: &FleetEvent<'_>| {
+        if let FleetEvent::Planned { .. } = event {
+            std::thread::scope(|scope| scope.spawn(run_other).join().unwrap());
+        }
+    };
+    let report = one.upgrade(&all, &target.parse().unwrap(), &options, watch).await.unwrap();
+    assert_eq!(of(&report, Status::Done).len(), 5, "{report}");
+    let mut connection = db.connect().await;
+    let history =
+        "SELECT string_agg(revision, ' ' ORDER BY applied_at) FROM t_0005.polyschema_history";
+    assert_eq!(value(&mut connection, history).await, "0001_create 0002_note 0003_count");
+    assert_eq!(value(&mut connection, "SELECT max(id)::text FROM t_0005.orders").await, "1");
+    assert_eq!(with_note(db).await.len(), 5);
+}
+
+/// The server refuses the revision a second time, and that is no failure.
+#[tokio::test]
+async fn what_another_run_did_since_the_plan_is_done() {
+    let Some(db) = postgres().await else { return };
+    first_revision(&db, 5).await;
+    with_another_between(&db, "0002_note", (Direction::Upgrade, "head")).await;
+}
+
+#[tokio::test]
+async fn what_another_run_did_since_the_plan_is_not_done_again() {
+    let Some(db) = postgres().await else { return };
+    let second: Target = "0002_note".parse().unwrap();
+    let options = FleetOptions::default();
+    fleet(&db.url, &world()).upgrade(&members(5), &second, &options, nobody).await.unwrap();
+    with_another_between(&db, "head", (Direction::Upgrade, "head")).await;
+}
+
+#[tokio::test]
+async fn what_another_run_took_back_since_the_plan_comes_first() {
+    let Some(db) = postgres().await else { return };
+    let options = FleetOptions::default();
+    fleet(&db.url, &world()).upgrade(&members(5), &Target::Head, &options, nobody).await.unwrap();
+    with_another_between(&db, "head", (Direction::Downgrade, "0001_create")).await;
 }
