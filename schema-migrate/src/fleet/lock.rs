@@ -5,12 +5,12 @@
 
 use std::time::{Duration, Instant};
 
+use futures_timer::Delay;
 use polyschema_core::exec::ddl::lock_key;
 use polyschema_core::ident::Ident;
 use sqlx::PgConnection;
 
 use super::FleetError;
-use super::timer::Timer;
 use crate::connection::MigrateConnection;
 use crate::error::Result;
 
@@ -45,7 +45,7 @@ pub(super) async fn take(
         if waited > limit {
             return Err(FleetError::Locked { schema: schema.to_owned(), waited }.into());
         }
-        Timer::after(PAUSE).await;
+        Delay::new(PAUSE).await;
     }
     Ok(())
 }

@@ -18,7 +18,6 @@ mod plan;
 mod queue;
 mod run;
 mod status;
-mod timer;
 mod worker;
 
 pub use drift::{DriftedMembers, FleetDrift};

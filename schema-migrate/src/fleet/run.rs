@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use futures_timer::Delay;
 use futures_util::StreamExt;
 use futures_util::future::{self, Either, join_all, try_join_all};
 use futures_util::stream::FuturesUnordered;
@@ -12,7 +13,6 @@ use super::connect::{Lane, Source};
 use super::failure::{Failure, sqlstate, step};
 use super::lock::{self, Hold};
 use super::queue::{Queue, backoff};
-use super::timer::Timer;
 use super::worker::{Context, Tried, work};
 use super::{
     FleetEvent, FleetMember, FleetOptions, FleetPlan, FleetReport, MemberReport, Status, Stopped,
@@ -357,12 +357,12 @@ impl<'r, 'w> Schedule<'r, 'w> {
             let tried = match (running.is_empty(), pause) {
                 (true, None) => break,
                 (true, Some(pause)) => {
-                    Timer::after(pause).await;
+                    Delay::new(pause).await;
                     None
                 }
                 (false, None) => running.next().await,
                 (false, Some(pause)) => {
-                    match future::select(running.next(), Timer::after(pause)).await {
+                    match future::select(running.next(), Delay::new(pause)).await {
                         Either::Left((tried, _)) => tried,
                         Either::Right(((), _)) => None,
                     }

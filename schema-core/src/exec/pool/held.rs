@@ -348,13 +348,11 @@ impl Held {
     /// A statement ended in an error: the connection is ready for the next, or closed.
     pub(super) async fn failed(mut self, error: sqlx::Error) -> sqlx::Error {
         let phase = self.phase;
-        let Some(turn) = &mut self.turn else { return error };
-        // Cancelled here, the connection is closed.
-        let Some(mut session) = turn.session.take() else { return error };
-        self.phase = Phase::Rest;
         let is_usable = is_refusal(&error) && !is_stale(&error);
-        if is_usable && settle(&mut session.connection, phase).await.is_ok() {
-            turn.session = Some(session);
+        // Cancelled here, it is settled by itself.
+        match is_usable && settle(&mut self.session().connection, phase).await.is_ok() {
+            true => self.phase = Phase::Rest,
+            false => self.close(),
         }
         error
     }
