@@ -20,15 +20,26 @@ pub(super) async fn check_kept<C: MigrateConnection>(
     if C::DIALECT != Dialect::Postgres {
         return Ok(());
     }
+    let kept = session(connection).await;
+    match kept.map_err(ApplyError::database("ask for the session", schema))? {
+        Some(_) => Ok(()),
+        None => Err(ApplyError::NoSession { schema: schema.clone() }),
+    }
+}
+
+/// The session of PostgreSQL that a connection has; nothing, where it has several.
+pub(crate) async fn session<C: MigrateConnection>(
+    connection: &mut C,
+) -> sqlx::Result<Option<String>> {
     let mut first = None;
     for _ in 0..ASKED {
-        let rows = connection.rows("SELECT pg_catalog.pg_backend_pid()::text", &[]).await;
-        let session = rows.map_err(ApplyError::database("ask for the session", schema))?;
+        let rows = connection.rows("SELECT pg_catalog.pg_backend_pid()::text", &[]).await?;
+        let session = rows.into_iter().flatten().flatten().next();
         if *first.get_or_insert_with(|| session.clone()) != session {
-            return Err(ApplyError::NoSession { schema: schema.clone() });
+            return Ok(None);
         }
     }
-    Ok(())
+    Ok(first.flatten())
 }
 
 /// Refuses to go on when the session that answers is not the one that has the lock.

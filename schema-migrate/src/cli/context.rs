@@ -163,7 +163,10 @@ impl<'a, D: CommandDatabase> Context<'a, D> {
 
     /// Where it is for what needs a session: revisions, their history, and what reads catalogs.
     pub(super) fn direct_url(&self) -> Result<&str, CliError> {
-        let url = self.common.direct_url.as_deref().or(self.common.database_url.as_deref());
+        // A variable that is there and empty is how a shell says that there is none.
+        let is_said = |url: &&str| !url.is_empty();
+        let direct = self.common.direct_url.as_deref().filter(is_said);
+        let url = direct.or(self.common.database_url.as_deref().filter(is_said));
         url.ok_or(CliError::NoUrl)
     }
 

@@ -3,11 +3,16 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+#[cfg(feature = "postgres")]
+use polyschema_core::error::Listed;
+
 use crate::apply::{ApplyError, Refused};
 use crate::autogenerate::{AutogenerateError, spelled};
 use crate::connection::Said;
 use crate::diff::PossibleRename;
 use crate::error::Error;
+#[cfg(feature = "postgres")]
+use crate::fleet::FleetError;
 use crate::migration::RevisionError;
 
 /// How a verb ended.
@@ -70,6 +75,9 @@ pub enum CliError {
     #[cfg(feature = "postgres")]
     #[error("all schemas of this program have names, so it has no tenants")]
     NoTenants,
+    #[cfg(feature = "postgres")]
+    #[error("no tenant is in a group `{name}`{}; groups: {}", Near(near), Listed(known))]
+    UnknownGroup { name: String, near: Option<String>, known: Vec<String> },
     #[cfg(feature = "postgres")]
     #[error("tenant `{name}` and its data would be dropped, and nothing was done")]
     Unconfirmed { name: String },
@@ -135,7 +143,14 @@ impl CliError {
             | Self::Range { .. }
             | Self::ScriptFrom => 2,
             #[cfg(feature = "postgres")]
-            Self::NoTenants | Self::Unconfirmed { .. } | Self::NothingToSet => 2,
+            Self::NoTenants
+            | Self::UnknownGroup { .. }
+            | Self::Unconfirmed { .. }
+            | Self::NothingToSet => 2,
+            #[cfg(feature = "postgres")]
+            Self::Migrate(Error::Fleet(
+                FleetError::NoMember { .. } | FleetError::Pattern { .. },
+            )) => 2,
             #[cfg(feature = "sqlite")]
             Self::NeedsServer(_) => 2,
             _ => 1,

@@ -1,6 +1,9 @@
 //! What `tenant` and `fleet` need: which schema is the tenants', the registry, and a migrator without its name.
 
+use std::collections::BTreeSet;
+
 use futures_util::TryStreamExt;
+use polyschema_core::metadata::near::nearest;
 use polyschema_core::{Postgres, SchemaName};
 use sqlx::PgConnection;
 
@@ -66,13 +69,22 @@ impl<'a> Family<'a> {
         Ok(self.registry.list(connection, filter).try_collect().await?)
     }
 
-    /// The tenants that a run is about, in the order of their names.
+    /// The tenants that a run is about, in the order of their names. A group among them, or among the waves, that
+    /// nobody is in is a slip.
     pub(super) async fn members(
         &self,
         connection: &mut PgConnection,
         which: &WhichArguments,
+        waves: &[String],
     ) -> Result<Vec<FleetMember>, CliError> {
         let rows = self.rows(connection, &TenantFilter::all()).await?;
+        let groups: BTreeSet<&str> = rows.iter().filter_map(|row| row.group.as_deref()).collect();
+        let mut asked = which.group.iter().chain(waves);
+        if let Some(name) = asked.find(|name| !groups.contains(name.as_str())) {
+            let near = nearest(name, groups.iter().copied()).map(str::to_owned);
+            let known = groups.into_iter().map(str::to_owned).collect();
+            return Err(CliError::UnknownGroup { name: name.clone(), near, known });
+        }
         let mut selection = Selection::all();
         for name in &which.only {
             selection = selection.name(name);

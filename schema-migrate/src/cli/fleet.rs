@@ -40,7 +40,7 @@ pub(super) async fn fleet(
             let target = target.parse()?;
             let migrator = family.migrator()?.allow(Allow::everything());
             let fleet = family.fleet(migrator)?;
-            let members = family.members(&mut family.connect().await?, which).await?;
+            let members = family.members(&mut family.connect().await?, which, &[]).await?;
             if *sql {
                 output::data(&fleet.script(&members, Direction::Upgrade, &target).await?)?;
                 return Ok(Outcome::Done);
@@ -50,7 +50,7 @@ pub(super) async fn fleet(
         }
         FleetVerb::Drift { which, scope } => drift(context, &family, which, scope).await,
         FleetVerb::Pgdog { shards, database, which } => {
-            let members = family.members(&mut family.connect().await?, which).await?;
+            let members = family.members(&mut family.connect().await?, which, &[]).await?;
             let own = super::connect::postgres::options(context.direct_url()?)?;
             let own = own.get_database().unwrap_or_else(|| own.get_username());
             let database = database.as_deref().unwrap_or(own);
@@ -70,7 +70,8 @@ async fn run(
     arguments: &FleetRunArguments,
 ) -> Result<Outcome, CliError> {
     let fleet = family.fleet(family.migrator()?.allow(arguments.limits.allowed()))?;
-    let members = family.members(&mut family.connect().await?, &arguments.which).await?;
+    let FleetRunArguments { which, wave, .. } = arguments;
+    let members = family.members(&mut family.connect().await?, which, wave).await?;
     if arguments.dry_run {
         return planned(context, &fleet.plan(&members, direction, target).await?);
     }
@@ -179,7 +180,7 @@ async fn status(
     which: &WhichArguments,
     names: bool,
 ) -> Result<Outcome, CliError> {
-    let members = family.members(&mut family.connect().await?, which).await?;
+    let members = family.members(&mut family.connect().await?, which, &[]).await?;
     let status = family.fleet(family.migrator()?)?.status(&members).await?;
     match context.common.json {
         true => output::json(&status)?,
@@ -229,7 +230,7 @@ async fn drift(
     scope_arguments: &ScopeArguments,
 ) -> Result<Outcome, CliError> {
     let scope = scope(context, scope_arguments, Scope::of_database())?;
-    let members = family.members(&mut family.connect().await?, which).await?;
+    let members = family.members(&mut family.connect().await?, which, &[]).await?;
     let drift = family.fleet(family.migrator()?)?.drift(&members, &scope).await?;
     if context.common.json {
         let drifted = drift.drifted.iter().map(|one| {

@@ -44,7 +44,7 @@ impl fmt::Display for Finding {
             Self::Console { version, mode, pool_size, max_prepared_statements } => {
                 write!(f, "{version}, pool_mode = {mode}")?;
                 if let Some(size) = pool_size {
-                    write!(f, ", {size} sessions for a user and database")?;
+                    write!(f, ", {} for a user and database", counted(*size, "session"))?;
                 }
                 match max_prepared_statements {
                     Some(most) => write!(f, ", max_prepared_statements = {most}"),
@@ -56,7 +56,7 @@ impl fmt::Display for Finding {
             }
             Self::NoReset => f.write_str("`server_reset_query` is empty: what one client sets, the next one finds"),
             Self::SmallPool { parallel, pool_size } => {
-                write!(f, "{parallel} are to run at once, and the pooler has {pool_size} sessions: the others wait")
+                write!(f, "{parallel} are to run at once, and the pooler has {}: the others wait", counted(*pool_size, "session"))
             }
             Self::Server { engine } => write!(f, "{engine}"),
             Self::UntriedVersion { engine } => write!(f, "{engine}, on which polyschema is not tried"),

@@ -29,6 +29,15 @@ pub enum FleetError {
         /// How long it was waited for.
         waited: Duration,
     },
+    /// A pooler that gives a session to others between two statements.
+    #[error(
+        "a run over the fleet `{schema}` has locks of its sessions, and a pooler that lies between does not keep them; \
+         connect to the server itself, by a direct URL"
+    )]
+    NoSession {
+        /// The logical schema.
+        schema: String,
+    },
     /// Two members of one name.
     #[error("schema `{}` is twice among the members; name it once", .0.as_str())]
     Twice(SchemaName),

@@ -1,5 +1,6 @@
 //! A run over a fleet: what is shared first, then the members in waves.
 
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use futures_timer::Delay;
@@ -15,9 +16,10 @@ use super::lock::{self, Hold};
 use super::queue::{Queue, backoff};
 use super::worker::{Context, Tried, work};
 use super::{
-    FleetEvent, FleetMember, FleetOptions, FleetPlan, FleetReport, MemberReport, Status, Stopped,
+    FleetError, FleetEvent, FleetMember, FleetOptions, FleetPlan, FleetReport, MemberReport,
+    Status, Stopped,
 };
-use crate::apply::{Direction, Migrator, Report};
+use crate::apply::{Direction, Migrator, Report, session};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::migration::{Target, Targets};
@@ -177,6 +179,7 @@ impl Fleet {
         };
         let source = fleet.source(options);
         let mut connections = source.open_to_read(members.len(), options.connections).await?;
+        fleet.check_sessions(&mut connections).await?;
         let engine = fleet.migrator.engine_of(&mut connections[0]).await?;
         let shared = match direction {
             Direction::Upgrade if options.shared => {
@@ -201,6 +204,19 @@ impl Fleet {
         let schedule = Schedule::new(&context, options, connections, watch);
         let (reports, stopped) = schedule.run().await;
         Ok(FleetReport { direction, shared, members: reports, stopped })
+    }
+
+    /// Refuses a pooler that does not keep sessions: one connection would have several, or several have one.
+    async fn check_sessions(&self, connections: &mut [PgConnection]) -> Result<()> {
+        let mut seen = BTreeSet::new();
+        for connection in connections {
+            let session = session(connection).await;
+            let session = session.map_err(FleetError::database("the look at the session"))?;
+            if !session.is_some_and(|session| seen.insert(session)) {
+                return Err(FleetError::NoSession { schema: self.schema.clone() }.into());
+            }
+        }
+        Ok(())
     }
 
     /// Upgrades what the members share, alone.

@@ -83,6 +83,16 @@ pub enum TenantError {
         /// The word.
         state: String,
     },
+    /// A name in the registry that no tenant can have, which somebody else wrote there.
+    #[error(
+        "the registry has a row that cannot be a tenant's: {source}; delete the row of `{name}`"
+    )]
+    Name {
+        /// The name.
+        name: String,
+        /// What is wrong with it.
+        source: polyschema_core::Error,
+    },
     /// Metadata in the registry that cannot be read.
     #[error("metadata of tenant `{name}` cannot be read: {source}")]
     Metadata {

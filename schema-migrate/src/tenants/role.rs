@@ -75,6 +75,9 @@ impl Tenants {
     ) -> Result<TenantRow> {
         options.of(&self.check(name)?)?;
         not_in_transaction(connection, "change")?;
+        // The readers' role is for others, too, and is made only where there is somebody to give it to.
+        let unknown = || TenantError::Unknown { name: name.to_owned() };
+        self.registry.get(connection, name).await?.ok_or_else(unknown)?;
         let readers = self.ensure_readers(connection).await?;
         let (mut transaction, row) = self.begin_alone(connection, "change", name).await?;
         if let Some(role) = row.role {

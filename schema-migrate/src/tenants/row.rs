@@ -83,7 +83,9 @@ impl TenantRow {
     pub(super) fn read(row: TextRow) -> Result<Self> {
         let mut cells = row.into_iter();
         let mut next = || cells.next().flatten();
-        let name = SchemaName::new(&next().unwrap_or_default(), Dialect::Postgres)?;
+        let name = next().unwrap_or_default();
+        let name = SchemaName::new(&name, Dialect::Postgres)
+            .map_err(|source| TenantError::Name { name, source })?;
         let state = next().unwrap_or_default().parse()?;
         let group = next();
         let metadata = serde_json::from_str(&next().unwrap_or_default())

@@ -6,7 +6,7 @@ use polyschema_migrate::apply::Direction;
 use polyschema_migrate::connection::MigrateConnection;
 use polyschema_migrate::fleet::{FleetEvent, FleetOptions, Status, Stopped};
 use polyschema_migrate::migration::{NewRevision, Target};
-use polyschema_test_support::{PostgresDatabase, postgres};
+use polyschema_test_support::{Mode, PostgresDatabase, pgbouncer, postgres};
 
 use crate::support::*;
 
@@ -237,6 +237,21 @@ async fn a_fleet_of_what_exists_creates_no_schema() {
     assert_eq!(status.refused.keys().collect::<Vec<_>>(), ["t_0003"]);
     let script = fleet.script(&members(3), Direction::Upgrade, &Target::Head).await.unwrap();
     assert!(script.contains("-- schema t_0003 is left out:") && !script.contains("CREATE"));
+}
+
+/// Its locks would be those of whoever has the session next.
+#[tokio::test]
+async fn a_pooler_that_does_not_keep_sessions_is_refused() {
+    let Some(db) = postgres().await else { return };
+    first_revision(&db, 200).await;
+    let turns = [("default_pool_size", "3")];
+    let Some(bouncer) = pgbouncer(&db, Mode::Transaction, &turns).await else { return };
+    let (all, options) = (members(200), FleetOptions::default());
+    let pooled = fleet(&bouncer.url, &world());
+    let error = pooled.upgrade(&all, &Target::Head, &options, nobody).await.unwrap_err();
+    let expected = "a run over the fleet `tenant` has locks of its sessions, and a pooler that lies between does not keep them";
+    assert!(error.to_string().starts_with(expected), "{error}");
+    assert_eq!(with_note(&db).await, [""; 0]);
 }
 
 /// Both finish, and nothing runs twice.

@@ -56,12 +56,14 @@ async fn difficult_world() -> Option<World> {
     let default = r#"ALTER TABLE "Ac""me".a ALTER number SET DEFAULT nextval('"Ac""me".numbers')"#;
     world.connection.send(default).await.unwrap();
     world.connection.send(ROWS).await.unwrap();
+    world.connection.send(r#"COMMENT ON SCHEMA "Ac""me" IS 'It''s Acme'"#).await.unwrap();
     Some(world)
 }
 
 /// All rows of a tenant, and where its sequences stand.
 async fn everything(connection: &mut PgConnection, name: &str) -> Vec<String> {
-    let mut all = Vec::new();
+    let comment = format!("SELECT obj_description(CAST('{name}' AS regnamespace), 'pg_namespace')");
+    let mut all = vec![value(connection, &comment).await];
     for table in ["customers", "orders", "a", "b", "parts", "parts_2026", "glad", "empty"] {
         let sql = format!("SELECT t::text FROM {name}.{table} t ORDER BY 1");
         let rows = connection.rows(&sql, &[]).await.unwrap();

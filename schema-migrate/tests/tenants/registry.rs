@@ -188,3 +188,21 @@ async fn what_is_about_all_tenants_names_none() {
         tenants.registry().list(&mut connection, &TenantFilter::all()).try_collect().await;
     check_error(list, "list of tenants failed: column \"metadata\" does not exist");
 }
+
+/// Only somebody else writes it there.
+#[tokio::test]
+async fn a_name_that_no_tenant_can_have_is_told_with_what_to_do() {
+    let Some(World { database: _database, mut connection, tenants }) = world().await else {
+        return;
+    };
+    tenants.create(&mut connection, "acme", &CreateOptions::default()).await.unwrap();
+    let by_hand = "INSERT INTO polyschema.tenants (name) VALUES ('pg_acme')";
+    connection.send(by_hand).await.unwrap();
+    let rows = tenants.registry().list(&mut connection, &TenantFilter::all());
+    check_error(
+        rows.try_collect::<Vec<_>>().await,
+        "the registry has a row that cannot be a tenant's: ",
+    );
+    let own = tenants.registry().get(&mut connection, "acme").await.unwrap();
+    assert!(own.is_some(), "the others are found");
+}

@@ -1,6 +1,6 @@
 //! A schema made again under another name, in two parts with the rows between them.
 
-use polyschema_core::ddl::{DdlStatement, Existing, TableAction, create_all};
+use polyschema_core::ddl::{CommentTarget, DdlStatement, Existing, TableAction, create_all};
 use polyschema_core::ident::quote_literal;
 use polyschema_core::metadata::{Constraint, QualifiedName};
 use polyschema_core::render::ddl::to_sql;
@@ -60,8 +60,16 @@ impl Build {
         let mut made = Existing::default();
         made.schemas.extend(bare.schemas().keys().cloned());
         let before = create_all(&bare, &made).iter().map(text).collect();
-        let after = own_keys.iter().chain(&rest).chain(&others).map(text).collect();
-        Ok(Self { before, after })
+        // The schema itself is made before, and its comment with it.
+        let comments = catalog.schemas().values().filter(|schema| schema.comment.is_some());
+        let comments: Vec<DdlStatement> = comments
+            .map(|schema| DdlStatement::Comment {
+                on: CommentTarget::Schema(schema.name.clone()),
+                text: schema.comment.clone(),
+            })
+            .collect();
+        let after = own_keys.iter().chain(&rest).chain(&others).chain(&comments);
+        Ok(Self { before, after: after.map(text).collect() })
     }
 }
 

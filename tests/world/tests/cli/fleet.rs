@@ -46,6 +46,12 @@ async fn a_fleet_goes_forward_and_back() {
     assert_eq!(status(1), (json!("acme"), json!("current")));
     assert_eq!(lines.len(), 3);
 
+    let slips = ["no tenant is in a group `bet`; did you mean `beta`?; groups: `beta`"];
+    world.fails("fleet upgrade --wave bet", 2, &slips);
+    world.fails("fleet upgrade --group beta --group bet", 2, &slips);
+    world.fails("fleet upgrade --only acm", 2, &["the fleet has no member `acm`"]);
+    world.fails("fleet status --match [", 2, &["`[` is no pattern"]);
+
     world.fails("fleet downgrade 0001", 1, &["`tenant.orders.note`"]);
     world.ok("fleet downgrade 0001 --allow tenant.orders.note");
     assert_eq!(
@@ -78,7 +84,6 @@ async fn a_tenant_that_fails_is_named_and_the_others_go_on() {
     let says = "1 of 3 schemas failed: `globex`";
     let words = "fleet upgrade --fail-fast --parallel 1 --canary 1 --only globex --only initech --only acme";
     world.fails(words, 1, &[says, "1 was not begun"]);
-    world.fails("fleet upgrade --only nobody", 1, &["the fleet has no member `nobody`"]);
     world.fails("fleet upgrade --parallel 0", 2, &["at least 1"]);
     world.fails("fleet upgrade --fail-fast --max-failures 3", 2, &["cannot be used with"]);
 }
