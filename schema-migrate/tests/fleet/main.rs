@@ -3,6 +3,7 @@
 mod crash;
 mod drift;
 mod example;
+mod random;
 mod run;
 mod support;
 mod troubles;
