@@ -179,6 +179,9 @@ fn unable(engine: Engine, statement: &Statement) -> Vec<(&'static str, &'static 
             "add a `bigint` column, and give it a default from a sequence of its own",
         ));
     }
+    if !engine.has_small_identities() && statement.makes_small_identity() {
+        unable.push(("numbers rows with less than `bigint`", "make the column `bigint`"));
+    }
     match engine.alter_actions() {
         AlterActions::OneConstraint if statement.adds_constraint_and_more() => {
             unable.push((

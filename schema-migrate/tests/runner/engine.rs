@@ -93,11 +93,12 @@ async fn what_citus_refuses_is_refused_before_anything_runs() {
     let create = "CREATE SCHEMA :\"asia\" CREATE TABLE t (i int);\n\
         ALTER TABLE :\"asia\".t RENAME CONSTRAINT a TO b;\n\
         ALTER TABLE :\"asia\".t ADD COLUMN n bigint GENERATED ALWAYS AS IDENTITY;\n\
-        ALTER TABLE :\"asia\".t ADD CHECK (i > 0), ADD COLUMN x text";
+        ALTER TABLE :\"asia\".t ADD CHECK (i > 0), ADD COLUMN x text;\n\
+        CREATE TABLE :\"asia\".u (n int GENERATED ALWAYS AS IDENTITY)";
     let migrator = migrator(&[with_sql("0001_create", "", create, "")]);
     let error = migrator.upgrade(&mut connection, &to("head")).await.unwrap_err().to_string();
     let lines: Vec<_> = error.lines().collect();
-    assert_eq!(lines.len(), 4, "{error}");
+    assert_eq!(lines.len(), 5, "{error}");
     assert!(
         lines[1].starts_with(
             "asia/0001_create/upgrade.sql line 5: revision `0001_create` of `asia` renames a constraint, which Citus 13.2 on PostgreSQL "
