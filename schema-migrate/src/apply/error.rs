@@ -32,7 +32,7 @@ pub enum ApplyError {
     },
     /// Another run on the schema that did not end.
     #[error(
-        "another run has had the lock of schema `{}` for {} seconds; wait for it, or end its connection",
+        "another run has the lock of schema `{}` (waited {} s); wait for it, or end its connection",
         schema.as_str(), waited.as_secs()
     )]
     Locked {

@@ -34,6 +34,14 @@ impl Planned {
         &self.way.path
     }
 
+    /// Whether nothing is applied after it, and something was before.
+    pub(crate) fn leads_to_nothing(&self) -> bool {
+        let taken = |id: &RevisionId| self.way.path.iter().any(|key| key.id == *id);
+        self.direction == Direction::Downgrade
+            && !self.applied.is_empty()
+            && self.applied.iter().all(taken)
+    }
+
     /// The applied revisions before it.
     pub(crate) const fn applied(&self) -> &BTreeSet<RevisionId> {
         &self.applied

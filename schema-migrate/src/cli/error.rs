@@ -25,6 +25,9 @@ pub enum Outcome {
     /// It was done, and what it says is bad.
     #[cfg(feature = "postgres")]
     Bad,
+    /// Somebody stopped it.
+    #[cfg(feature = "postgres")]
+    Interrupted,
 }
 
 impl Outcome {
@@ -34,6 +37,9 @@ impl Outcome {
             Self::Pending => ExitCode::from(3),
             #[cfg(feature = "postgres")]
             Self::Bad => ExitCode::FAILURE,
+            // As a shell says of a program that SIGINT ended.
+            #[cfg(feature = "postgres")]
+            Self::Interrupted => ExitCode::from(130),
         }
     }
 }
@@ -75,6 +81,12 @@ pub enum CliError {
     #[cfg(feature = "postgres")]
     #[error("all schemas of this program have names, so it has no tenants")]
     NoTenants,
+    #[cfg(feature = "postgres")]
+    #[error("`--schema` names none that tenants have; theirs: {}", Listed(.0))]
+    NotOfTenants(Vec<String>),
+    #[cfg(feature = "postgres")]
+    #[error("no tenant has a name like `{pattern}`")]
+    NoMatch { pattern: String },
     #[cfg(feature = "postgres")]
     #[error("no tenant is in a group `{name}`{}; groups: {}", Near(near), Listed(known))]
     UnknownGroup { name: String, near: Option<String>, known: Vec<String> },
@@ -144,6 +156,8 @@ impl CliError {
             | Self::ScriptFrom => 2,
             #[cfg(feature = "postgres")]
             Self::NoTenants
+            | Self::NotOfTenants(_)
+            | Self::NoMatch { .. }
             | Self::UnknownGroup { .. }
             | Self::Unconfirmed { .. }
             | Self::NothingToSet => 2,

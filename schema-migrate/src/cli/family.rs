@@ -30,7 +30,14 @@ impl<'a> Family<'a> {
     pub(super) fn new(context: &'a Context<'a, Postgres>) -> Result<Self, CliError> {
         let named = context.model.physical_names();
         let mut unnamed = context.chosen.iter().filter(|schema| !named.contains_key(*schema));
-        let schema = unnamed.next().ok_or(CliError::NoTenants)?.clone();
+        let Some(schema) = unnamed.next().cloned() else {
+            let all = context.model.schemas().keys();
+            let tenants: Vec<_> = all.filter(|schema| !named.contains_key(*schema)).collect();
+            return Err(match tenants.is_empty() {
+                true => CliError::NoTenants,
+                false => CliError::NotOfTenants(tenants.into_iter().cloned().collect()),
+            });
+        };
         match unnamed.next() {
             Some(other) => Err(CliError::WhichSchema(vec![schema, other.clone()])),
             None => Ok(Self { context, schema, registry: Registry::default() }),
@@ -80,7 +87,8 @@ impl<'a> Family<'a> {
         let rows = self.rows(connection, &TenantFilter::all()).await?;
         let groups: BTreeSet<&str> = rows.iter().filter_map(|row| row.group.as_deref()).collect();
         let mut asked = which.group.iter().chain(waves);
-        if let Some(name) = asked.find(|name| !groups.contains(name.as_str())) {
+        // Where there are no tenants yet, nothing can go wrong.
+        if let Some(name) = asked.find(|name| !rows.is_empty() && !groups.contains(name.as_str())) {
             let near = nearest(name, groups.iter().copied()).map(str::to_owned);
             let known = groups.into_iter().map(str::to_owned).collect();
             return Err(CliError::UnknownGroup { name: name.clone(), near, known });
@@ -90,6 +98,7 @@ impl<'a> Family<'a> {
             selection = selection.name(name);
         }
         for pattern in &which.pattern {
+            check_pattern(&rows, pattern)?;
             selection = selection.like(pattern)?;
         }
         for group in &which.group {
@@ -108,6 +117,16 @@ impl<'a> Family<'a> {
             }
         });
         Ok(selection.of(members)?)
+    }
+}
+
+/// A pattern that no tenant's name is like, where there are tenants.
+fn check_pattern(rows: &[TenantRow], pattern: &str) -> Result<(), CliError> {
+    let selection = Selection::all().like(pattern)?;
+    let members = rows.iter().map(|row| FleetMember::new(row.name.clone()));
+    match rows.is_empty() || !selection.of(members)?.is_empty() {
+        true => Ok(()),
+        false => Err(CliError::NoMatch { pattern: pattern.to_owned() }),
     }
 }
 

@@ -1,8 +1,10 @@
 //! `fleet`: all tenants, or some.
 
 use std::collections::BTreeSet;
+use std::pin::pin;
 use std::time::Duration;
 
+use futures_util::future::{Either, select};
 use polyschema_core::Postgres;
 
 use super::args::ScopeArguments;
@@ -46,7 +48,7 @@ pub(super) async fn fleet(
                 return Ok(Outcome::Done);
             }
             let plan = fleet.plan(&members, Direction::Upgrade, &target).await?;
-            planned(context, &plan)
+            planned(context, &family, &plan)
         }
         FleetVerb::Drift { which, scope } => drift(context, &family, which, scope).await,
         FleetVerb::Pgdog { shards, database, which } => {
@@ -73,7 +75,7 @@ async fn run(
     let FleetRunArguments { which, wave, .. } = arguments;
     let members = family.members(&mut family.connect().await?, which, wave).await?;
     if arguments.dry_run {
-        return planned(context, &fleet.plan(&members, direction, target).await?);
+        return planned(context, family, &fleet.plan(&members, direction, target).await?);
     }
     if !Postgres::keeps_session(context).await? {
         return Err(CliError::NoSession);
@@ -81,14 +83,30 @@ async fn run(
     let options = arguments.options();
     let mut progress = Progress::new(context.common.json);
     let watch = |event: &FleetEvent<'_>| progress.watch(event);
-    let report = match direction {
-        Direction::Upgrade => fleet.upgrade(&members, target, &options, watch).await?,
-        Direction::Downgrade => fleet.downgrade(&members, target, &options, watch).await?,
+    let run = async {
+        match direction {
+            Direction::Upgrade => fleet.upgrade(&members, target, &options, watch).await,
+            Direction::Downgrade => fleet.downgrade(&members, target, &options, watch).await,
+        }
+    };
+    let ended = {
+        match select(pin!(run), pin!(tokio::signal::ctrl_c())).await {
+            Either::Left((report, _)) => Some(report?),
+            Either::Right(_) => None,
+        }
+    };
+    // The connections are gone with the run, and the server looks for them every second.
+    let Some(report) = ended else {
+        progress.interrupted();
+        return Ok(Outcome::Interrupted);
     };
     progress.end(&report.members);
     output::say(summary(&report));
     Ok(if report.is_complete() { Outcome::Done } else { Outcome::Bad })
 }
+
+/// What is said where a run is about nobody.
+const NOBODY: &str = "there are no tenants";
 
 /// What became of all, in one line: those that failed were said as they did.
 fn summary(report: &FleetReport) -> String {
@@ -108,7 +126,7 @@ fn summary(report: &FleetReport) -> String {
     let Some(first) = failed.first() else {
         let changed = count(|status| *status == Status::Done);
         return match well {
-            0 => "there are no tenants".to_owned(),
+            0 => NOBODY.to_owned(),
             _ => format!("{changed} of {total} schemas were changed; all are at {at}"),
         };
     };
@@ -140,7 +158,11 @@ fn why(report: &MemberReport) -> String {
 }
 
 /// What would be done: the SQL of one tenant, and who has the same to run.
-fn planned(context: &Context<'_, Postgres>, plan: &FleetPlan) -> Result<Outcome, CliError> {
+fn planned(
+    context: &Context<'_, Postgres>,
+    family: &Family<'_>,
+    plan: &FleetPlan,
+) -> Result<Outcome, CliError> {
     let is_pending = !plan.plans.is_empty();
     if context.common.json {
         let plans = plan.plans.iter().map(|one| {
@@ -154,7 +176,14 @@ fn planned(context: &Context<'_, Postgres>, plan: &FleetPlan) -> Result<Outcome,
     } else {
         for one in &plan.plans {
             let (from, first) = (words(&one.from), &one.tenants[0]);
-            let revisions: Vec<&str> = one.revisions.iter().map(|key| key.id.as_str()).collect();
+            let revisions: Vec<String> = one
+                .revisions
+                .iter()
+                .map(|key| match key.schema == family.schema {
+                    true => key.id.to_string(),
+                    false => format!("{} (`{}`, once for all)", key.id, key.schema),
+                })
+                .collect();
             output::say(format_args!(
                 "{} from {from}: {}; the SQL of `{first}`:",
                 tenants(one.tenants.len()),
@@ -186,7 +215,11 @@ async fn status(
         true => output::json(&status)?,
         false => output::data(&histogram(&status, members.len(), names))?,
     }
-    let is_behind = status.versions.iter().any(|version| version.pending > 0);
+    if members.is_empty() {
+        output::say(NOBODY);
+    }
+    let is_behind =
+        !status.shared.is_empty() || status.versions.iter().any(|version| version.pending > 0);
     Ok(match (status.refused.is_empty(), is_behind) {
         (false, _) => Outcome::Bad,
         (true, true) => Outcome::Pending,
@@ -198,6 +231,9 @@ async fn status(
 fn histogram(status: &FleetStatus, members: usize, names: bool) -> String {
     const BAR: usize = 32;
     let mut text = String::new();
+    for key in &status.shared {
+        text.push_str(&format!("{} is pending in `{}`, which all share\n", key.id, key.schema));
+    }
     let width = status.versions.iter().map(|version| words(&version.heads).len()).max();
     let width = width.unwrap_or(0);
     for version in &status.versions {

@@ -1,14 +1,15 @@
 //! How far a fleet is: a bar at a terminal, and what went wrong as soon as it does.
 
+use std::fmt;
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{HumanDuration, ProgressBar, ProgressState, ProgressStyle};
 
 use super::output;
 use crate::fleet::{FleetEvent, MemberReport};
 
 /// `   37 of 40 [#####-] 412/s, 0s left`.
-const TEMPLATE: &str = "{pos:>7} of {len} [{bar:32}] {per_sec}, {eta} left";
+const TEMPLATE: &str = "{pos:>7} of {len} [{bar:32}] {rate}, {left} left";
 
 /// What is shown of a run, and what is written for programs.
 pub(super) struct Progress {
@@ -23,6 +24,7 @@ impl Progress {
     pub(super) fn new(json: bool) -> Self {
         let bar = ProgressBar::no_length();
         if let Ok(style) = ProgressStyle::with_template(TEMPLATE) {
+            let style = style.with_key("rate", rate).with_key("left", left);
             bar.set_style(style.progress_chars("##-"));
         }
         Self { bar, json, written: Vec::new() }
@@ -33,7 +35,9 @@ impl Progress {
         match event {
             FleetEvent::Planned { pending, .. } => {
                 self.bar.set_length(*pending as u64);
-                self.bar.enable_steady_tick(Duration::from_millis(200));
+                if *pending > 0 {
+                    self.bar.enable_steady_tick(Duration::from_millis(200));
+                }
             }
             FleetEvent::Ends { report, done, .. } => {
                 self.bar.set_position(*done as u64);
@@ -41,13 +45,30 @@ impl Progress {
                     self.bar.suspend(|| output::say(report));
                 }
                 if self.json {
-                    self.write(report);
+                    let bar = self.bar.clone();
+                    bar.suspend(|| self.write(report));
                 }
             }
-            FleetEvent::Waits { tenant, attempt, sqlstate, .. } => self.bar.suspend(|| {
-                let code = sqlstate.map(|code| format!(" ({code})")).unwrap_or_default();
-                output::say(format_args!("`{}` waits after try {attempt}{code}", tenant.as_str()));
+            FleetEvent::Waits { tenant, attempt, sqlstate, error, .. } => self.bar.suspend(|| {
+                let tenant = tenant.as_str();
+                match sqlstate {
+                    Some(code) => {
+                        output::say(format_args!("`{tenant}` waits after try {attempt} ({code})"));
+                    }
+                    None => {
+                        output::say(format_args!("`{tenant}` waits after try {attempt}: {error}"));
+                    }
+                }
             }),
+            FleetEvent::SharedDone { report } => {
+                for revision in &report.revisions {
+                    let (key, physical) = (&revision.key, &revision.physical);
+                    output::say(format_args!(
+                        "`{}` was applied to `{physical}`, which all share",
+                        key.id
+                    ));
+                }
+            }
             _ => {}
         }
     }
@@ -64,9 +85,33 @@ impl Progress {
         }
     }
 
+    /// Says how far it came.
+    pub(super) fn interrupted(self) {
+        let (done, pending) = (self.bar.position(), self.bar.length().unwrap_or(0));
+        self.bar.finish_and_clear();
+        output::say(format_args!(
+            "interrupted after {done} of {pending}; the server takes back what was running. Run it again for the others"
+        ));
+    }
+
     fn write(&mut self, report: &MemberReport) {
         self.written.push(report.tenant.clone());
         // Who reads it may have enough; the run goes on.
         output::data(&report.json_line()).ok();
     }
+}
+
+/// Tenants in a second.
+fn rate(state: &ProgressState, out: &mut dyn fmt::Write) {
+    // Who watches sees the next one.
+    write!(out, "{:.0}/s", state.per_sec()).ok();
+}
+
+/// How long the others will take; nothing is known before the first.
+fn left(state: &ProgressState, out: &mut dyn fmt::Write) {
+    let left = match state.pos() {
+        0 => write!(out, "?"),
+        _ => write!(out, "{:#}", HumanDuration(state.eta())),
+    };
+    left.ok();
 }

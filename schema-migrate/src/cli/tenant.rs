@@ -1,6 +1,6 @@
 //! `tenant`: one tenant, or a few.
 
-use polyschema_core::Postgres;
+use polyschema_core::{Dialect, Postgres, SchemaName};
 use serde::Serialize;
 use sqlx::PgConnection;
 
@@ -28,6 +28,9 @@ pub(super) async fn tenant(
         TenantVerb::Create { names, at, row } => {
             let tenants = family.tenants()?;
             let options = row.options().at(at.parse()?);
+            for name in names {
+                SchemaName::new(name, Dialect::Postgres)?;
+            }
             for name in names {
                 let row = tenants.create(connection, name, &options).await?;
                 told(json, &row, "created")?;
@@ -80,12 +83,14 @@ pub(super) async fn tenant(
             told(json, &row, &format!("role `{role}` belongs to"))?;
         }
         TenantVerb::Suspend(NamesArguments { names }) => {
+            check_known(&family, connection, names).await?;
             for name in names {
                 family.registry.suspend(connection, name).await?;
                 output::say(format_args!("suspended `{name}`"));
             }
         }
         TenantVerb::Idle(NamesArguments { names }) => {
+            check_known(&family, connection, names).await?;
             for name in names {
                 family.registry.set_idle(connection, name).await?;
                 output::say(format_args!("`{name}` is idle"));
@@ -93,6 +98,7 @@ pub(super) async fn tenant(
         }
         TenantVerb::Activate(NamesArguments { names }) => {
             let tenants = family.tenants()?;
+            check_known(&family, connection, names).await?;
             for name in names {
                 let report = tenants.activate(connection, name).await?;
                 let applied = report.revisions.len();
@@ -220,6 +226,18 @@ fn list(json: bool, rows: &[TenantRow]) -> Result<(), CliError> {
         line.trim_end().to_owned() + "\n"
     };
     output::data(&rows.iter().map(line).collect::<String>())
+}
+
+/// Refuses names of which one is no tenant's, before anything is done to the others.
+async fn check_known(
+    family: &Family<'_>,
+    connection: &mut PgConnection,
+    names: &[String],
+) -> Result<(), CliError> {
+    for name in names {
+        row(family, connection, name).await?;
+    }
+    Ok(())
 }
 
 /// A drop is confirmed by a flag, or by the name, typed at a terminal.

@@ -23,6 +23,10 @@ pub(super) struct Lane {
     pub(super) connection: Option<PgConnection>,
 }
 
+/// Has the server stop what it does for a run that is gone: without it, it ends a statement that takes an hour, and
+/// commits it. Source: PostgreSQL manual, "Client Connection Check".
+const NOTICE_THE_END: &str = "SET client_connection_check_interval = '1s'";
+
 /// Where a run connects to, and as whom.
 pub(super) struct Source<'a> {
     pub(super) options: &'a PgConnectOptions,
@@ -42,6 +46,8 @@ impl Source<'_> {
         let limit = self.lock.map_or(0, |limit| limit.as_millis().clamp(1, i32::MAX as u128));
         let set = connection.send(&format!("SET lock_timeout = {limit}")).await;
         set.map_err(FleetError::database("setting up a connection"))?;
+        // A server that cannot look (before PostgreSQL 14, or not on Linux) refuses it, and goes on.
+        connection.send(NOTICE_THE_END).await.ok();
         Ok(connection)
     }
 

@@ -20,7 +20,7 @@ pub enum FleetError {
     },
     /// Another run that did not end.
     #[error(
-        "another run has had the lock of the fleet `{schema}` for {} seconds; wait for it, or end its connections",
+        "another run has the lock of the fleet `{schema}` (waited {} s); wait for it, or end its connections",
         waited.as_secs()
     )]
     Locked {
@@ -55,6 +55,11 @@ pub enum FleetError {
     /// A member that is not there: it was dropped or renamed, during the run maybe.
     #[error("schema `{}` is not there; restore it, or take it off the members", .0.as_str())]
     NoSchema(SchemaName),
+    /// A downgrade that takes back a member's first revision, and with it the schema.
+    #[error(
+        "its first revision would be taken back, and its schema with it; to let its rows go, drop the tenant"
+    )]
+    TakesSchema,
     /// A name that is given and no member has.
     #[error("the fleet has no member `{name}`; look at the list of its members")]
     NoMember {

@@ -5,11 +5,17 @@ use std::time::Duration;
 use polyschema_core::SchemaName;
 
 use super::{MemberReport, Stopped};
+use crate::apply::Report;
 
 /// Something that happens while a fleet runs.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub enum FleetEvent<'a> {
+    /// What the members share was upgraded.
+    SharedDone {
+        /// The revisions that ran.
+        report: &'a Report,
+    },
     /// It is known where all members stand.
     Planned {
         /// How many members there are.
@@ -34,6 +40,8 @@ pub enum FleetEvent<'a> {
         attempt: u32,
         /// The server's code.
         sqlstate: Option<&'a str>,
+        /// The error, in words.
+        error: &'a str,
         /// How long it waits.
         again_in: Duration,
     },

@@ -35,7 +35,8 @@ impl Failure {
                 ApplyError::Refused(_) => Self::Refused,
                 _ => Self::Failed,
             },
-            Error::Revision(_) | Error::Fleet(FleetError::NoSchema(_)) => Self::Refused,
+            Error::Revision(_)
+            | Error::Fleet(FleetError::NoSchema(_) | FleetError::TakesSchema) => Self::Refused,
             _ => Self::Failed,
         }
     }

@@ -10,9 +10,9 @@ use super::{Fleet, FleetError, FleetMember};
 use crate::apply::{Direction, Migrator, Planned};
 use crate::connection::MigrateConnection;
 use crate::engine::Engine;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::history;
-use crate::migration::{RevisionId, RevisionKey, Targets};
+use crate::migration::{RevisionError, RevisionId, RevisionKey, Targets};
 
 /// What a run would do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,6 +99,15 @@ impl Fleet {
             let migrator = self.bound(member)?;
             let way = migrator.planned(connection, engine, &self.schema, direction, targets).await;
             match way {
+                // It is no member's fault.
+                Err(Error::Revision(error @ RevisionError::UnknownTarget { .. })) => {
+                    return Err(error.into());
+                }
+                Ok(planned) if !self.creates && planned.leads_to_nothing() => {
+                    known.insert(fingerprint, standings.plans.len());
+                    standings.of.push(Some(standings.plans.len()));
+                    standings.plans.push(Plan { way: Err(FleetError::TakesSchema.into()) });
+                }
                 // Its own table is locked, say; another of the same history may be free.
                 Err(error) if Failure::of(&error, &engine).is_passing() => standings.of.push(None),
                 way => {

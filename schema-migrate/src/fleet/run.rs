@@ -187,6 +187,9 @@ impl Fleet {
             }
             Direction::Upgrade | Direction::Downgrade => Report::new(direction),
         };
+        if !shared.revisions.is_empty() {
+            watch(&FleetEvent::SharedDone { report: &shared });
+        }
         let limit = options.timeouts.run;
         let all = connections.iter_mut();
         try_join_all(all.map(|one| lock::take(one, &fleet.schema, Hold::Shared, limit))).await?;
@@ -420,6 +423,7 @@ impl<'r, 'w> Schedule<'r, 'w> {
                     tenant: &self.context.members[at].name,
                     attempt: task.tries,
                     sqlstate: report.sqlstate.as_deref(),
+                    error: report.error.as_deref().unwrap_or_default(),
                     again_in,
                 });
                 self.reports[at] = Some(report);

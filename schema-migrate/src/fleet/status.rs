@@ -2,16 +2,20 @@
 
 use std::collections::BTreeMap;
 
+use sqlx::Connection;
+
 use super::outcome::words;
-use super::{Fleet, FleetMember};
+use super::{Fleet, FleetMember, FleetOptions};
 use crate::apply::Direction;
 use crate::error::Result;
-use crate::migration::{RevisionId, Target};
+use crate::migration::{RevisionId, RevisionKey, Target, Targets};
 
 /// Where the members of a fleet stand.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
 pub struct FleetStatus {
+    /// What is pending in the schemas that the members share.
+    pub shared: Vec<RevisionKey>,
     /// The versions that there are, in the order of their revisions' ids.
     pub versions: Vec<FleetVersion>,
     /// The members whose history is not what the revisions say, or cannot be read; and why.
@@ -37,12 +41,17 @@ impl Fleet {
     /// [`FleetError`](super::FleetError).
     pub async fn status(&self, members: &[FleetMember]) -> Result<FleetStatus> {
         let standings = self.stand_alone(members, Direction::Upgrade, &Target::Heads).await?;
-        Ok(self.histogram(members, &standings))
+        let mut connection = self.source(&FleetOptions::default()).open().await?;
+        let shared = self.migrator.without(&self.schema);
+        let shared = shared.pending(&mut connection, &Targets::all(Target::Heads)).await?;
+        connection.close().await.ok();
+        Ok(self.histogram(members, shared, &standings))
     }
 
     fn histogram(
         &self,
         members: &[FleetMember],
+        shared: Vec<RevisionKey>,
         standings: &super::plan::Standings,
     ) -> FleetStatus {
         let mut versions: BTreeMap<String, FleetVersion> = BTreeMap::new();
@@ -64,6 +73,6 @@ impl Fleet {
                 None => drop(refused.insert(name, super::plan::UNREADABLE.to_owned())),
             }
         }
-        FleetStatus { versions: versions.into_values().collect(), refused }
+        FleetStatus { shared, versions: versions.into_values().collect(), refused }
     }
 }

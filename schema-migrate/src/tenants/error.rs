@@ -22,6 +22,12 @@ pub enum TenantError {
         /// The name.
         name: String,
     },
+    /// The name of a schema that tenants share, or of the registry's own.
+    #[error("schema `{name}` is what tenants share, or has their registry; choose another name")]
+    Taken {
+        /// The name.
+        name: String,
+    },
     /// A name that the registry has not.
     #[error("there is no tenant `{name}`; create it, or adopt its schema")]
     Unknown {

@@ -104,7 +104,7 @@ impl Tenants {
             .iter()
             .any(|(schema, physical)| *schema != self.schema && *physical == name);
         match taken || name.as_str() == self.registry.schema().as_str() {
-            true => Err(TenantError::SchemaExists { name: name.as_str().to_owned() }.into()),
+            true => Err(TenantError::Taken { name: name.as_str().to_owned() }.into()),
             false => Ok(name),
         }
     }

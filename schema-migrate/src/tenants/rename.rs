@@ -28,6 +28,9 @@ impl Tenants {
         to: &str,
     ) -> Result<TenantRow> {
         let new = self.check(to)?;
+        if from == to {
+            return Err(TenantError::Exists { name: to.to_owned() }.into());
+        }
         let (mut transaction, row) = self.begin_alone(connection, "rename", from).await?;
         let failed = || TenantError::database("rename", from);
         let sql = format!(

@@ -66,6 +66,9 @@ async fn look(fleet: &Fleet) -> Result<()> {
         );
     }
     let status = fleet.status(&paying).await?;
+    if !status.shared.is_empty() {
+        println!("pending in what all share: {:?}", status.shared);
+    }
     for version in &status.versions {
         println!(
             "{:?}: {} members, {} pending",

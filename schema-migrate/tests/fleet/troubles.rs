@@ -5,7 +5,7 @@ use std::time::Duration;
 use polyschema_migrate::apply::Direction;
 use polyschema_migrate::connection::MigrateConnection;
 use polyschema_migrate::fleet::{FleetEvent, FleetOptions, Status, Stopped};
-use polyschema_migrate::migration::{NewRevision, Target};
+use polyschema_migrate::migration::{NewRevision, NewScript, Target};
 use polyschema_test_support::{Mode, PostgresDatabase, pgbouncer, postgres};
 
 use crate::support::*;
@@ -237,6 +237,81 @@ async fn a_fleet_of_what_exists_creates_no_schema() {
     assert_eq!(status.refused.keys().collect::<Vec<_>>(), ["t_0003"]);
     let script = fleet.script(&members(3), Direction::Upgrade, &Target::Head).await.unwrap();
     assert!(script.contains("-- schema t_0003 is left out:") && !script.contains("CREATE"));
+}
+
+/// The server would otherwise finish the revision, and commit it.
+#[tokio::test]
+async fn what_a_run_was_at_is_taken_back_when_it_is_gone() {
+    let Some(db) = postgres().await else { return };
+    first_revision(&db, 3).await;
+    let mut revisions = world();
+    revisions[2].upgrade =
+        NewScript::new("ALTER TABLE :\"tenant\".orders ADD note text;\nSELECT pg_sleep(30)");
+    let (fleet, all, options) = (fleet(&db.url, &revisions), members(3), FleetOptions::default());
+    let run = fleet.upgrade(&all, &Target::Head, &options, nobody);
+    tokio::time::timeout(Duration::from_millis(500), run).await.unwrap_err();
+    let mut connection = db.connect().await;
+    let others = "SELECT count(*)::text FROM pg_stat_activity WHERE datname = current_database() AND query ~ 'pg_sleep' AND pid <> pg_backend_pid()";
+    while value(&mut connection, others).await != "0" {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert_eq!(with_note(&db).await, [""; 0]);
+}
+
+/// The registry's row would be left without its schema.
+#[tokio::test]
+async fn a_downgrade_does_not_take_tenants_away() {
+    let Some(db) = postgres().await else { return };
+    let options = first_revision(&db, 2).await;
+    let tenants = fleet(&db.url, &world()).existing();
+    let second = tenants.upgrade(&members(1), &Target::Head, &options, nobody).await.unwrap();
+    assert!(second.is_complete());
+    let back = tenants.downgrade(&members(2), &"-1".parse().unwrap(), &options, nobody).await;
+    let back = back.unwrap();
+    assert_eq!(
+        (of(&back, Status::Done), of(&back, Status::Refused)),
+        (vec!["t_0001"], vec!["t_0002"])
+    );
+    let error = back.members[1].error.as_deref().unwrap();
+    assert!(error.starts_with("its first revision would be taken back"), "{error}");
+    let up = tenants.upgrade(&members(2), &Target::Head, &options, nobody).await.unwrap();
+    assert!(up.is_complete(), "{up}");
+}
+
+/// It is no member's fault.
+#[tokio::test]
+async fn a_target_that_no_revision_has_ends_a_run_before_it_begins() {
+    let Some(db) = postgres().await else { return };
+    let options = first_revision(&db, 2).await;
+    let fleet = fleet(&db.url, &world());
+    let target: Target = "9999".parse().unwrap();
+    let error = fleet.upgrade(&members(2), &target, &options, nobody).await.unwrap_err();
+    assert!(error.to_string().contains("`9999` names no revision"), "{error}");
+}
+
+#[tokio::test]
+async fn what_members_share_is_pending_and_done_where_people_look() {
+    let Some(db) = postgres().await else { return };
+    first_revision(&db, 2).await;
+    let mut revisions = world();
+    let more = "ALTER TABLE :\"shared\".countries ADD area int";
+    revisions.push(revision("shared", "0002_area", "0001_shared", more));
+    let fleet = fleet(&db.url, &revisions);
+    let status = fleet.status(&members(2)).await.unwrap();
+    assert_eq!(
+        status.shared.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        ["shared 0002_area"]
+    );
+    let mut shared = Vec::new();
+    let watch = |event: &FleetEvent<'_>| {
+        if let FleetEvent::SharedDone { report } = event {
+            shared.extend(report.revisions.iter().map(|one| one.key.id.to_string()));
+        }
+    };
+    let options = FleetOptions::default();
+    fleet.upgrade(&members(1), &Target::Head, &options, watch).await.unwrap();
+    assert_eq!(shared, ["0002_area"]);
+    assert!(fleet.status(&members(2)).await.unwrap().shared.is_empty());
 }
 
 /// Its locks would be those of whoever has the session next.

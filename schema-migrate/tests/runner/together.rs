@@ -60,7 +60,7 @@ mod tests {
         let timeouts = Timeouts { run: Duration::from_millis(200), ..Timeouts::default() };
         let waits = migrator::<D::C>(&world::<D>()).timeouts(timeouts);
         let error = waits.upgrade(&mut second, &to("head")).await.unwrap_err().to_string();
-        let expected = "another run has had the lock of schema `asia` for 0 seconds; wait for it, or end its connection";
+        let expected = "another run has the lock of schema `asia` (waited 0 s); wait for it, or end its connection";
         assert_eq!(error, expected);
         first.send("ROLLBACK").await.unwrap();
         waits.upgrade(&mut second, &to("head")).await.unwrap();

@@ -130,7 +130,7 @@ async fn a_copy_has_all_that_the_tenant_has() {
     for (from, to, expected) in [
         ("nobody", "x", "there is no tenant `nobody`"),
         ("copy", "Ac\"me", "tenant `Ac\"me` exists already"),
-        ("copy", "shared", "schema `shared` exists already"),
+        ("copy", "shared", "schema `shared` is what tenants share"),
         ("copy", "pg_x", "`pg_x` cannot be a name"),
     ] {
         check_error(tenants.clone_tenant(&mut connection, from, to).await, expected);

@@ -51,7 +51,7 @@ async fn who_is_no_tenant_is_said_to_be_none_by_every_operation() {
                     **error,
                     TenantError::Unknown { .. }
                         | TenantError::NoSchema { .. }
-                        | TenantError::SchemaExists { .. }
+                        | TenantError::Taken { .. }
                 ),
                 _ => false,
             };

@@ -170,7 +170,8 @@ async fn a_rename_takes_row_schema_and_history_along() {
         ("globex", "Ac\"me", "tenant `Ac\"me` exists already"),
         ("globex", "mine", "schema `mine` exists already"),
         ("globex", "public", "`public` cannot be a name"),
-        ("globex", "shared", "schema `shared` exists already"),
+        ("globex", "shared", "schema `shared` is what tenants share"),
+        ("globex", "globex", "tenant `globex` exists already"),
     ] {
         check_error(tenants.rename(&mut connection, from, to).await, expected);
     }

@@ -51,6 +51,14 @@ async fn a_fleet_goes_forward_and_back() {
     world.fails("fleet upgrade --group beta --group bet", 2, &slips);
     world.fails("fleet upgrade --only acm", 2, &["the fleet has no member `acm`"]);
     world.fails("fleet status --match [", 2, &["`[` is no pattern"]);
+    world.fails("fleet upgrade --match z*", 2, &["no tenant has a name like `z*`"]);
+    world.fails(
+        "fleet upgrade --schema shared",
+        2,
+        &["`--schema` names none that tenants have; theirs: `tenant`"],
+    );
+    world.fails("fleet upgrade 9999", 1, &["`9999` names no revision"]);
+    world.fails("fleet downgrade base --yes", 1, &["to let its rows go, drop the tenant"]);
 
     world.fails("fleet downgrade 0001", 1, &["`tenant.orders.note`"]);
     world.ok("fleet downgrade 0001 --allow tenant.orders.note");
@@ -58,6 +66,64 @@ async fn a_fleet_goes_forward_and_back() {
         world.run("fleet status --with-idle").out,
         format!("0001_create       4  {bar}  1 pending\n")
     );
+}
+
+#[tokio::test]
+async fn what_all_share_is_said() {
+    let Some(world) = world().await else { return };
+    assert_eq!(world.run("fleet upgrade --match x --wave y").err, "there are no tenants\n");
+    assert_eq!(world.run("fleet status").err, "there are no tenants\n");
+    world.ok("tenant create acme");
+    world.write(
+        "migrations/shared/0002_area/upgrade.sql",
+        "-- revision: 0002_area\n-- message: area\n-- parents: 0001_create\n\n\
+         CREATE TABLE :\"shared\".areas (name text PRIMARY KEY);\n",
+    );
+    let status = world.run("fleet status");
+    assert_eq!(status.code, 3, "{}", status.out);
+    assert!(
+        status.out.starts_with("0002_area is pending in `shared`, which all share\n0001_create")
+    );
+    let upgraded = world.run("fleet upgrade --only acme").err;
+    assert!(
+        upgraded.contains("`0002_area` was applied to `shared`, which all share"),
+        "{upgraded}"
+    );
+    assert_eq!(world.run("fleet status").code, 0);
+}
+
+/// The server takes back what was running, and nobody is half-way.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_run_is_interrupted_and_run_again() {
+    let Some(world) = world().await else { return };
+    world.ok("tenant create acme globex initech");
+    let slow = "-- revision: 0002_note\n-- message: add note\n-- parents: 0001_create\n\n\
+         ALTER TABLE :\"tenant\".orders ADD COLUMN note text;\nSELECT pg_sleep(30);\n";
+    world.write("migrations/tenant/0002_note/upgrade.sql", slow);
+    let mut command = world.command(env!("CARGO_BIN_EXE_world"));
+    let run = command.args(["fleet", "upgrade"]).stderr(std::process::Stdio::piped()).spawn();
+    let run = run.unwrap();
+    let mut connection = world.connect().await;
+    let at_it = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'";
+    while sqlx::query_scalar::<_, i64>(at_it).fetch_one(&mut connection).await.unwrap() != 3 {}
+    let interrupt =
+        std::process::Command::new("kill").args(["-INT", &run.id().to_string()]).status();
+    assert!(interrupt.unwrap().success());
+    let ended = run.wait_with_output().unwrap();
+    let said = String::from_utf8(ended.stderr).unwrap();
+    assert_eq!(
+        (ended.status.code(), said.as_str()),
+        (
+            Some(130),
+            "interrupted after 0 of 3; the server takes back what was running. Run it again for the others\n"
+        )
+    );
+    while sqlx::query_scalar::<_, i64>(at_it).fetch_one(&mut connection).await.unwrap() != 0 {}
+    let bar = "#".repeat(32);
+    assert_eq!(world.run("fleet status").out, format!("0001_create       3  {bar}  1 pending\n"));
+    add_note(&world);
+    world.ok("fleet upgrade");
 }
 
 #[tokio::test]

@@ -39,6 +39,16 @@ async fn tenants_come_change_and_go() {
     let listed: Value = world.ok("tenant list --state idle --json").parse().unwrap();
     assert_eq!((&listed["name"], &listed["state"]), (&json!("initech"), &json!("idle")));
 
+    world.fails("tenant rename acme acme", 1, &["tenant `acme` exists already"]);
+    world.fails(
+        "tenant adopt shared",
+        1,
+        &["schema `shared` is what tenants share, or has their registry"],
+    );
+    world.fails("tenant create new pg_x", 1, &["pg_x"]);
+    world.fails("tenant suspend acme nobody", 1, &["there is no tenant `nobody`"]);
+    assert_eq!(world.ok("tenant list"), list, "the others were not begun");
+
     world.ok("tenant rename globex umbrella");
     world.ok(r#"tenant set umbrella --no-group --metadata {"plan":"large"}"#);
     world.ok("tenant suspend umbrella");

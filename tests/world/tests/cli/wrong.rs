@@ -115,7 +115,7 @@ async fn a_file_that_somebody_writes_to() {
     let file = format!("sqlite:{}", world.path().join("asia.db").display());
     let mut other = SqliteConnection::connect(&file).await.unwrap();
     let writes = other.begin_with("BEGIN IMMEDIATE").await.unwrap();
-    let says = ["has had the lock of schema `asia` for 0 seconds"];
+    let says = ["another run has the lock of schema `asia` (waited 0 s)"];
     world.fails("upgrade --lock-timeout 0", 1, &says);
     writes.rollback().await.unwrap();
     world.ok("upgrade --lock-timeout 0");
