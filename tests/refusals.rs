@@ -485,6 +485,6 @@ async fn a_schema_that_is_not_there_is_said() {
     let error = countries.select().fetch_all(&mut connection).await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "select of `asia.countries` failed: error returned from database: (code: 1) no such table: asia.countries"
+        "select of `asia.countries` failed: no such table: asia.countries (1)"
     );
 }

@@ -224,7 +224,7 @@ async fn a_failure_leaves_nothing() {
         sqlx::query(statement).execute(&mut connection).await.unwrap();
     }
     let error = Catalog::of::<Asia>().unwrap().create_all(&mut connection).await.unwrap_err();
-    let expected = r#"create table of `asia.capitals` failed: error returned from database: relation "capitals" already exists"#;
+    let expected = r#"create table of `asia.capitals` failed: relation "capitals" already exists"#;
     assert!(error.to_string().starts_with(expected), "{error}");
     assert!(!connection.is_in_transaction());
     let tables = "SELECT relname::text FROM pg_class WHERE relnamespace = 'asia'::regnamespace";
@@ -252,8 +252,7 @@ async fn the_faulty_statement_of_a_message_is_named() {
     let meaning = (faulty!(Meaning, "nothing > 0"), r#"column "nothing" does not exist"#);
     for (catalog, words) in [syntax, literal, meaning] {
         let error = catalog.create_all(&mut connection).await.unwrap_err();
-        let expected =
-            format!("create table of `faulty.b` failed: error returned from database: {words}");
+        let expected = format!("create table of `faulty.b` failed: {words}");
         assert!(error.to_string().starts_with(&expected), "{error}");
         assert!(!connection.is_in_transaction());
     }

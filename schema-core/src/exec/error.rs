@@ -147,7 +147,23 @@ impl fmt::Display for DatabaseError {
             // The server's own words follow as the source.
             Some(_) if self.is_still_referenced() => self.write_referenced(f),
             Some(violation) => self.write_violation(violation, f),
-            None => write!(f, " failed: {}", self.source),
+            None => write!(f, " failed: {}", Said(&self.source)),
+        }
+    }
+}
+
+/// A driver's error in the server's own words, without what the driver puts around them.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Said<'a>(pub &'a sqlx::Error);
+
+impl fmt::Display for Said<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(server) = self.0.as_database_error() else { return self.0.fmt(f) };
+        f.write_str(server.message())?;
+        match server.code() {
+            Some(code) => write!(f, " ({code})"),
+            None => Ok(()),
         }
     }
 }

@@ -36,7 +36,7 @@ mod sqlite;
 pub use ddl::{DdlConnection, DdlOutcome};
 pub use driver::{Driver, DriverConnection, Executor};
 pub use each::{EachBatch, EachSchema, SharedExecutor, each_schema};
-pub use error::{DatabaseError, Violation};
+pub use error::{DatabaseError, Said, Violation};
 pub use explain::{Explain, ExplainOptions, ToExplain};
 pub use grouped::FetchGrouped;
 pub use page::FetchPage;

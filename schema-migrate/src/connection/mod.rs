@@ -7,10 +7,10 @@ mod postgres;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
-use std::fmt;
 use std::future::Future;
 
 use polyschema_core::Dialect;
+pub(crate) use polyschema_core::exec::Said;
 use sqlx::{Connection, Database};
 
 /// A row, each value as text.
@@ -96,20 +96,6 @@ impl Refusal {
             detail: None,
             hint: None,
             position: None,
-        }
-    }
-}
-
-/// A driver's error in the server's own words, without what the driver puts around them.
-pub(crate) struct Said<'a>(pub(crate) &'a sqlx::Error);
-
-impl fmt::Display for Said<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Some(server) = self.0.as_database_error() else { return self.0.fmt(f) };
-        f.write_str(server.message())?;
-        match server.code() {
-            Some(code) => write!(f, " ({code})"),
-            None => Ok(()),
         }
     }
 }
