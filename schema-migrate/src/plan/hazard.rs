@@ -210,7 +210,7 @@ hazards! {
     /// A key to a table of another schema.
     CrossSchemaKey, "cross-schema-key", Crosses,
         "references another schema, so each schema of this kind takes a lock on one shared table",
-        "run it for one schema at a time, in the same order everywhere";
+        "let a fleet run it: it waits a second at most for that lock, and tries again";
     /// SQL that names a schema.
     NamesSchema, "names-schema", Crosses,
         "names a schema in its text, so it is right for that schema alone",

@@ -77,7 +77,7 @@ fn a_key_to_another_schema_names_its_variable() {
         @r#"
     -- step: add foreign key europe.capitals.fk_capitals_country
     -- hazard: validated-foreign-key: `europe.capitals.fk_capitals_country` is checked for all rows while both tables take no writes; add it NOT VALID and validate it in another transaction
-    -- hazard: cross-schema-key: `europe.capitals.fk_capitals_country` references another schema, so each schema of this kind takes a lock on one shared table; run it for one schema at a time, in the same order everywhere
+    -- hazard: cross-schema-key: `europe.capitals.fk_capitals_country` references another schema, so each schema of this kind takes a lock on one shared table; let a fleet run it: it waits a second at most for that lock, and tries again
     ALTER TABLE :"europe"."capitals" ADD CONSTRAINT "fk_capitals_country" FOREIGN KEY ("country") REFERENCES :"asia"."countries" ("id");
     "#
     );

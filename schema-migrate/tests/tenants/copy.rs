@@ -87,7 +87,9 @@ async fn everything(connection: &mut PgConnection, name: &str) -> Vec<String> {
 
 /// What differs between the structure of two tenants, as the server words it with their names taken away.
 async fn structure(connection: &mut PgConnection, name: &str, quoted: &str) -> Vec<String> {
+    // From PostgreSQL 18 on NOT NULL is a constraint, and a partition's is named by how it became one.
     let sql = "SELECT conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(c.oid) FROM pg_constraint c JOIN pg_namespace n ON n.oid = connamespace WHERE nspname = $1 \
+        AND NOT (contype = 'n' AND EXISTS (SELECT FROM pg_class r WHERE r.oid = conrelid AND relispartition)) \
         UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = $1 \
         UNION ALL SELECT table_name || ' ' || column_name || ' ' || coalesce(column_default, '') || udt_name || is_nullable || is_identity FROM information_schema.columns WHERE table_schema = $1 \
         UNION ALL SELECT definition FROM pg_views WHERE schemaname = $1 ORDER BY 1";
