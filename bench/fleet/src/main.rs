@@ -194,7 +194,7 @@ impl Bench<'_> {
     fn column(&mut self) -> Result<Table> {
         let mut table = Table::new("Add a column to a table of each tenant");
         let url = self.database("bench")?;
-        for round in 0..8 {
+        for round in 0..16 {
             if round % 2 == 0 {
                 let scripts = self.scripts(&url, Revised::Both)?;
                 let mut psql = Psql::start(&url, CONNECTIONS, &self.scratch)?;

@@ -66,8 +66,7 @@ async fn run_at_once<C: MigrateConnection>(
     let row = history::insert_next_sql(place, &entry);
     let steps = texts(migrator, revision, 0..revision.statements.len());
     let texts = before.iter().map(String::as_str).chain(steps.iter().map(|(_, text)| &**text));
-    // What waits for the commit is refused by itself.
-    let texts: Vec<&str> = texts.chain([&*row, "SET CONSTRAINTS ALL IMMEDIATE"]).collect();
+    let texts: Vec<&str> = texts.chain([&*row]).collect();
     // The whole message is read under the session's settings, of which one says what a backslash is.
     if texts.iter().any(|text| text.contains('\\'))
         || texts.len() > revision.engine.statements_per_message()
@@ -77,7 +76,6 @@ async fn run_at_once<C: MigrateConnection>(
     {
         return Ok(false);
     }
-    let last = texts.len() - 1;
     let Err(refused) = connection.send_all(&texts, texts.len()).await else { return Ok(true) };
     let Some(at) = refused.at.checked_sub(before.len()) else { return Ok(false) };
     if let Some((at, _)) = steps.get(at) {
@@ -89,12 +87,14 @@ async fn run_at_once<C: MigrateConnection>(
             _ => Err(failed_step::<C>(revision, *at, Remains::Nothing, refused)),
         };
     }
-    let doing = if refused.at == last { "commit" } else { "write the history" };
     let code = refused.source.as_database_error().and_then(|error| error.code());
-    let is_next = code.is_none_or(|code| !history::NOT_NEXT.contains(&&*code));
-    match refused.at == last || is_next {
-        true => Err(ApplyError::database(doing, &run.physical)(refused.source)),
-        false => Ok(false),
+    match code.as_deref() {
+        Some(code) if history::NOT_NEXT.contains(&code) => Ok(false),
+        // Whatever waits for the commit is refused in the place of the last statement.
+        Some(code) if code.starts_with("23") => {
+            Err(ApplyError::database("commit", &run.physical)(refused.source))
+        }
+        _ => Err(ApplyError::database("write the history", &run.physical)(refused.source)),
     }
 }
 

@@ -211,15 +211,13 @@ impl Fleet {
 
     /// Refuses a pooler that does not keep sessions: one connection would have several, or several have one.
     async fn check_sessions(&self, connections: &mut [PgConnection]) -> Result<()> {
+        let sessions = try_join_all(connections.iter_mut().map(session)).await;
+        let sessions = sessions.map_err(FleetError::database("the look at the session"))?;
         let mut seen = BTreeSet::new();
-        for connection in connections {
-            let session = session(connection).await;
-            let session = session.map_err(FleetError::database("the look at the session"))?;
-            if !session.is_some_and(|session| seen.insert(session)) {
-                return Err(FleetError::NoSession { schema: self.schema.clone() }.into());
-            }
+        match sessions.into_iter().all(|session| session.is_some_and(|one| seen.insert(one))) {
+            true => Ok(()),
+            false => Err(FleetError::NoSession { schema: self.schema.clone() }.into()),
         }
-        Ok(())
     }
 
     /// Upgrades what the members share, alone.

@@ -10,9 +10,10 @@ use crate::connection::{MigrateConnection, TextRow};
 /// As many tables are read by one query: each is locked while it is.
 const TOGETHER: usize = 100;
 
-/// As many tables are in one `UNION ALL`: what the server needs to plan it grows faster than their number.
+/// As many tables are in one `UNION ALL`, where each message has one statement: what the server needs to plan it grows
+/// faster than their number, and it plans less for statements of their own.
 #[cfg(feature = "postgres")]
-const IN_A_UNION: usize = 1;
+const IN_A_UNION: usize = 10;
 
 /// Whether a schema exists, or is attached.
 pub(crate) async fn schema_exists<C: MigrateConnection>(
@@ -183,7 +184,8 @@ async fn try_fingerprints(
         )
     };
     let union = |tables: &[usize]| tables.iter().map(of).collect::<Vec<_>>().join(" UNION ALL ");
-    let statements: Vec<String> = tables.chunks(IN_A_UNION).map(union).collect();
+    let together = if most > 1 { 1 } else { IN_A_UNION };
+    let statements: Vec<String> = tables.chunks(together).map(union).collect();
     for message in statements.chunks(most) {
         let rows = match connection.rows(&message.join(";\n"), &[]).await {
             Ok(rows) => rows,
