@@ -97,7 +97,7 @@ pub enum TenantError {
         /// The name.
         name: String,
         /// What is wrong with it.
-        source: polyschema_core::Error,
+        source: Box<polyschema_core::Error>,
     },
     /// Metadata in the registry that cannot be read.
     #[error("metadata of tenant `{name}` cannot be read: {source}")]

@@ -85,7 +85,7 @@ impl TenantRow {
         let mut next = || cells.next().flatten();
         let name = next().unwrap_or_default();
         let name = SchemaName::new(&name, Dialect::Postgres)
-            .map_err(|source| TenantError::Name { name, source })?;
+            .map_err(|source| TenantError::Name { name, source: Box::new(source) })?;
         let state = next().unwrap_or_default().parse()?;
         let group = next();
         let metadata = serde_json::from_str(&next().unwrap_or_default())

@@ -214,12 +214,15 @@ async fn runs(
 async fn what_becomes_of_each_member_is_what_the_report_says() {
     let config = Config { failure_persistence: None, ..Config::with_cases(25) };
     let run = tokio::task::spawn_blocking(move || {
-        TestRunner::new(config).run(&(starts(), options()), |(starts, options)| {
+        let ran = TestRunner::new(config).run(&(starts(), options()), |(starts, options)| {
             tokio::runtime::Handle::current().block_on(async {
                 let Some(db) = postgres().await else { return Ok(()) };
                 runs(&db, &starts, &options).await
             })
-        })
+        });
+        if let Err(error) = ran {
+            panic!("{error}");
+        }
     });
-    run.await.expect("it ends").unwrap_or_else(|error| panic!("{error}"));
+    run.await.expect("it holds");
 }
