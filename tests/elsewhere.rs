@@ -115,7 +115,7 @@ async fn a_schema_that_does_not_exist() -> polyschema::Result<()> {
     let typo = Tenant::named("tenant_aa")?;
     let insert = Country::bind(&typo).insert(country("India"));
     let error = insert.execute(&mut connection).await.unwrap_err().to_string();
-    assert!(error.ends_with("no such table: tenant_aa.countries"), "{error}");
+    assert!(error.ends_with("no such table: tenant_aa.countries (1)"), "{error}");
     Ok(())
 }
 
