@@ -68,7 +68,7 @@ impl Fleet {
     /// table of the history.
     ///
     /// # Errors
-    /// [`FleetError`]; [`ReflectError`](crate::reflect::ReflectError), when the connection fails.
+    /// [`FleetError`](super::FleetError); [`ReflectError`](crate::reflect::ReflectError), when the connection fails.
     pub async fn drift(&self, members: &[FleetMember], scope: &Scope) -> Result<FleetDrift> {
         self.check(members)?;
         let scope = scope.clone().history_table(self.migrator.history_table().name().as_str());
