@@ -218,6 +218,12 @@ impl CliError {
             }
             Self::NoFileName(_) => "say where it is with `--attach SCHEMA=FILE`".to_owned(),
             Self::NoEditor => "set `VISUAL` or `EDITOR`".to_owned(),
+            #[cfg(feature = "postgres")]
+            Self::NoMatch { .. } | Self::UnknownGroup { .. } => {
+                format!("`{program} tenant list` shows names and groups")
+            }
+            #[cfg(feature = "postgres")]
+            Self::NotOfTenants(_) => "leave `--schema` out".to_owned(),
             Self::ScriptFrom => "write the range: `FROM:TO`, as in `0002:base`".to_owned(),
             Self::Migrate(error) => return of_migration(error, program),
             _ => return None,

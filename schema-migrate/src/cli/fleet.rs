@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::pin::pin;
 use std::time::Duration;
 
-use futures_util::future::{Either, select};
+use futures_util::future::{Either, pending, select};
 use polyschema_core::Postgres;
 
 use super::args::ScopeArguments;
@@ -90,7 +90,7 @@ async fn run(
         }
     };
     let ended = {
-        match select(pin!(run), pin!(tokio::signal::ctrl_c())).await {
+        match select(pin!(run), pin!(interrupted())).await {
             Either::Left((report, _)) => Some(report?),
             Either::Right(_) => None,
         }
@@ -103,6 +103,13 @@ async fn run(
     progress.end(&report.members);
     output::say(summary(&report));
     Ok(if report.is_complete() { Outcome::Done } else { Outcome::Bad })
+}
+
+/// Ready when somebody presses Ctrl-C; never, where that cannot be heard.
+async fn interrupted() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        pending::<()>().await;
+    }
 }
 
 /// What is said where a run is about nobody.

@@ -1,6 +1,6 @@
 //! `tenant`: one tenant, or a few.
 
-use polyschema_core::{Dialect, Postgres, SchemaName};
+use polyschema_core::Postgres;
 use serde::Serialize;
 use sqlx::PgConnection;
 
@@ -29,7 +29,7 @@ pub(super) async fn tenant(
             let tenants = family.tenants()?;
             let options = row.options().at(at.parse()?);
             for name in names {
-                SchemaName::new(name, Dialect::Postgres)?;
+                tenants.check(name)?;
             }
             for name in names {
                 let row = tenants.create(connection, name, &options).await?;

@@ -17,6 +17,7 @@ mod outcome;
 mod plan;
 mod queue;
 mod run;
+mod schedule;
 mod status;
 mod worker;
 

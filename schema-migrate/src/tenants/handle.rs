@@ -96,7 +96,7 @@ impl Tenants {
     }
 
     /// A name that a tenant can have; nothing is asked of the database.
-    pub(super) fn check(&self, name: &str) -> Result<SchemaName> {
+    pub(crate) fn check(&self, name: &str) -> Result<SchemaName> {
         let name = SchemaName::new(name, Dialect::Postgres)?;
         let taken = self
             .migrator

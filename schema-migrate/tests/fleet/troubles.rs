@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use futures_util::future::{Either, select};
 use polyschema_migrate::apply::Direction;
 use polyschema_migrate::connection::MigrateConnection;
 use polyschema_migrate::fleet::{FleetEvent, FleetOptions, Status, Stopped};
@@ -248,10 +249,15 @@ async fn what_a_run_was_at_is_taken_back_when_it_is_gone() {
     revisions[2].upgrade =
         NewScript::new("ALTER TABLE :\"tenant\".orders ADD note text;\nSELECT pg_sleep(30)");
     let (fleet, all, options) = (fleet(&db.url, &revisions), members(3), FleetOptions::default());
-    let run = fleet.upgrade(&all, &Target::Head, &options, nobody);
-    tokio::time::timeout(Duration::from_millis(500), run).await.unwrap_err();
     let mut connection = db.connect().await;
     let others = "SELECT count(*)::text FROM pg_stat_activity WHERE datname = current_database() AND query ~ 'pg_sleep' AND pid <> pg_backend_pid()";
+    let mut began = Box::pin(async { while value(&mut connection, others).await != "3" {} });
+    let run = Box::pin(fleet.upgrade(&all, &Target::Head, &options, nobody));
+    match select(run, &mut began).await {
+        Either::Left(_) => panic!("it is gone before it ends"),
+        Either::Right(((), run)) => drop(run),
+    }
+    drop(began);
     while value(&mut connection, others).await != "0" {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
