@@ -43,7 +43,5 @@ pub use options::{Allow, Timeouts};
 pub(crate) use planned::Planned;
 pub use refused::Refused;
 pub use run::{Direction, Report, RevisionReport};
-#[cfg(feature = "postgres")]
-pub(crate) use session::session;
 pub use state::SchemaState;
 pub use step::{FailedStatement, Remains, StepError};

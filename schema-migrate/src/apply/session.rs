@@ -1,15 +1,10 @@
 //! Whether the session of the server is kept, and with it its lock and its settings.
-//!
-//! Invariant: nothing is left behind in a session; what is asked is safe behind any pooler.
 
 use polyschema_core::{Dialect, SchemaName};
 
 use super::{ApplyError, lock};
-use crate::connection::MigrateConnection;
+use crate::connection::{MigrateConnection, session};
 use crate::engine::{AdvisoryLocks, Engine};
-
-/// How often the session is asked which one it is.
-const ASKED: usize = 4;
 
 /// Refuses a connection whose statements reach several sessions of the server: neither settings nor locks would
 /// hold. A pooler without other clients may give the same one all the same, so the lock is looked at again later.
@@ -20,26 +15,11 @@ pub(super) async fn check_kept<C: MigrateConnection>(
     if C::DIALECT != Dialect::Postgres {
         return Ok(());
     }
-    let kept = session(connection).await;
+    let kept = session::own(connection).await;
     match kept.map_err(ApplyError::database("ask for the session", schema))? {
         Some(_) => Ok(()),
         None => Err(ApplyError::NoSession { schema: schema.clone() }),
     }
-}
-
-/// The session of PostgreSQL that a connection has; nothing, where it has several.
-pub(crate) async fn session<C: MigrateConnection>(
-    connection: &mut C,
-) -> sqlx::Result<Option<String>> {
-    let mut first = None;
-    for _ in 0..ASKED {
-        let rows = connection.rows("SELECT pg_catalog.pg_backend_pid()::text", &[]).await?;
-        let session = rows.into_iter().flatten().flatten().next();
-        if *first.get_or_insert_with(|| session.clone()) != session {
-            return Ok(None);
-        }
-    }
-    Ok(first.flatten())
 }
 
 /// Refuses to go on when the session that answers is not the one that has the lock.

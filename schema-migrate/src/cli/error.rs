@@ -117,6 +117,10 @@ pub enum CliError {
     ScriptFrom,
 }
 
+/// What to do about a pooler that does not keep sessions.
+const DIRECT_URL: &str =
+    "give the server's own URL with `--direct-url`, or `POLYSCHEMA_DIRECT_URL`";
+
 impl<E: Into<Error>> From<E> for CliError {
     fn from(error: E) -> Self {
         Self::Migrate(error.into())
@@ -197,10 +201,7 @@ impl CliError {
             Self::Unconfirmed { .. } => "to let it go, add `--yes`".to_owned(),
             #[cfg(feature = "postgres")]
             Self::NothingToSet => "add `--group`, `--no-group` or `--metadata`".to_owned(),
-            Self::NoSession => {
-                "give the server's own URL with `--direct-url`, or `POLYSCHEMA_DIRECT_URL`"
-                    .to_owned()
-            }
+            Self::NoSession => DIRECT_URL.to_owned(),
             Self::NoUrl => "set `DATABASE_URL`, or add `--database-url`".to_owned(),
             Self::Connect { source: sqlx::Error::Io(_), .. } => {
                 "is the server running, and are host and port right?".to_owned()
@@ -249,6 +250,8 @@ fn of_migration(error: &Error, program: &str) -> Option<String> {
             Some(format!("`{program} revision --autogenerate -m create` writes the first"))
         }
         Error::Apply(error) => of_run(error, program),
+        #[cfg(feature = "postgres")]
+        Error::Fleet(FleetError::NoSession { .. }) => Some(DIRECT_URL.to_owned()),
         _ => None,
     }
 }
@@ -266,9 +269,7 @@ fn of_run(error: &ApplyError, program: &str) -> Option<String> {
             Refused::NoSql { .. } => Some("leave out `--sql`".to_owned()),
             _ => None,
         }),
-        ApplyError::NoSession { .. } => Some(
-            "give the server's own URL with `--direct-url`, or `POLYSCHEMA_DIRECT_URL`".to_owned(),
-        ),
+        ApplyError::NoSession { .. } => Some(DIRECT_URL.to_owned()),
         ApplyError::Step(step) => match step.statement.as_ref()?.refusal.code.as_deref()? {
             "42501" => Some(
                 "log in as a role that owns the objects; to create schemas it needs \

@@ -8,7 +8,6 @@ use futures_util::future::{Either, pending, select};
 use polyschema_core::Postgres;
 
 use super::args::ScopeArguments;
-use super::connect::CommandDatabase;
 use super::context::Context;
 use super::difference::scope;
 use super::error::{CliError, Outcome};
@@ -76,9 +75,6 @@ async fn run(
     let members = family.members(&mut family.connect().await?, which, wave).await?;
     if arguments.dry_run {
         return planned(context, family, &fleet.plan(&members, direction, target).await?);
-    }
-    if !Postgres::keeps_session(context).await? {
-        return Err(CliError::NoSession);
     }
     let options = arguments.options();
     let mut progress = Progress::new(context.common.json);

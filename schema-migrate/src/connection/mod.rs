@@ -4,6 +4,7 @@
 
 #[cfg(feature = "postgres")]
 mod postgres;
+pub(crate) mod session;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 

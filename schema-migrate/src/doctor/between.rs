@@ -1,8 +1,5 @@
 //! Whose session is it: what two clients see of the sessions that they are given.
 
-use std::pin::pin;
-
-use futures_util::future::{Either, select};
 use polyschema_core::postgres::Pooler;
 use sqlx::PgConnection;
 use sqlx::postgres::PgConnectOptions;
@@ -11,6 +8,7 @@ use super::ask::{ask_one, enter, leave};
 use super::error::DoctorError;
 use super::finding::{Finding, Named};
 use super::named;
+use crate::connection::session::{self, Sessions};
 use crate::error::Result;
 
 /// What two clients saw.
@@ -28,19 +26,6 @@ pub(super) enum Between {
 
 /// The session of the server that answers.
 const SESSION: &str = "SELECT pg_catalog.pg_backend_pid()";
-/// How often the second client is waited for, 50 ms each.
-const PATIENCE: usize = 60;
-/// Who asks, in an order that is no rhythm in which two sessions could take turns.
-const TURNS: [Who; 12] = {
-    use Who::{First as A, Second as B};
-    [A, B, B, A, A, A, B, A, B, B, B, A]
-};
-
-#[derive(Debug, Clone, Copy)]
-enum Who {
-    First,
-    Second,
-}
 
 /// Finds out whose the sessions are. The first client stays, unless transactions are refused.
 pub(super) async fn look(
@@ -48,48 +33,13 @@ pub(super) async fn look(
     mut second: PgConnection,
     findings: &mut Vec<Finding>,
 ) -> Result<Between> {
-    let failed = || DoctorError::question("ask for its session");
-    let of_first = ask_one(first, SESSION).await.map_err(failed())?;
-    let Some(of_second) = ask_beside(first, &mut second).await.map_err(failed())? else {
-        leave(second).await;
-        return Ok(Between::OneSession);
+    let between = session::between(first, &mut second).await;
+    let result = match between.map_err(DoctorError::question("ask for its session"))? {
+        Sessions::One => Ok(Between::OneSession),
+        seen => in_transaction(first, &mut second, seen == Sessions::Shared, findings).await,
     };
-    let mut shared = of_first == of_second;
-    for who in TURNS {
-        let (asks, before) = match who {
-            Who::First => (&mut *first, &of_first),
-            Who::Second => (&mut second, &of_second),
-        };
-        shared |= ask_one(asks, SESSION).await.map_err(failed())? != *before;
-    }
-    let result = in_transaction(first, &mut second, shared, findings).await;
     leave(second).await;
     result
-}
-
-/// What the second client is told while the first one is there; nothing, when it has to wait for that to leave.
-///
-/// In session mode a pooler with one session serves the first client alone. That one asks on in the meantime,
-/// so that in transaction mode its session is free again and again.
-async fn ask_beside(
-    first: &mut PgConnection,
-    second: &mut PgConnection,
-) -> sqlx::Result<Option<Option<String>>> {
-    let mut asking = pin!(ask_one(second, SESSION));
-    for _ in 0..PATIENCE {
-        let pause = pin!(ask_one(first, "SELECT pg_catalog.pg_sleep(0.05)"));
-        match select(asking, pause).await {
-            Either::Left((answer, pause)) => {
-                pause.await?;
-                return answer.map(Some);
-            }
-            Either::Right((slept, still_asking)) => {
-                slept?;
-                asking = still_asking;
-            }
-        }
-    }
-    Ok(None)
 }
 
 /// Whether a client keeps its session of the server, with all that is set there.
@@ -100,10 +50,12 @@ async fn ask_beside(
 /// [`DoctorError`].
 pub async fn keeps_session(options: &PgConnectOptions) -> Result<bool> {
     let mut first = enter(options).await?;
-    let second = enter(&first.options).await?;
-    let between = look(&mut first.connection, second.connection, &mut Vec::new()).await?;
+    let mut second = enter(&first.options).await?;
+    let sessions = session::between(&mut first.connection, &mut second.connection).await;
+    let sessions = sessions.map_err(DoctorError::question("ask for its session"))?;
+    leave(second.connection).await;
     leave(first.connection).await;
-    Ok(matches!(between, Between::Kept | Between::OneSession))
+    Ok(sessions != Sessions::Shared)
 }
 
 /// What holds within a transaction, and after it.

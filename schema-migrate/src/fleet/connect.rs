@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
-use futures_util::future::join_all;
+use futures_util::future::{join_all, try_join_all};
 use sqlx::postgres::PgConnectOptions;
-use sqlx::{ConnectOptions, PgConnection};
+use sqlx::{ConnectOptions, Connection, PgConnection};
 
 use super::FleetError;
 use super::lock::{self, Hold};
 use crate::connection::MigrateConnection;
+use crate::connection::session::{self, Sessions};
 use crate::error::Result;
 
 /// So many histories are read by one connection before it is worth another.
@@ -38,37 +39,62 @@ pub(super) struct Source<'a> {
 }
 
 impl Source<'_> {
-    /// A connection that looks.
-    pub(super) async fn open(&self) -> Result<PgConnection> {
-        let opened = self.options.connect().await;
-        let mut connection = opened.map_err(FleetError::database("connecting"))?;
-        // Nobody else ever has this connection.
-        let limit = self.lock.map_or(0, |limit| limit.as_millis().clamp(1, i32::MAX as u128));
-        let set = connection.send(&format!("SET lock_timeout = {limit}")).await;
-        set.map_err(FleetError::database("setting up a connection"))?;
-        // A server that cannot look (before PostgreSQL 14, or not on Linux) refuses it, and goes on.
-        connection.send(NOTICE_THE_END).await.ok();
-        Ok(connection)
+    async fn open(&self) -> Result<PgConnection> {
+        Ok(self.options.connect().await.map_err(FleetError::database("connecting"))?)
     }
 
-    /// As many connections that look as the histories of so many members are worth; the first one is there.
+    /// As many connections as the histories of so many members are worth, and whether they keep their sessions.
     ///
     /// Another one that the server refuses is asked for again by whoever needs it.
     pub(super) async fn open_to_read(
         &self,
         members: usize,
         most: usize,
-    ) -> Result<Vec<PgConnection>> {
+    ) -> Result<(Vec<PgConnection>, bool)> {
         let worth = members.div_ceil(READ_BY_ONE).clamp(1, most.max(1));
         let mut opened = join_all((0..worth).map(|_| self.open())).await;
         let mut connections = vec![opened.swap_remove(0)?];
         connections.extend(opened.into_iter().flatten());
-        Ok(connections)
+        let kept = self.keeps_sessions(&mut connections).await;
+        let kept = kept.map_err(FleetError::database("the look at the sessions"))?;
+        // Where they are others' next, nothing may stay in them.
+        if kept {
+            try_join_all(connections.iter_mut().map(|one| self.set_up(one))).await?;
+        }
+        Ok((connections, kept))
+    }
+
+    /// Whether nobody else has the sessions of the server.
+    async fn keeps_sessions(&self, connections: &mut [PgConnection]) -> sqlx::Result<bool> {
+        let (first, others) = connections.split_at_mut(1);
+        let mut another = match others {
+            [] => self.options.connect().await.ok(),
+            _ => None,
+        };
+        let sessions = match others.first_mut().or(another.as_mut()) {
+            Some(second) => session::between(&mut first[0], second).await? != Sessions::Shared,
+            None => session::own(&mut first[0]).await?.is_some(),
+        };
+        if let Some(another) = another {
+            another.close().await.ok();
+        }
+        Ok(sessions)
+    }
+
+    /// Says how long is waited for locks, and that an end is noticed.
+    async fn set_up(&self, connection: &mut PgConnection) -> Result<()> {
+        let limit = self.lock.map_or(0, |limit| limit.as_millis().clamp(1, i32::MAX as u128));
+        let set = connection.send(&format!("SET lock_timeout = {limit}")).await;
+        set.map_err(FleetError::database("setting up a connection"))?;
+        // A server that cannot look (before PostgreSQL 14, or not on Linux) refuses it, and goes on.
+        connection.send(NOTICE_THE_END).await.ok();
+        Ok(())
     }
 
     /// A connection that changes members.
     pub(super) async fn open_locked(&self) -> Result<PgConnection> {
         let mut connection = self.open().await?;
+        self.set_up(&mut connection).await?;
         lock::take(&mut connection, self.schema, Hold::Shared, self.run).await?;
         Ok(connection)
     }

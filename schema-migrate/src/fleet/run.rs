@@ -1,6 +1,5 @@
 //! A fleet, and a run over it: what is shared first, then the members.
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use futures_util::future::{join_all, try_join_all};
@@ -13,7 +12,7 @@ use super::plan::Standings;
 use super::schedule::Schedule;
 use super::worker::Context;
 use super::{FleetError, FleetEvent, FleetMember, FleetOptions, FleetPlan, FleetReport};
-use crate::apply::{Direction, Migrator, Report, Timeouts, session};
+use crate::apply::{Direction, Migrator, Report, Timeouts};
 use crate::engine::Engine;
 use crate::error::Result;
 use crate::migration::{Target, Targets};
@@ -37,7 +36,8 @@ impl Fleet {
     /// The schemas of a logical schema in a database.
     ///
     /// How long a member waits is for a run's options to say, and not for the migrator. The address is that of the
-    /// server itself, or of a pooler that keeps sessions apart: a run has locks of its sessions. On an engine of
+    /// server itself, or of a pooler that keeps sessions apart and has one for each connection: a run has locks of its
+    /// sessions. On an engine of
     /// several nodes each member lies on one of them, and what is shared on all.
     pub fn new(migrator: Migrator<PgConnection>, schema: &str, address: PgConnectOptions) -> Self {
         // What a plan shows; a run has its own.
@@ -132,17 +132,29 @@ impl Fleet {
     ) -> Result<Standings> {
         self.check(members)?;
         let mut connections = self.open_to_look(members.len()).await?;
-        let engine = self.migrator.engine_of(&mut connections[0]).await?;
-        let targets = Targets::only(&self.schema, target.clone());
-        let standings = self.stand(&mut connections, engine, members, direction, &targets).await;
+        let standings = self.stand_now(&mut connections, members, direction, target).await;
         join_all(connections.into_iter().map(PgConnection::close)).await;
         standings
+    }
+
+    /// Where the members stand, by connections that look.
+    pub(super) async fn stand_now(
+        &self,
+        connections: &mut [PgConnection],
+        members: &[FleetMember],
+        direction: Direction,
+        target: &Target,
+    ) -> Result<Standings> {
+        let engine = self.migrator.engine_of(&mut connections[0]).await?;
+        let targets = Targets::only(&self.schema, target.clone());
+        self.stand(connections, engine, members, direction, &targets).await
     }
 
     /// Connections to look at so many members, as many as a run has by default.
     pub(super) async fn open_to_look(&self, members: usize) -> Result<Vec<PgConnection>> {
         let options = FleetOptions::default();
-        self.source(&options).open_to_read(members, options.connections).await
+        let opened = self.source(&options).open_to_read(members, options.connections).await?;
+        Ok(opened.0)
     }
 
     pub(super) fn source(&self, options: &FleetOptions) -> Source<'_> {
@@ -172,8 +184,10 @@ impl Fleet {
             creates: self.creates,
         };
         let source = fleet.source(options);
-        let mut connections = source.open_to_read(members.len(), options.connections).await?;
-        fleet.check_sessions(&mut connections).await?;
+        let opened = source.open_to_read(members.len(), options.connections).await?;
+        let (mut connections, true) = opened else {
+            return Err(FleetError::NoSession { schema: self.schema.clone() }.into());
+        };
         let engine = fleet.migrator.engine_of(&mut connections[0]).await?;
         let shared = match direction {
             Direction::Upgrade if options.shared => {
@@ -201,17 +215,6 @@ impl Fleet {
         let schedule = Schedule::new(&context, options, connections, watch);
         let (reports, stopped) = schedule.run().await;
         Ok(FleetReport { direction, shared, members: reports, stopped })
-    }
-
-    /// Refuses a pooler that does not keep sessions: one connection would have several, or several have one.
-    async fn check_sessions(&self, connections: &mut [PgConnection]) -> Result<()> {
-        let sessions = try_join_all(connections.iter_mut().map(session)).await;
-        let sessions = sessions.map_err(FleetError::database("the look at the session"))?;
-        let mut seen = BTreeSet::new();
-        match sessions.into_iter().all(|session| session.is_some_and(|one| seen.insert(one))) {
-            true => Ok(()),
-            false => Err(FleetError::NoSession { schema: self.schema.clone() }.into()),
-        }
     }
 
     /// Upgrades what the members share, alone.

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use sqlx::Connection;
+use futures_util::future::join_all;
+use sqlx::{Connection, PgConnection};
 
 use super::outcome::words;
-use super::{Fleet, FleetMember, FleetOptions};
+use super::{Fleet, FleetMember};
 use crate::apply::Direction;
 use crate::error::Result;
 use crate::migration::{RevisionId, RevisionKey, Target, Targets};
@@ -40,11 +41,22 @@ impl Fleet {
     /// # Errors
     /// [`FleetError`](super::FleetError).
     pub async fn status(&self, members: &[FleetMember]) -> Result<FleetStatus> {
-        let standings = self.stand_alone(members, Direction::Upgrade, &Target::Heads).await?;
-        let mut connection = self.source(&FleetOptions::default()).open().await?;
+        self.check(members)?;
+        let mut connections = self.open_to_look(members.len()).await?;
+        let status = self.look(&mut connections, members).await;
+        join_all(connections.into_iter().map(PgConnection::close)).await;
+        status
+    }
+
+    async fn look(
+        &self,
+        connections: &mut [PgConnection],
+        members: &[FleetMember],
+    ) -> Result<FleetStatus> {
+        let (direction, target) = (Direction::Upgrade, &Target::Heads);
+        let standings = self.stand_now(connections, members, direction, target).await?;
         let shared = self.migrator.without(&self.schema);
-        let shared = shared.pending(&mut connection, &Targets::all(Target::Heads)).await?;
-        connection.close().await.ok();
+        let shared = shared.pending(&mut connections[0], &Targets::all(Target::Heads)).await?;
         Ok(self.histogram(members, shared, &standings))
     }
 

@@ -8,6 +8,7 @@ use polyschema_migrate::connection::MigrateConnection;
 use polyschema_migrate::fleet::{FleetEvent, FleetOptions, Status, Stopped};
 use polyschema_migrate::migration::{NewRevision, NewScript, Target};
 use polyschema_test_support::{Mode, PostgresDatabase, pgbouncer, postgres};
+use sqlx::{Connection, PgConnection};
 
 use crate::support::*;
 
@@ -333,6 +334,15 @@ async fn a_pooler_that_does_not_keep_sessions_is_refused() {
     let expected = "a run over the fleet `tenant` has locks of its sessions, and a pooler that lies between does not keep them";
     assert!(error.to_string().starts_with(expected), "{error}");
     assert_eq!(with_note(&db).await, [""; 0]);
+    // Fewer than two connections are worth: another one is made to see it.
+    let error = pooled.upgrade(&all[..1], &Target::Head, &options, nobody).await.unwrap_err();
+    assert!(error.to_string().starts_with(expected), "{error}");
+    // To look is safe, and nothing is left in the sessions.
+    pooled.status(&all).await.unwrap();
+    let mut connection = PgConnection::connect(&bouncer.url).await.unwrap();
+    for _ in 0..6 {
+        assert_eq!(value(&mut connection, "SHOW lock_timeout").await, "0");
+    }
 }
 
 /// Both finish, and nothing runs twice.

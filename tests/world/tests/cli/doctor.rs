@@ -57,7 +57,7 @@ async fn a_pooler_that_keeps_no_session_is_refused() {
     world.ok("tenant create acme");
     crate::tenants::add_note(&world);
     world.url(&bouncer.url);
-    let says = ["a pooler lies between that does not keep sessions", "--direct-url"];
+    let says = ["a pooler that lies between does not keep them", "--direct-url"];
     world.fails("fleet upgrade", 1, &says);
     world.ok(&format!("fleet upgrade --direct-url {server}"));
     world.ok("upgrade --schema shared");
@@ -66,6 +66,7 @@ async fn a_pooler_that_keeps_no_session_is_refused() {
         "-- revision: 0002_index\n-- parents: 0001_create\n-- transactional: no\n\n\
          CREATE INDEX CONCURRENTLY by_name ON :\"shared\".plans (name);\n",
     );
+    let says = ["a pooler lies between that does not keep sessions", "--direct-url"];
     world.fails("upgrade --schema shared", 1, &says);
     world.ok(&format!("upgrade --schema shared --direct-url {server}"));
 }
