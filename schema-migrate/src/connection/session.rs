@@ -44,9 +44,9 @@ pub(crate) enum Sessions {
     Shared,
 }
 
-/// How often the second connection is waited for, 50 ms each.
+/// How often the second connection is waited for: no time, then 1 ms, 2 ms, 4 ms up to 64 ms each, 3 seconds in all.
 #[cfg(feature = "postgres")]
-const PATIENCE: usize = 60;
+const PATIENCE: u32 = 50;
 /// Whether the first one asks, one after the other, in an order that is no rhythm in which two sessions could take turns.
 ///
 /// Asking both at once would have a pooler give them two sessions.
@@ -87,8 +87,10 @@ async fn ask_beside(
     second: &mut sqlx::PgConnection,
 ) -> sqlx::Result<Option<Option<String>>> {
     let mut asking = pin!(ask(second));
-    for _ in 0..PATIENCE {
-        let pause = pin!(first.send("SELECT pg_catalog.pg_sleep(0.05)"));
+    for tries in 0..PATIENCE {
+        let milliseconds = (1 << tries.min(7)) >> 1;
+        let sleep = format!("SELECT pg_catalog.pg_sleep({milliseconds} / 1000.0)");
+        let pause = pin!(first.send(&sleep));
         match select(asking, pause).await {
             Either::Left((answer, pause)) => {
                 pause.await?;
