@@ -15,7 +15,7 @@ use super::settings::{STRINGS_SQL, limit_calls, limit_sql};
 use super::{ApplyError, Timeouts};
 use crate::connection::MigrateConnection;
 use crate::engine::Engine;
-use crate::history::Place;
+use crate::history::{self, Place};
 
 /// A lock that is waited for.
 pub(super) struct Wait<'a> {
@@ -137,20 +137,33 @@ async fn begin_limited<'c, C: MigrateConnection>(
     Ok(transaction)
 }
 
-/// The statements before those of a revision in a message that is a transaction by itself: the time limits,
-/// and the lock, without which PostgreSQL refuses the last of them, with a text in its log.
-///
-/// Source: PostgreSQL manual, "Multiple Statements in a Simple Query".
-pub(super) fn begin_sql(schema: &SchemaName, timeouts: &Timeouts) -> Vec<String> {
-    let begin = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED".to_owned();
+/// The statements before those of a revision in a message: the time limits, and the lock, without which PostgreSQL
+/// refuses the last of them, with a text in its log.
+pub(super) fn begin_sql(schema: &SchemaName, timeouts: &Timeouts, message: Message) -> [String; 2] {
+    let (begin, mark) = match message {
+        Message::Own => ("SET TRANSACTION ISOLATION LEVEL READ COMMITTED", ""),
+        Message::Common => ("BEGIN ISOLATION LEVEL READ COMMITTED", history::MARK_BEGUN),
+    };
     // One statement instead of three.
     let [lock, statement] = limit_calls(timeouts);
     let locked = format!(
-        "SELECT {lock}, {statement}, CAST(CASE WHEN pg_catalog.pg_try_advisory_xact_lock({}) THEN '1' \
+        "SELECT {mark}{lock}, {statement}, CAST(CASE WHEN pg_catalog.pg_try_advisory_xact_lock({}) THEN '1' \
         ELSE 'another run has the lock of the schema' END AS pg_catalog.int4)",
         key(schema)
     );
-    vec![begin, locked]
+    [begin.to_owned(), locked]
+}
+
+/// The message in which a revision goes.
+///
+/// Source: PostgreSQL manual, "Multiple Statements in a Simple Query".
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Message {
+    /// It is a transaction by itself.
+    Own,
+    /// Others go in it, each in a transaction of its own.
+    #[cfg_attr(not(feature = "postgres"), allow(dead_code, reason = "fleets are PostgreSQL's"))]
+    Common,
 }
 
 /// SQLITE_BUSY, in all of its kinds.

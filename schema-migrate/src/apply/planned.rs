@@ -5,8 +5,11 @@ use std::pin::Pin;
 
 use polyschema_core::SchemaName;
 
+use super::lock::Message;
+use super::prepare::Prepared;
 use super::run::Way;
 use super::state::applied;
+use super::transactional::AtOnce;
 use super::{ApplyError, Direction, Migrator, Report};
 use crate::connection::MigrateConnection;
 use crate::engine::Engine;
@@ -21,6 +24,8 @@ pub(crate) struct Planned {
     direction: Direction,
     /// The applied revisions of the schema that many names stand for.
     applied: BTreeSet<RevisionId>,
+    /// Whether nothing on the way is to be looked at.
+    goes_at_once: bool,
 }
 
 impl Planned {
@@ -40,6 +45,11 @@ impl Planned {
         self.direction == Direction::Downgrade
             && !self.applied.is_empty()
             && self.applied.iter().all(taken)
+    }
+
+    /// Whether the ways of several schemas can go in one message.
+    pub(crate) const fn goes_at_once(&self) -> bool {
+        self.goes_at_once
     }
 
     /// The applied revisions before it.
@@ -63,9 +73,10 @@ impl<C: MigrateConnection> Migrator<C> {
             let all = applied(&states, direction);
             let (way, refused) = self.way_of(direction, targets, &states)?;
             let empty = self.empty(connection, direction, &way).await?;
-            self.prepare(engine, direction, &way.path, &empty, refused)?;
+            let prepared = self.prepare(engine, direction, &way.path, &empty, refused)?;
+            let goes_at_once = way.is_begun() && self.at_once(&prepared).is_some();
             let applied = all.get(schema).cloned().unwrap_or_default();
-            Ok(Planned { way, engine, direction, applied })
+            Ok(Planned { way, engine, direction, applied, goes_at_once })
         })
     }
 
@@ -83,6 +94,26 @@ impl<C: MigrateConnection> Migrator<C> {
             let prepared = self.prepare(*engine, *direction, &way.path, &empty, Vec::new())?;
             self.go(connection, *engine, way, prepared, report).await
         })
+    }
+
+    /// The statements of the way under the present names, each revision a transaction, for a message in which others'
+    /// stand, too; nothing, where something is to be looked at.
+    pub(crate) fn planned_message(&self, planned: &Planned) -> Result<Option<Vec<String>>> {
+        let Planned { way, engine, direction, .. } = planned;
+        self.check_names()?;
+        let empty = BTreeSet::new();
+        let prepared = self.prepare(*engine, *direction, &way.path, &empty, Vec::new())?;
+        Ok(self.at_once(&prepared))
+    }
+
+    fn at_once(&self, prepared: &[Prepared<'_>]) -> Option<Vec<String>> {
+        let mut texts = Vec::new();
+        for revision in prepared {
+            let at_once = AtOnce::of(self, revision, Message::Common)?;
+            texts.extend(at_once.texts().map(str::to_owned));
+            texts.push("COMMIT".to_owned());
+        }
+        Some(texts)
     }
 
     /// The SQL of the way under the present names.

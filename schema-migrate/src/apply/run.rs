@@ -79,6 +79,14 @@ impl Way {
     pub(super) fn is_empty(&self) -> bool {
         self.path.is_empty() && self.behind.is_empty()
     }
+
+    /// Whether each schema on it has a history, which is up to date.
+    #[cfg(feature = "postgres")]
+    pub(super) fn is_begun(&self) -> bool {
+        let has_rows =
+            |schema| self.have_history.contains(schema) && !self.without_rows.contains(schema);
+        self.behind.is_empty() && self.path.iter().all(|key| has_rows(&key.schema))
+    }
 }
 
 impl<C: MigrateConnection> Migrator<C> {

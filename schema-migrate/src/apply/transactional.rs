@@ -9,7 +9,7 @@ use std::time::Instant;
 use polyschema_core::Dialect;
 
 use super::hook::Event;
-use super::lock::{self, Wait};
+use super::lock::{self, Message, Wait};
 use super::prepare::{Prepared, Standing};
 use super::run::milliseconds;
 use super::step::{Remains, StepError};
@@ -60,25 +60,12 @@ async fn run_at_once<C: MigrateConnection>(
     migrator: &Migrator<C>,
     revision: &Prepared<'_>,
 ) -> Result<bool, ApplyError> {
-    let (run, place) = (&revision.run, &revision.place);
-    let entry = revision.entry(State::Done, run.steps, 0);
-    let before = lock::begin_sql(&run.physical, &migrator.timeouts);
-    let row = history::insert_next_sql(place, &entry);
-    let steps = texts(migrator, revision, 0..revision.statements.len());
-    let texts = before.iter().map(String::as_str).chain(steps.iter().map(|(_, text)| &**text));
-    let texts: Vec<&str> = texts.chain([&*row]).collect();
-    // The whole message is read under the session's settings, of which one says what a backslash is.
-    if texts.iter().any(|text| text.contains('\\'))
-        || texts.len() > revision.engine.statements_per_message()
-        || migrator.is_watched()
-        || run.direction == Direction::Downgrade
-        || revision.script.rust.is_some()
-    {
-        return Ok(false);
-    }
+    let run = &revision.run;
+    let Some(at_once) = AtOnce::of(migrator, revision, Message::Own) else { return Ok(false) };
+    let texts: Vec<&str> = at_once.texts().collect();
     let Err(refused) = connection.send_all(&texts, texts.len()).await else { return Ok(true) };
-    let Some(at) = refused.at.checked_sub(before.len()) else { return Ok(false) };
-    if let Some((at, _)) = steps.get(at) {
+    let Some(at) = refused.at.checked_sub(at_once.before.len()) else { return Ok(false) };
+    if let Some((at, _)) = at_once.steps.get(at) {
         // It may be refused because another run was here meanwhile, and did it.
         return match find(connection, revision).await {
             Ok(found) if !matches!(revision.standing(&found.entries), Ok(Standing::Fresh)) => {
@@ -95,6 +82,50 @@ async fn run_at_once<C: MigrateConnection>(
             Err(ApplyError::database("commit", &run.physical)(refused.source))
         }
         _ => Err(ApplyError::database("write the history", &run.physical)(refused.source)),
+    }
+}
+
+/// A revision that goes in a message, where nobody looks at anything in between.
+pub(super) struct AtOnce<'r> {
+    before: [String; 2],
+    /// Each with the step that it belongs to.
+    steps: Vec<(usize, Cow<'r, str>)>,
+    row: String,
+}
+
+impl<'r> AtOnce<'r> {
+    /// Nothing, where something is to be looked at.
+    pub(super) fn of<C: MigrateConnection>(
+        migrator: &Migrator<C>,
+        revision: &'r Prepared<'_>,
+        message: Message,
+    ) -> Option<Self> {
+        let run = &revision.run;
+        if migrator.is_watched()
+            || run.direction == Direction::Downgrade
+            || revision.script.rust.is_some()
+            || !revision.script.transactional
+        {
+            return None;
+        }
+        let at_once = Self {
+            before: lock::begin_sql(&run.physical, &migrator.timeouts, message),
+            steps: texts(migrator, revision, 0..revision.statements.len()),
+            row: history::insert_next_sql(
+                &revision.place,
+                &revision.entry(State::Done, run.steps, 0),
+                message == Message::Common,
+            ),
+        };
+        // The whole message is read under the session's settings, of which one says what a backslash is.
+        let fits = at_once.texts().count() <= revision.engine.statements_per_message()
+            && !at_once.texts().any(|text| text.contains('\\'));
+        fits.then_some(at_once)
+    }
+
+    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
+        let before = self.before.iter().map(String::as_str);
+        before.chain(self.steps.iter().map(|(_, text)| &**text)).chain([&*self.row])
     }
 }
 
@@ -265,7 +296,7 @@ pub(super) async fn send<C: MigrateConnection>(
         error => error,
     };
     sent.map_err(|source| {
-        let refused = RefusedStatement { at, before: 0, source };
+        let refused = RefusedStatement { at, ran: 0, before: 0, source };
         failed_step::<C>(revision, at, remains, refused)
     })?;
     migrator.after(connection, revision, at).await

@@ -65,6 +65,8 @@ pub trait MigrateConnection:
 pub struct RefusedStatement {
     /// Which one it is, from 0.
     pub at: usize,
+    /// So many are known to have run: fewer than stand before it where it was found before the first one ran.
+    pub ran: usize,
     /// As many characters stood before it in its message.
     pub before: usize,
     /// The driver's error.

@@ -25,7 +25,11 @@ impl MigrateConnection for PgConnection {
     ) -> Result<(), RefusedStatement> {
         for (chunk, together) in statements.chunks(most).enumerate() {
             let sent = send_together(self, together).await;
-            sent.map_err(|refused| RefusedStatement { at: chunk * most + refused.at, ..refused })?;
+            sent.map_err(|refused| RefusedStatement {
+                at: chunk * most + refused.at,
+                ran: chunk * most + refused.ran,
+                ..refused
+            })?;
         }
         Ok(())
     }
@@ -71,9 +75,9 @@ async fn send_together(
     let sql = statements.join(SEPARATOR);
     let mut message = sqlx::raw_sql(AssertSqlSafe(sql)).execute_many(connection);
     let mut done = 0;
-    let refused = |at: usize, source| {
+    let refused = |at: usize, ran: usize, source| {
         let length = |sql: &&str| sql.chars().count() + SEPARATOR.len();
-        RefusedStatement { at, before: statements[..at].iter().map(length).sum(), source }
+        RefusedStatement { at, ran, before: statements[..at].iter().map(length).sum(), source }
     };
     while let Some(result) = message.next().await {
         match result {
@@ -82,7 +86,7 @@ async fn send_together(
                 // A fault of syntax is found before the first statement runs.
                 let faulty = fault_at(&source).and_then(|at| holder(statements, at));
                 let next = done.min(statements.len() - 1);
-                return Err(refused(faulty.unwrap_or(next), source));
+                return Err(refused(faulty.unwrap_or(next), done, source));
             }
         }
     }
@@ -90,7 +94,7 @@ async fn send_together(
         // The server reads a literal otherwise than we do.
         true => {
             let message = "the statement was read as a part of the one before".to_owned();
-            Err(refused(done, sqlx::Error::Protocol(message)))
+            Err(refused(done, done, sqlx::Error::Protocol(message)))
         }
         false => Ok(()),
     }

@@ -21,7 +21,8 @@ impl MigrateConnection for SqliteConnection {
         _most: usize,
     ) -> Result<(), RefusedStatement> {
         for (at, sql) in statements.iter().enumerate() {
-            self.send(sql).await.map_err(|source| RefusedStatement { at, before: 0, source })?;
+            let sent = self.send(sql).await;
+            sent.map_err(|source| RefusedStatement { at, ran: at, before: 0, source })?;
         }
         Ok(())
     }

@@ -91,11 +91,17 @@ impl Source<'_> {
         Ok(())
     }
 
-    /// A connection that changes members.
-    pub(super) async fn open_locked(&self) -> Result<PgConnection> {
-        let mut connection = self.open().await?;
-        self.set_up(&mut connection).await?;
-        lock::take(&mut connection, self.schema, Hold::Shared, self.run).await?;
-        Ok(connection)
+    /// The connection of a lane, which changes members.
+    pub(super) async fn open_lane<'l>(&self, lane: &'l mut Lane) -> Result<&'l mut PgConnection> {
+        let connection = match lane.connection.take() {
+            Some(connection) => connection,
+            None => {
+                let mut connection = self.open().await?;
+                self.set_up(&mut connection).await?;
+                lock::take(&mut connection, self.schema, Hold::Shared, self.run).await?;
+                connection
+            }
+        };
+        Ok(lane.connection.insert(connection))
     }
 }

@@ -1,7 +1,7 @@
 //! The order in which the members of a run come: the canary, then wave after wave, each on a lane that is free; and the
 //! report of each.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use futures_timer::Delay;
 use futures_util::StreamExt;
@@ -11,11 +11,16 @@ use sqlx::{Connection, PgConnection};
 
 use super::connect::Lane;
 use super::failure::{Failure, sqlstate, step};
-use super::queue::{Queue, backoff};
+use super::queue::{Queue, Task, backoff};
 use super::run::Watch;
-use super::worker::{Context, Tried, work};
+use super::worker::{Context, Ended, Tried, work};
 use super::{FleetEvent, FleetOptions, MemberReport, Status, Stopped};
 use crate::error::Error;
+
+/// The most members in one message.
+const TOGETHER: usize = 16;
+/// A message that takes less is a short one.
+const SHORT: Duration = Duration::from_millis(10);
 
 /// A run on its way.
 pub(super) struct Schedule<'r, 'w> {
@@ -82,13 +87,15 @@ impl<'r, 'w> Schedule<'r, 'w> {
         }
         if !canary.is_empty() {
             let before = self.failures;
-            self.wave(canary).await;
+            self.wave(canary, 1).await;
             if self.failures > before {
                 self.stop(Stopped::Canary);
             }
         }
+        // One after the other, where a failure is to keep others back.
+        let most = if self.options.max_failures.is_some() { 1 } else { TOGETHER };
         for wave in waves {
-            self.wave(wave).await;
+            self.wave(wave, most).await;
         }
         let open = std::mem::take(&mut self.idle).into_iter().filter_map(|lane| lane.connection);
         join_all(open.map(PgConnection::close)).await;
@@ -131,25 +138,33 @@ impl<'r, 'w> Schedule<'r, 'w> {
         waves
     }
 
-    /// Runs members until all of them have ended, or the run is stopped.
-    async fn wave(&mut self, members: Vec<usize>) {
+    /// Runs members until all of them have ended, or the run is stopped; at most so many of them in one message.
+    async fn wave(&mut self, members: Vec<usize>, most: usize) {
+        let goes_at_once = |member| match self.context.standings.way(member) {
+            Some(Ok(planned)) => planned.goes_at_once(),
+            Some(Err(_)) | None => false,
+        };
+        let members = members.into_iter().map(|member| (member, goes_at_once(member)));
         let mut queue = Queue::new(members, self.readers);
         let mut running = FuturesUnordered::new();
+        let mut together = 1;
         loop {
             while self.stopped.is_none()
                 && let Some(lane) = self.idle.pop()
             {
-                let Some(task) = queue.next(lane.number) else {
+                // What is left is for all lanes.
+                let share = queue.ready() / (2 * self.options.connections.max(1));
+                let mut tasks = queue.next(lane.number, together.min(most).min(share.max(1)));
+                if tasks.is_empty() {
                     self.idle.push(lane);
                     break;
-                };
-                let tenant = &self.context.members[task.member].name;
-                (self.watch)(&FleetEvent::Begins { tenant, attempt: task.tries + 1 });
-                running.push(work(self.context, lane, task));
+                }
+                tasks.iter_mut().for_each(|task| self.begins(task));
+                running.push(work(self.context, lane, tasks));
             }
             let waits = self.stopped.is_none() && !self.idle.is_empty();
             let pause = queue.pause().filter(|_| waits);
-            let tried = match (running.is_empty(), pause) {
+            let ended = match (running.is_empty(), pause) {
                 (true, None) => break,
                 (true, Some(pause)) => {
                     Delay::new(pause).await;
@@ -158,13 +173,14 @@ impl<'r, 'w> Schedule<'r, 'w> {
                 (false, None) => running.next().await,
                 (false, Some(pause)) => {
                     match future::select(running.next(), Delay::new(pause)).await {
-                        Either::Left((tried, _)) => tried,
+                        Either::Left((ended, _)) => ended,
                         Either::Right(((), _)) => None,
                     }
                 }
             };
-            if let Some(tried) = tried {
-                self.tried(tried, &mut queue);
+            if let Some(ended) = ended {
+                together = ended.together(together);
+                self.ended(ended, &mut queue);
             }
         }
         // What waited for another try has been tried.
@@ -175,13 +191,29 @@ impl<'r, 'w> Schedule<'r, 'w> {
         }
     }
 
-    /// Puts a member back, or reports it.
-    fn tried(&mut self, tried: Tried, queue: &mut Queue) {
-        let Tried { task, lane, from, to, result } = tried;
+    /// Says that a member begins, once for each try.
+    fn begins(&mut self, task: &mut Task) {
+        if !task.begun {
+            task.begun = true;
+            let tenant = &self.context.members[task.member].name;
+            (self.watch)(&FleetEvent::Begins { tenant, attempt: task.tries + 1 });
+        }
+    }
+
+    fn ended(&mut self, ended: Ended, queue: &mut Queue) {
+        let Ended { lane, tried, back, .. } = ended;
+        queue.give_back(lane.number, back);
         match lane.connection {
             Some(_) => self.idle.push(lane),
             None => self.idle.insert(0, lane),
         }
+        tried.into_iter().for_each(|tried| self.tried(tried, queue));
+    }
+
+    /// Puts a member back, or reports it.
+    fn tried(&mut self, tried: Tried, queue: &mut Queue) {
+        let Tried { mut task, from, to, result } = tried;
+        task.begun = false;
         let at = task.member;
         let before = self.reports[at].take();
         // Where it stood before the first try.
@@ -229,6 +261,20 @@ impl<'r, 'w> Schedule<'r, 'w> {
         if self.stopped.is_none() {
             self.stopped = Some(why);
             (self.watch)(&FleetEvent::Stops { why });
+        }
+    }
+}
+
+impl Ended {
+    /// How many members go in a message after it, if so many went before: twice as many, as long as all goes well and
+    /// fast. So a message is never long, and one that is refused or waits for a lock holds few others up.
+    fn together(&self, before: usize) -> usize {
+        let has_failed = !self.back.is_empty() || self.tried.iter().any(|one| one.result.is_err());
+        match self.tried.len() {
+            _ if has_failed => 1,
+            _ if self.took > 4 * SHORT => (before / 2).max(1),
+            went if went >= before && self.took < SHORT => (2 * before).min(TOGETHER),
+            _ => before,
         }
     }
 }

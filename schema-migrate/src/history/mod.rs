@@ -12,7 +12,7 @@ pub use entry::{Entry, State};
 pub(crate) use read::fingerprints;
 pub(crate) use read::{are_there, holds_tables, is_there, read, read_all, schema_exists};
 pub(crate) use sql::{
-    NOT_NEXT, create, create_sql, delete, delete_sql, drop_sql, drop_table, insert,
+    MARK_BEGUN, NOT_NEXT, create, create_sql, delete, delete_sql, drop_sql, drop_table, insert,
     insert_at_end_sql, insert_next_sql, insert_sql, set_progress,
 };
 #[cfg(feature = "postgres")]

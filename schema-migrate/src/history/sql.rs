@@ -86,8 +86,8 @@ pub(crate) fn insert_at_end_sql(place: &Place, entry: &Entry) -> String {
 }
 
 /// The same, which PostgreSQL refuses, with [`NOT_NEXT`], unless the revision is the next one: its parents are done,
-/// and of itself there is no row.
-pub(crate) fn insert_next_sql(place: &Place, entry: &Entry) -> String {
+/// and of itself there is no row. Where transactions share a message, their beginnings are marked.
+pub(crate) fn insert_next_sql(place: &Place, entry: &Entry, is_marked: bool) -> String {
     // Null, where one of them is not done.
     let done = |parent: &String| {
         let id = literal(parent, place.dialect);
@@ -102,7 +102,8 @@ pub(crate) fn insert_next_sql(place: &Place, entry: &Entry) -> String {
         true => parents(place, entry),
         false => entry.parents.iter().map(done).collect::<Vec<_>>().join(" || ' ' || "),
     };
-    insert_with(place, entry, &parents, SINCE_BEGUN)
+    let duration_ms = if is_marked { SINCE_MARKED } else { SINCE_BEGUN };
+    insert_with(place, entry, &parents, duration_ms)
 }
 
 /// How PostgreSQL refuses a row that is there already, and one without parents.
@@ -110,6 +111,13 @@ pub(crate) const NOT_NEXT: [&str; 2] = ["23505", "23502"];
 
 /// The milliseconds since PostgreSQL's transaction began.
 const SINCE_BEGUN: &str = "CAST(1000 * EXTRACT(epoch FROM pg_catalog.clock_timestamp() - pg_catalog.transaction_timestamp()) AS bigint)";
+
+/// What a `SELECT` begins with that marks the beginning of a transaction: all of one message have begun with it, as
+/// PostgreSQL counts.
+pub(crate) const MARK_BEGUN: &str = "pg_catalog.set_config('polyschema.begun', CAST(EXTRACT(epoch FROM pg_catalog.clock_timestamp()) AS text), true), ";
+
+/// The milliseconds since it was marked.
+const SINCE_MARKED: &str = "CAST(1000 * (EXTRACT(epoch FROM pg_catalog.clock_timestamp()) - CAST(pg_catalog.current_setting('polyschema.begun') AS numeric)) AS bigint)";
 
 fn parents(place: &Place, entry: &Entry) -> String {
     literal(&entry.parents.join(" "), place.dialect)

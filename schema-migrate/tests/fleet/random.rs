@@ -3,9 +3,12 @@
 //! What each of them comes to is said beforehand, and compared with the report and with the histories.
 
 use std::collections::BTreeMap;
+use std::time::Instant;
 
 use polyschema_migrate::connection::MigrateConnection;
-use polyschema_migrate::fleet::{FleetMember, FleetOptions, FleetReport, Status, Stopped};
+use polyschema_migrate::fleet::{
+    FleetEvent, FleetMember, FleetOptions, FleetReport, Status, Stopped,
+};
 use polyschema_migrate::migration::{NewRevision, RevisionId, Target};
 use polyschema_test_support::{PostgresDatabase, postgres};
 use proptest::prelude::*;
@@ -218,6 +221,77 @@ async fn what_becomes_of_each_member_is_what_the_report_says() {
             tokio::runtime::Handle::current().block_on(async {
                 let Some(db) = postgres().await else { return Ok(()) };
                 runs(&db, &starts, &options).await
+            })
+        });
+        if let Err(error) = ran {
+            panic!("{error}");
+        }
+    });
+    run.await.expect("it holds");
+}
+
+/// Two revisions for each of many members, with one in the way of some.
+async fn many_run(db: &PostgresDatabase, hindered: &[Option<&str>]) -> Result<(), TestCaseError> {
+    let mut revisions = world();
+    let more = "ALTER TABLE :\"tenant\".orders ADD more text; SELECT pg_sleep(0.001)";
+    revisions.push(revision("tenant", "0003_more", "0002_note", more));
+    let (fleet, all) = (fleet(&db.url, &revisions), members(hindered.len()));
+    let (first, options) = (PATH[0].parse().expect("it is a target"), FleetOptions::default());
+    fleet.upgrade(&all, &first, &options, nobody).await.expect("it runs");
+    let mut connection = db.connect().await;
+    for (member, column) in all.iter().zip(hindered) {
+        if let Some(column) = column {
+            let name = member.name.as_str();
+            let put = format!("ALTER TABLE {name}.orders ADD {column} int");
+            connection.send(&put).await.expect("it can be put there");
+        }
+    }
+    let mut events: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    let watch = |event: &FleetEvent<'_>| match event {
+        FleetEvent::Begins { tenant, attempt: 1 } => {
+            events.entry(tenant.as_str().to_owned()).or_default().push("begins");
+        }
+        FleetEvent::Ends { report, .. } => {
+            events.entry(report.tenant.clone()).or_default().push("ends");
+        }
+        _ => {}
+    };
+    let since = Instant::now();
+    let report = fleet.upgrade(&all, &Target::Head, &options, watch).await.expect("it runs");
+    let most = options.connections as u128 * since.elapsed().as_millis();
+    let histories = histories(db, &all).await;
+    let mut took = 0;
+    for (one, hindered) in report.members.iter().zip(hindered) {
+        let (status, applied, end) = match hindered {
+            None => (Status::Done, 3, "0003_more"),
+            Some("more") => (Status::Failed, 2, "0002_note"),
+            Some(_) => (Status::Failed, 1, "0001_create"),
+        };
+        prop_assert_eq!((one.status, one.tries), (status, 1), "{:?}", one);
+        prop_assert_eq!((&one.from, &one.to), (&vec![id(PATH[0])], &vec![id(end)]), "{:?}", one);
+        prop_assert_eq!(histories[&one.tenant], applied, "{:?}", one);
+        prop_assert_eq!(&events[&one.tenant], &["begins", "ends"]);
+        let sum = "SELECT sum(duration_ms)::text";
+        let sql =
+            format!("{sum} FROM {}.polyschema_history WHERE revision <> '0001_create'", one.tenant);
+        took += value(&mut connection, &sql).await.parse::<u128>().unwrap_or_default();
+    }
+    // Each connection does one thing at a time, so what all took together has its place in the time of the run.
+    prop_assert!(took <= most + hindered.len() as u128, "{took} of {most} ms");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn those_that_fail_in_a_message_of_many_keep_no_other_back() {
+    let one = prop::sample::select(vec![Some("note"), Some("more")]);
+    let hindered = prop::option::weighted(0.04, one).prop_map(Option::flatten);
+    let all = prop::collection::vec(hindered, 100..160);
+    let config = Config { failure_persistence: None, ..Config::with_cases(4) };
+    let run = tokio::task::spawn_blocking(move || {
+        let ran = TestRunner::new(config).run(&all, |hindered| {
+            tokio::runtime::Handle::current().block_on(async {
+                let Some(db) = postgres().await else { return Ok(()) };
+                many_run(&db, &hindered).await
             })
         });
         if let Err(error) = ran {
