@@ -9,7 +9,7 @@ use super::refused::Refused;
 use super::settings::lock_limit_sql;
 use super::{ApplyError, Migrator};
 use crate::connection::MigrateConnection;
-use crate::engine::{AdvisoryLocks, AlterActions, Engine, Placement, TransactionalDdl};
+use crate::engine::{AlterActions, Engine, Placement};
 use crate::error::Result;
 use crate::migration::Statement;
 
@@ -151,20 +151,6 @@ impl<C: MigrateConnection> Migrator<C> {
             Placement::AsWritten | Placement::OneNode => None,
         }
     }
-}
-
-/// Whether the engine can keep what a run promises.
-pub(super) fn check_promises(engine: Engine) -> Result<(), Refused> {
-    let why = match (engine.transactional_ddl(), engine.advisory_locks()) {
-        (TransactionalDdl::PerStatement, _) => {
-            "a transaction does not take changes of structure back"
-        }
-        (TransactionalDdl::Full, AdvisoryLocks::None) if engine.has_concurrent_ddl() => {
-            "there are no advisory locks"
-        }
-        (TransactionalDdl::Full, _) => return Ok(()),
-    };
-    Err(Refused::Promises { engine, why })
 }
 
 /// What a statement does that the engine does not, and what to do instead.

@@ -41,6 +41,16 @@ pub enum ApplyError {
         /// How long it was waited for.
         waited: Duration,
     },
+    /// A lease that was over, and that another run took.
+    #[error(
+        "the lock of schema `{}` was over, because a step took long, and another run took it; nothing more was run here, so \
+         run again when the other one has ended, with a limit for statements that is longer than that step",
+        schema.as_str()
+    )]
+    LeaseLost {
+        /// The schema's name in the database.
+        schema: SchemaName,
+    },
     /// A pooler that gives the session to others between two statements.
     #[error(
         "a revision of schema `{}` is not transactional and needs one session of the server, and a pooler \
@@ -145,6 +155,27 @@ impl ApplyError {
     ) -> impl FnOnce(sqlx::Error) -> Self + use<> {
         let schema = schema.clone();
         move |source| Self::Database { doing, schema, source }
+    }
+
+    /// The driver's error that it comes from.
+    pub(crate) fn driver(&self) -> Option<&sqlx::Error> {
+        match self {
+            Self::Step(step) => step.source.downcast_ref(),
+            Self::Database { source, .. } | Self::Lost { source, .. } => Some(source),
+            Self::Hook(source) => source.downcast_ref(),
+            Self::Refused(_)
+            | Self::Behind { .. }
+            | Self::Locked { .. }
+            | Self::LeaseLost { .. }
+            | Self::NoSession { .. }
+            | Self::NoSchema { .. }
+            | Self::Placement { .. }
+            | Self::Moved { .. }
+            | Self::ForeignKeys { .. }
+            | Self::Unbound { .. }
+            | Self::SameName { .. }
+            | Self::InTransaction => None,
+        }
     }
 }
 

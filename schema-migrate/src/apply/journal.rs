@@ -1,24 +1,26 @@
-//! A revision that is not transactional: step by step, and in its row in the history how far it is.
+//! A revision that is not transactional, or that the engine cannot take back: step by step, and in its row in the
+//! history how far it is.
 //!
 //! A step that can stand in a transaction is one with its mark in the history. Any other may run twice when
 //! the process is killed between the two, so what is known of it is looked at: a concurrent index that is
-//! there or not, valid or not.
+//! there or not, valid or not; and on an engine that takes no change of structure back, whether the step that a run
+//! was interrupted at is refused because it is done.
 
 use std::time::Instant;
 
 use polyschema_core::ident::quote;
 
 use super::hook::Event;
-use super::lock::{self, Wait};
+use super::lock::{Lock, Wait};
 use super::prepare::{Prepared, Standing};
 use super::run::milliseconds;
 use super::step::Remains;
 use super::surroundings::check_foreign_keys;
 use super::transactional::{call_rust, send};
-use super::{ApplyError, Direction, Migrator, session};
+use super::{ApplyError, Direction, Migrator};
 use crate::connection::MigrateConnection;
 use crate::history::{self, Entry, State};
-use crate::migration::ConcurrentIndex;
+use crate::migration::{ConcurrentIndex, Statement};
 
 /// What is written into the history in one transaction, and what happens in it.
 #[derive(Clone, Copy)]
@@ -40,12 +42,13 @@ pub(super) async fn run<C: MigrateConnection>(
     revision: &Prepared<'_>,
 ) -> Result<bool, ApplyError> {
     let schema = &revision.run.physical;
+    let lock = Lock::new(schema, &migrator.timeouts, revision.engine);
     let wait = Wait::new(schema, migrator.timeouts.run);
-    while !lock::of_session(&mut *connection, schema).await? {
+    while !lock.take(&mut *connection).await? {
         wait.pause(&mut *connection).await?;
     }
-    let result = under_lock(connection, migrator, revision).await;
-    let released = lock::release(connection, schema).await;
+    let result = under_lock(connection, migrator, revision, &lock).await;
+    let released = lock.give(connection).await;
     let ran = result?;
     released?;
     Ok(ran)
@@ -55,34 +58,57 @@ async fn under_lock<C: MigrateConnection>(
     connection: &mut C,
     migrator: &Migrator<C>,
     revision: &Prepared<'_>,
+    lock: &Lock<'_>,
 ) -> Result<bool, ApplyError> {
     let run = &revision.run;
-    let Some(mut entry) = write(connection, migrator, revision, Part::Begin).await? else {
+    let Some(mut entry) = write(connection, migrator, revision, lock, Part::Begin).await? else {
         return Ok(false);
     };
     let first = entry.step;
+    // A row that was there before says since when.
+    let goes_on = !entry.applied_at.is_empty();
     while entry.step < run.steps {
         let at = entry.step;
-        let alone = revision.parsed().get(at).is_some_and(|statement| statement.runs_alone());
-        let part = match alone {
+        let part = match revision.parsed().get(at).is_some_and(|one| runs_alone(revision, one)) {
             true => {
-                session::check_held(connection, &run.physical, revision.engine).await?;
+                lock.check(connection).await?;
                 let (step, name) = (at + 1, revision.statements[at].name.as_str());
                 migrator.tell(&Event::StepBegins { revision: run, step, name }, connection).await?;
-                run_alone(connection, migrator, revision, at, at == first).await?;
+                let ran = run_alone(connection, migrator, revision, at, at == first).await;
+                match ran {
+                    Err(error) if goes_on && at == first && is_done(revision, &error) => {}
+                    ran => ran?,
+                }
                 migrator.tell(&Event::StepEnds { revision: run, step }, connection).await?;
                 Part::Mark(at)
             }
             false => Part::Step(at),
         };
-        match write(connection, migrator, revision, part).await? {
+        match write(connection, migrator, revision, lock, part).await? {
             Some(next) => entry = next,
             None => return Ok(true),
         }
     }
     migrator.tell(&Event::RevisionEnds(run), connection).await?;
-    write(connection, migrator, revision, Part::End).await?;
+    write(connection, migrator, revision, lock, Part::End).await?;
     Ok(true)
+}
+
+/// Whether a statement does not share a transaction with its mark: where each change of structure is a transaction by
+/// itself, it would end that of the mark, or stay without it.
+fn runs_alone(revision: &Prepared<'_>, statement: &Statement) -> bool {
+    statement.runs_alone() || (!revision.engine_takes_back() && !statement.is_about_rows())
+}
+
+/// Whether a step failed because a run that is gone has done it, and could not say so any more.
+///
+/// Source: PostgreSQL manual, appendix A.
+fn is_done(revision: &Prepared<'_>, error: &ApplyError) -> bool {
+    const IS_THERE: [&str; 4] = ["42P06", "42P07", "42701", "42710"];
+    const IS_GONE: [&str; 4] = ["3F000", "42P01", "42703", "42704"];
+    let code = error.driver().and_then(|error| error.as_database_error()?.code());
+    !revision.engine_takes_back()
+        && code.is_some_and(|code| IS_THERE.contains(&&*code) || IS_GONE.contains(&&*code))
 }
 
 /// Does a part in a transaction, and returns how far the revision is; nothing when another run ended it.
@@ -90,19 +116,25 @@ async fn write<C: MigrateConnection>(
     connection: &mut C,
     migrator: &Migrator<C>,
     revision: &Prepared<'_>,
+    lock: &Lock<'_>,
     part: Part,
 ) -> Result<Option<Entry>, ApplyError> {
     let schema = &revision.run.physical;
+    // It may create the schema, and in it the history.
+    if matches!(part, Part::Begin) && !revision.engine_takes_back() {
+        lock.check(connection).await?;
+        return do_part(connection, migrator, revision, part).await;
+    }
     let wait = Wait::new(schema, migrator.timeouts.run);
     let mut transaction = loop {
         if let Some(transaction) =
-            lock::begin(&mut *connection, schema, &migrator.timeouts, revision.engine).await?
+            lock.begin(&mut *connection, &migrator.timeouts, revision.engine).await?
         {
             break transaction;
         }
         wait.pause(&mut *connection).await?;
     };
-    match in_transaction(&mut *transaction, migrator, revision, part).await {
+    match do_part(&mut *transaction, migrator, revision, part).await {
         Ok(entry) => {
             transaction.commit().await.map_err(ApplyError::database("commit", schema))?;
             Ok(entry)
@@ -115,7 +147,7 @@ async fn write<C: MigrateConnection>(
     }
 }
 
-async fn in_transaction<C: MigrateConnection>(
+async fn do_part<C: MigrateConnection>(
     connection: &mut C,
     migrator: &Migrator<C>,
     revision: &Prepared<'_>,

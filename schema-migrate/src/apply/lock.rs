@@ -2,7 +2,7 @@
 //!
 //! PostgreSQL has advisory locks. They are asked for again and again, never waited for by the server: a
 //! statement that waits there keeps its snapshot, and whoever has the lock and builds an index concurrently
-//! would wait for that snapshot in turn. SQLite's transaction is the lock.
+//! would wait for that snapshot in turn. Where there are none, a lease is the lock; SQLite's transaction is it by itself.
 
 use std::time::{Duration, Instant};
 
@@ -11,10 +11,15 @@ use polyschema_core::ident::Ident;
 use polyschema_core::{Dialect, QualifiedName, SchemaName};
 use sqlx::{AssertSqlSafe, Transaction};
 
+#[cfg(feature = "postgres")]
+use super::Refused;
+use super::lease::Lease;
 use super::settings::{STRINGS_SQL, limit_calls, limit_sql};
-use super::{ApplyError, Timeouts};
+use super::{ApplyError, Timeouts, session};
 use crate::connection::MigrateConnection;
-use crate::engine::Engine;
+#[cfg(feature = "postgres")]
+use crate::engine::TransactionalDdl;
+use crate::engine::{AdvisoryLocks, Engine};
 use crate::history::{self, Place};
 
 /// A lock that is waited for.
@@ -50,7 +55,7 @@ impl<'a> Wait<'a> {
 }
 
 /// Begins a transaction of PostgreSQL with its time limits, and takes the lock of the schema in it as soon as no
-/// run has it.
+/// run has it. For those who do all in it that they do.
 #[cfg(feature = "postgres")]
 pub(crate) async fn begin_when_free<'c>(
     connection: &'c mut sqlx::PgConnection,
@@ -58,12 +63,28 @@ pub(crate) async fn begin_when_free<'c>(
     timeouts: &Timeouts,
     engine: Engine,
 ) -> Result<Transaction<'c, sqlx::Postgres>, ApplyError> {
+    check_promises(engine).map_err(|refused| ApplyError::Refused(vec![refused]))?;
     let wait = Wait::new(schema, timeouts.run);
     let mut transaction = begin_limited(connection, schema, timeouts, engine).await?;
     while !ask(&mut *transaction, "pg_try_advisory_xact_lock", key(schema), schema).await? {
         wait.pause(&mut *transaction).await?;
     }
     Ok(transaction)
+}
+
+/// Whether the engine can keep what is promised of whatever is done in one transaction.
+#[cfg(feature = "postgres")]
+fn check_promises(engine: Engine) -> Result<(), Refused> {
+    let why = match (engine.transactional_ddl(), engine.advisory_locks()) {
+        (TransactionalDdl::PerStatement, _) => {
+            "a transaction does not take changes of structure back"
+        }
+        (TransactionalDdl::Full, AdvisoryLocks::None) => "there are no advisory locks",
+        (TransactionalDdl::Full, AdvisoryLocks::NodeLocal | AdvisoryLocks::Database) => {
+            return Ok(());
+        }
+    };
+    Err(Refused::Promises { engine, why })
 }
 
 /// Begins a transaction with its time limits and the lock of the schema; nothing when another run has it.
@@ -73,7 +94,7 @@ pub(super) async fn begin<'c, C: MigrateConnection>(
     timeouts: &Timeouts,
     engine: Engine,
 ) -> Result<Option<Transaction<'c, C::Database>>, ApplyError> {
-    begin_with(connection, key(schema), schema, timeouts, engine).await
+    begin_with(connection, (key(schema), &lease_name(schema)), schema, timeouts, engine).await
 }
 
 /// Begins a transaction with the lock of a history table that several schemas share.
@@ -85,13 +106,13 @@ pub(super) async fn begin_shared<'c, C: MigrateConnection>(
     engine: Engine,
 ) -> Result<Option<Transaction<'c, C::Database>>, ApplyError> {
     let name = QualifiedName::new(place.schema.clone(), place.name.clone()).to_string();
-    let key = Ident::new(name).map_or(0, |name| lock_key(&name));
-    begin_with(connection, key, schema, timeouts, engine).await
+    let key = Ident::new(&*name).map_or(0, |name| lock_key(&name));
+    begin_with(connection, (key, &format!("history {name}")), schema, timeouts, engine).await
 }
 
 async fn begin_with<'c, C: MigrateConnection>(
     connection: &'c mut C,
-    key: i64,
+    (key, name): (i64, &str),
     schema: &SchemaName,
     timeouts: &Timeouts,
     engine: Engine,
@@ -99,8 +120,21 @@ async fn begin_with<'c, C: MigrateConnection>(
     let failed = || ApplyError::database("lock", schema);
     match C::DIALECT {
         Dialect::Postgres => {
+            let lease = match engine.advisory_locks() {
+                AdvisoryLocks::None => Some(Lease::new(name.to_owned(), timeouts)),
+                AdvisoryLocks::Database | AdvisoryLocks::NodeLocal => None,
+            };
+            if lease.is_some() {
+                Lease::prepare(connection).await.map_err(failed())?;
+            }
             let mut transaction = begin_limited(connection, schema, timeouts, engine).await?;
-            if ask(&mut *transaction, "pg_try_advisory_xact_lock", key, schema).await? {
+            let is_free = match &lease {
+                Some(lease) => {
+                    lease.take_in_transaction(&mut *transaction).await.map_err(failed())?
+                }
+                None => ask(&mut *transaction, "pg_try_advisory_xact_lock", key, schema).await?,
+            };
+            if is_free {
                 return Ok(Some(transaction));
             }
             transaction.rollback().await.map_err(failed())?;
@@ -181,31 +215,110 @@ pub(super) async fn of_transaction<C: MigrateConnection>(
     ask(connection, "pg_try_advisory_xact_lock", key(schema), schema).await
 }
 
-/// Asks for the lock of the session.
-pub(super) async fn of_session<C: MigrateConnection>(
-    connection: &mut C,
-    schema: &SchemaName,
-) -> Result<bool, ApplyError> {
-    match C::DIALECT {
-        Dialect::Postgres => ask(connection, "pg_try_advisory_lock", key(schema), schema).await,
-        Dialect::Sqlite => Ok(true),
+/// The lock of a schema for more than a transaction.
+pub(super) struct Lock<'a> {
+    schema: &'a SchemaName,
+    kind: Kind,
+}
+
+enum Kind {
+    /// Of the session.
+    Advisory,
+    Lease(Lease),
+    /// Each transaction is a lock by itself.
+    Files,
+}
+
+impl<'a> Lock<'a> {
+    pub(super) fn new(schema: &'a SchemaName, timeouts: &Timeouts, engine: Engine) -> Self {
+        let kind = match (engine.dialect(), engine.advisory_locks()) {
+            (Dialect::Sqlite, _) => Kind::Files,
+            (Dialect::Postgres, AdvisoryLocks::None) => {
+                Kind::Lease(Lease::new(lease_name(schema), timeouts))
+            }
+            (Dialect::Postgres, AdvisoryLocks::Database | AdvisoryLocks::NodeLocal) => {
+                Kind::Advisory
+            }
+        };
+        Self { schema, kind }
+    }
+
+    /// Takes it, if no other run has it; says whether it did.
+    pub(super) async fn take<C: MigrateConnection>(
+        &self,
+        connection: &mut C,
+    ) -> Result<bool, ApplyError> {
+        match &self.kind {
+            Kind::Advisory => {
+                ask(connection, "pg_try_advisory_lock", key(self.schema), self.schema).await
+            }
+            Kind::Lease(lease) => {
+                let prepared = Lease::prepare(connection).await;
+                prepared.map_err(ApplyError::database("lock", self.schema))?;
+                let taken = lease.take(connection).await;
+                taken.map_err(ApplyError::database("lock", self.schema))
+            }
+            Kind::Files => Ok(true),
+        }
+    }
+
+    /// Refuses to go on without it.
+    pub(super) async fn check<C: MigrateConnection>(
+        &self,
+        connection: &mut C,
+    ) -> Result<(), ApplyError> {
+        match &self.kind {
+            Kind::Advisory => session::check_held(connection, self.schema).await,
+            Kind::Lease(lease) => match lease.keep(connection).await {
+                Ok(true) => Ok(()),
+                Ok(false) => Err(ApplyError::LeaseLost { schema: self.schema.clone() }),
+                Err(error) => Err(ApplyError::database("lock", self.schema)(error)),
+            },
+            Kind::Files => Ok(()),
+        }
+    }
+
+    /// Begins a transaction of whoever has it, as soon as that is possible.
+    pub(super) async fn begin<'c, C: MigrateConnection>(
+        &self,
+        connection: &'c mut C,
+        timeouts: &Timeouts,
+        engine: Engine,
+    ) -> Result<Option<Transaction<'c, C::Database>>, ApplyError> {
+        match &self.kind {
+            Kind::Advisory | Kind::Files => begin(connection, self.schema, timeouts, engine).await,
+            Kind::Lease(_) => {
+                let mut transaction =
+                    begin_limited(connection, self.schema, timeouts, engine).await?;
+                self.check(&mut *transaction).await?;
+                Ok(Some(transaction))
+            }
+        }
+    }
+
+    /// Gives it back.
+    pub(super) async fn give<C: MigrateConnection>(
+        &self,
+        connection: &mut C,
+    ) -> Result<(), ApplyError> {
+        match &self.kind {
+            Kind::Advisory => {
+                match ask(connection, "pg_advisory_unlock", key(self.schema), self.schema).await? {
+                    true => Ok(()),
+                    false => Err(ApplyError::NoSession { schema: self.schema.clone() }),
+                }
+            }
+            Kind::Lease(lease) => {
+                let given = lease.give(connection).await;
+                given.map(drop).map_err(ApplyError::database("lock", self.schema))
+            }
+            Kind::Files => Ok(()),
+        }
     }
 }
 
-/// Gives back the lock of the session.
-pub(super) async fn release<C: MigrateConnection>(
-    connection: &mut C,
-    schema: &SchemaName,
-) -> Result<(), ApplyError> {
-    match C::DIALECT {
-        Dialect::Postgres => {
-            match ask(connection, "pg_advisory_unlock", key(schema), schema).await? {
-                true => Ok(()),
-                false => Err(ApplyError::NoSession { schema: schema.clone() }),
-            }
-        }
-        Dialect::Sqlite => Ok(()),
-    }
+fn lease_name(schema: &SchemaName) -> String {
+    format!("schema {}", schema.as_str())
 }
 
 async fn ask<C: MigrateConnection>(

@@ -13,6 +13,7 @@ mod error;
 mod fresh;
 mod hook;
 mod journal;
+pub(crate) mod lease;
 mod lock;
 mod migrator;
 mod offline;

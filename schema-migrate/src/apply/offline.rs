@@ -84,7 +84,7 @@ impl<C: MigrateConnection> Migrator<C> {
         }
         script.push_str("\n\n");
         let mut line = |sql: &str| script.extend([sql, ";\n\n"]);
-        let transactional = revision.script.transactional;
+        let transactional = revision.is_transactional();
         if C::DIALECT == Dialect::Sqlite {
             line("PRAGMA foreign_keys = OFF");
         }

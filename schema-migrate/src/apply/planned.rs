@@ -10,7 +10,7 @@ use super::prepare::Prepared;
 use super::run::Way;
 use super::state::applied;
 use super::transactional::AtOnce;
-use super::{ApplyError, Direction, Migrator, Report};
+use super::{Direction, Migrator, Report};
 use crate::connection::MigrateConnection;
 use crate::engine::Engine;
 use crate::error::Result;
@@ -143,27 +143,5 @@ impl Report {
     /// Nothing yet.
     pub(crate) const fn new(direction: Direction) -> Self {
         Self { direction, revisions: Vec::new() }
-    }
-}
-
-impl ApplyError {
-    /// The driver's error that it comes from.
-    pub(crate) fn driver(&self) -> Option<&sqlx::Error> {
-        match self {
-            Self::Step(step) => step.source.downcast_ref(),
-            Self::Database { source, .. } | Self::Lost { source, .. } => Some(source),
-            Self::Hook(source) => source.downcast_ref(),
-            Self::Refused(_)
-            | Self::Behind { .. }
-            | Self::Locked { .. }
-            | Self::NoSession { .. }
-            | Self::NoSchema { .. }
-            | Self::Placement { .. }
-            | Self::Moved { .. }
-            | Self::ForeignKeys { .. }
-            | Self::Unbound { .. }
-            | Self::SameName { .. }
-            | Self::InTransaction => None,
-        }
     }
 }

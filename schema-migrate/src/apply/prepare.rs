@@ -5,12 +5,11 @@ use std::collections::BTreeSet;
 use polyschema_core::ident::Ident;
 
 use super::empty::lies_in;
-use super::engine::check_promises;
 use super::hook::RevisionRun;
 use super::refused::Refused;
 use super::{ApplyError, Direction, Migrator};
 use crate::connection::MigrateConnection;
-use crate::engine::Engine;
+use crate::engine::{Engine, TransactionalDdl};
 use crate::error::Result;
 use crate::history::{Entry, Place, State};
 use crate::migration::{
@@ -50,9 +49,6 @@ impl<C: MigrateConnection> Migrator<C> {
         empty: &BTreeSet<String>,
         mut refused: Vec<Refused>,
     ) -> Result<Vec<Prepared<'_>>> {
-        if let Some(refusal) = check_promises(engine).err().filter(|_| !path.is_empty()) {
-            refused.push(refusal);
-        }
         let mut prepared = Vec::new();
         for key in path {
             if let Some(revision) = self.revisions.get(key)
@@ -123,7 +119,7 @@ impl<C: MigrateConnection> Migrator<C> {
         let place = self.history.of(physical, C::DIALECT)?;
         let prepared = Prepared { run, engine, place, revision, script, statements };
         self.check_engine(&prepared, refused);
-        if !script.transactional {
+        if !prepared.is_transactional() {
             self.check_steps(&prepared, refused);
         }
         Ok(Some(prepared))
@@ -165,6 +161,16 @@ impl<C: MigrateConnection> Migrator<C> {
 }
 
 impl Prepared<'_> {
+    /// Whether it is one transaction.
+    pub(super) fn is_transactional(&self) -> bool {
+        self.script.transactional && self.engine_takes_back()
+    }
+
+    /// Whether a transaction takes changes of structure back.
+    pub(super) fn engine_takes_back(&self) -> bool {
+        self.engine.transactional_ddl() == TransactionalDdl::Full
+    }
+
     /// The statements as they were read, each beside the one that is sent.
     pub(super) fn parsed(&self) -> &[Statement] {
         self.script.script.statements()

@@ -143,9 +143,10 @@ pub enum Refused {
         /// What to do instead.
         instead: &'static str,
     },
-    /// An engine on which a run cannot keep its promises.
+    /// An engine on which tenants cannot be what is promised of them.
     #[error(
-        "{engine} is not supported by the runner, because {why}; write the run as a script, and send its statements yourself"
+        "a tenant is made, changed and dropped in one transaction, and {engine} cannot: {why}; upgrade its schema instead, \
+         which goes step by step"
     )]
     Promises {
         /// The engine.

@@ -232,11 +232,11 @@ impl<C: MigrateConnection> Migrator<C> {
         revision: &Prepared<'_>,
         has_history: bool,
     ) -> Result<bool> {
-        if !revision.script.transactional {
+        if !revision.is_transactional() {
             session::check_kept(connection, &revision.run.physical).await?;
         }
         let mut settings = Settings::set(connection, self, revision).await?;
-        let result = match revision.script.transactional {
+        let result = match revision.is_transactional() {
             true => transactional::run(&mut *settings, self, revision, has_history).await,
             false => journal::run(&mut *settings, self, revision).await,
         };

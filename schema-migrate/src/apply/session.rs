@@ -4,7 +4,6 @@ use polyschema_core::{Dialect, SchemaName};
 
 use super::{ApplyError, lock};
 use crate::connection::{MigrateConnection, session};
-use crate::engine::{AdvisoryLocks, Engine};
 
 /// Refuses a connection whose statements reach several sessions of the server: neither settings nor locks would
 /// hold. A pooler without other clients may give the same one all the same, so the lock is looked at again later.
@@ -26,11 +25,7 @@ pub(super) async fn check_kept<C: MigrateConnection>(
 pub(super) async fn check_held<C: MigrateConnection>(
     connection: &mut C,
     schema: &SchemaName,
-    engine: Engine,
 ) -> Result<(), ApplyError> {
-    if engine.advisory_locks() == AdvisoryLocks::None {
-        return Ok(());
-    }
     // An advisory lock of one 64-bit key is held as two numbers; source: PostgreSQL manual, "pg_locks".
     let key = lock::key(schema);
     let sql = format!(

@@ -38,7 +38,7 @@ impl<'c, C: MigrateConnection> Settings<'c, C> {
                 settings.pragma("legacy_alter_table", "OFF").await?;
                 settings.pragma("busy_timeout", &busy).await?;
             }
-            Dialect::Postgres if revision.script.transactional => {}
+            Dialect::Postgres if revision.is_transactional() => {}
             Dialect::Postgres => {
                 for (name, limit) in limits(&migrator.timeouts) {
                     settings.setting(name, &limit).await?;

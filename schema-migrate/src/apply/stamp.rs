@@ -122,7 +122,9 @@ pub(super) async fn write<C: MigrateConnection>(
     place: &Place,
     entries: &[Entry],
 ) -> sqlx::Result<()> {
-    history::create(connection, place).await?;
+    if !history::is_there(connection, place).await? {
+        history::create(connection, place).await?;
+    }
     let there = history::read(connection, place).await?;
     let is_same = |one: &Entry, other: &Entry| {
         one.revision == other.revision && one.checksum == other.checksum && one.state == other.state

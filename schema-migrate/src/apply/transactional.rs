@@ -104,7 +104,7 @@ impl<'r> AtOnce<'r> {
         if migrator.is_watched()
             || run.direction == Direction::Downgrade
             || revision.script.rust.is_some()
-            || !revision.script.transactional
+            || !revision.is_transactional()
         {
             return None;
         }

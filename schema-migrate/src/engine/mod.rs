@@ -69,6 +69,17 @@ impl Engine {
         Self { kind: EngineKind::Citus(version), version: postgres }
     }
 
+    /// CockroachDB of a version; likewise.
+    pub const fn cockroach(version: Version) -> Self {
+        let postgres = Version { major: 13, minor: 0 };
+        Self { kind: EngineKind::Cockroach(version), version: postgres }
+    }
+
+    /// YugabyteDB of a version, which says that it is PostgreSQL of a version; likewise.
+    pub const fn yugabyte(version: Version, postgres: Version) -> Self {
+        Self { kind: EngineKind::Yugabyte(version), version: postgres }
+    }
+
     /// Which one it is, to be shown to people. Whatever depends on it asks a capability question instead.
     pub const fn kind(&self) -> EngineKind {
         self.kind

@@ -7,7 +7,7 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions, Connection, PgConnection};
 
 use super::FleetError;
-use super::lock::{self, Hold};
+use super::lock::{Hold, RunLock};
 use crate::connection::MigrateConnection;
 use crate::connection::session::{self, Sessions};
 use crate::error::Result;
@@ -31,11 +31,8 @@ const NOTICE_THE_END: &str = "SET client_connection_check_interval = '1s'";
 /// Where a run connects to, and as whom.
 pub(super) struct Source<'a> {
     pub(super) options: &'a PgConnectOptions,
-    pub(super) schema: &'a str,
     /// How long a statement outside of a revision waits for a lock.
     pub(super) lock: Option<Duration>,
-    /// How long it is waited for the lock of the run.
-    pub(super) run: Duration,
 }
 
 impl Source<'_> {
@@ -91,14 +88,21 @@ impl Source<'_> {
         Ok(())
     }
 
-    /// The connection of a lane, which changes members.
-    pub(super) async fn open_lane<'l>(&self, lane: &'l mut Lane) -> Result<&'l mut PgConnection> {
+    /// The connection of a lane, which changes members under the lock of the run.
+    pub(super) async fn open_lane<'l>(
+        &self,
+        lane: &'l mut Lane,
+        lock: &RunLock<'_>,
+    ) -> Result<&'l mut PgConnection> {
         let connection = match lane.connection.take() {
-            Some(connection) => connection,
+            Some(mut connection) => {
+                lock.keep(&mut connection).await?;
+                connection
+            }
             None => {
                 let mut connection = self.open().await?;
                 self.set_up(&mut connection).await?;
-                lock::take(&mut connection, self.schema, Hold::Shared, self.run).await?;
+                lock.take(&mut connection, Hold::Shared).await?;
                 connection
             }
         };

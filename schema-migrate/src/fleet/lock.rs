@@ -1,7 +1,7 @@
-//! The lock of a run: every connection that changes members has it shared, whoever changes what they share has it
-//! alone.
+//! The lock of a run: those that change members have it shared, whoever changes what they share has it alone.
 //!
-//! It is a lock of the session, on the connections that do the work: as long as one of them is there, so is it.
+//! It is a lock of the session, on the connections that do the work: as long as one of them is there, so is it. Where
+//! there are no such locks the run has a lease, which each member that begins has for longer.
 
 use std::time::{Duration, Instant};
 
@@ -11,7 +11,10 @@ use polyschema_core::ident::Ident;
 use sqlx::PgConnection;
 
 use super::FleetError;
+use crate::apply::Timeouts;
+use crate::apply::lease::Lease;
 use crate::connection::MigrateConnection;
+use crate::engine::{AdvisoryLocks, Engine};
 use crate::error::Result;
 
 /// How the lock is held.
@@ -26,43 +29,119 @@ pub(super) enum Hold {
 /// How long it is waited between two looks.
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// Takes the lock of the fleet of a logical schema.
-///
-/// It is asked for again and again: a statement that waits in the server would keep its snapshot.
-pub(super) async fn take(
-    connection: &mut PgConnection,
-    schema: &str,
-    hold: Hold,
+/// The lock of a run over the fleet of a logical schema.
+pub(super) struct RunLock<'a> {
+    schema: &'a str,
+    /// How long it is waited for.
     limit: Duration,
-) -> Result<()> {
-    let function = match hold {
-        Hold::Shared => "pg_try_advisory_lock_shared",
-        Hold::Alone => "pg_try_advisory_lock",
-    };
-    let since = Instant::now();
-    while !ask(connection, function, schema).await? {
-        let waited = since.elapsed();
-        if waited > limit {
-            return Err(FleetError::Locked { schema: schema.to_owned(), waited }.into());
-        }
-        Delay::new(PAUSE).await;
+    /// That of the run, where sessions have no locks.
+    leases: Option<Leases>,
+}
+
+struct Leases {
+    alone: Lease,
+    /// Its name is the run's own.
+    shared: Lease,
+}
+
+impl<'a> RunLock<'a> {
+    pub(super) fn new(schema: &'a str, timeouts: &Timeouts, engine: Engine) -> Self {
+        let leases = match engine.advisory_locks() {
+            AdvisoryLocks::Database | AdvisoryLocks::NodeLocal => None,
+            AdvisoryLocks::None => {
+                let alone = Lease::new(named(schema, Hold::Alone), timeouts);
+                let shared = alone.also(named(schema, Hold::Shared));
+                Some(Leases { alone, shared })
+            }
+        };
+        Self { schema, limit: timeouts.run, leases }
     }
-    Ok(())
+
+    /// Takes it, for a connection.
+    ///
+    /// It is asked for again and again: a statement that waits in the server would keep its snapshot.
+    pub(super) async fn take(&self, connection: &mut PgConnection, hold: Hold) -> Result<()> {
+        let since = Instant::now();
+        while !self.ask(connection, hold).await.map_err(failed())? {
+            let waited = since.elapsed();
+            if waited > self.limit {
+                return Err(FleetError::Locked { schema: self.schema.to_owned(), waited }.into());
+            }
+            Delay::new(PAUSE).await;
+        }
+        Ok(())
+    }
+
+    /// Has it for longer, for a connection that took it to change members.
+    pub(super) async fn keep(&self, connection: &mut PgConnection) -> Result<()> {
+        match self.leases {
+            // One that was over may have been passed by somebody who is alone.
+            Some(_) => self.take(connection, Hold::Shared).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Gives it back; those of sessions end with them.
+    pub(super) async fn give(&self, connection: &mut PgConnection, hold: Hold) -> Result<()> {
+        let given = match (&self.leases, hold) {
+            (Some(leases), hold) => leases.of(hold).give(connection).await,
+            (None, Hold::Alone) => self.advisory(connection, "pg_advisory_unlock").await,
+            (None, Hold::Shared) => Ok(true),
+        };
+        given.map(drop).map_err(|error| failed()(error).into())
+    }
+
+    async fn ask(&self, connection: &mut PgConnection, hold: Hold) -> sqlx::Result<bool> {
+        let Some(leases) = &self.leases else {
+            let function = match hold {
+                Hold::Shared => "pg_try_advisory_lock_shared",
+                Hold::Alone => "pg_try_advisory_lock",
+            };
+            return self.advisory(connection, function).await;
+        };
+        Lease::prepare(connection).await?;
+        let (own, other) = match hold {
+            Hold::Shared => (&leases.shared, named(self.schema, Hold::Alone)),
+            Hold::Alone => (&leases.alone, named(self.schema, Hold::Shared)),
+        };
+        // Of two who come at once each sees the other's, and neither goes on.
+        if !own.take(connection).await? {
+            return Ok(false);
+        }
+        if own.is_another(connection, &other).await? {
+            own.give(connection).await?;
+            return Ok(false);
+        }
+        Ok(true)
+    }
+
+    async fn advisory(&self, connection: &mut PgConnection, function: &str) -> sqlx::Result<bool> {
+        // A key that no schema has: no name holds a line feed where a person gave it.
+        let name = Ident::new(format!("fleet\n{}", self.schema));
+        let key = name.map_or(0, |name| lock_key(&name));
+        let sql = format!("SELECT pg_catalog.{function}({key})::text");
+        let rows = connection.rows(&sql, &[]).await?;
+        Ok(rows.iter().flatten().flatten().any(|answer| answer == "true"))
+    }
 }
 
-/// Gives the lock back that is held alone.
-pub(super) async fn release(connection: &mut PgConnection, schema: &str) -> Result<()> {
-    ask(connection, "pg_advisory_unlock", schema).await.map(drop)
+impl Leases {
+    const fn of(&self, hold: Hold) -> &Lease {
+        match hold {
+            Hold::Shared => &self.shared,
+            Hold::Alone => &self.alone,
+        }
+    }
 }
 
-async fn ask(connection: &mut PgConnection, function: &str, schema: &str) -> Result<bool> {
-    let sql = format!("SELECT pg_catalog.{function}({})::text", key(schema));
-    let rows = connection.rows(&sql, &[]).await;
-    let rows = rows.map_err(FleetError::database("the lock of the fleet"))?;
-    Ok(rows.iter().flatten().flatten().any(|answer| answer == "true"))
+/// The name of a lease, or what those of all runs begin with.
+fn named(schema: &str, hold: Hold) -> String {
+    match hold {
+        Hold::Alone => format!("fleet {schema}, alone"),
+        Hold::Shared => format!("fleet {schema}, shared by "),
+    }
 }
 
-/// A key that no schema has: no name holds a line feed where a person gave it.
-fn key(schema: &str) -> i64 {
-    Ident::new(format!("fleet\n{schema}")).map_or(0, |name| lock_key(&name))
+fn failed() -> impl FnOnce(sqlx::Error) -> FleetError {
+    FleetError::database("the lock of the fleet")
 }

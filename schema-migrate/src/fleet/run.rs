@@ -7,7 +7,7 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::{Connection, PgConnection};
 
 use super::connect::Source;
-use super::lock::{self, Hold};
+use super::lock::{Hold, RunLock};
 use super::plan::Standings;
 use super::schedule::Schedule;
 use super::worker::Context;
@@ -158,12 +158,7 @@ impl Fleet {
     }
 
     pub(super) fn source(&self, options: &FleetOptions) -> Source<'_> {
-        Source {
-            options: &self.address,
-            schema: &self.schema,
-            lock: options.timeouts.lock,
-            run: options.timeouts.run,
-        }
+        Source { options: &self.address, lock: options.timeouts.lock }
     }
 
     async fn run(
@@ -189,23 +184,30 @@ impl Fleet {
             return Err(FleetError::NoSession { schema: self.schema.clone() }.into());
         };
         let engine = fleet.migrator.engine_of(&mut connections[0]).await?;
+        let lock = RunLock::new(&fleet.schema, &options.timeouts, engine);
         let shared = match direction {
             Direction::Upgrade if options.shared => {
-                fleet.upgrade_shared(&mut connections[0], engine, options).await?
+                fleet.upgrade_shared(&mut connections[0], engine, &lock, options.timeouts).await?
             }
             Direction::Upgrade | Direction::Downgrade => Report::new(direction),
         };
         if !shared.revisions.is_empty() {
             watch(&FleetEvent::SharedDone { report: &shared });
         }
-        let limit = options.timeouts.run;
-        let all = connections.iter_mut();
-        try_join_all(all.map(|one| lock::take(one, &fleet.schema, Hold::Shared, limit))).await?;
+        try_join_all(connections.iter_mut().map(|one| lock.take(one, Hold::Shared))).await?;
         let targets = Targets::only(&fleet.schema, target.clone());
-        let standings = fleet.stand(&mut connections, engine, members, direction, &targets).await?;
+        let stand = fleet.stand(&mut connections, engine, members, direction, &targets).await;
+        let standings = match stand {
+            Ok(standings) => standings,
+            Err(error) => {
+                lock.give(&mut connections[0], Hold::Shared).await.ok();
+                return Err(error);
+            }
+        };
         let context = Context {
             fleet: &fleet,
             source,
+            lock,
             engine,
             members,
             direction,
@@ -222,17 +224,19 @@ impl Fleet {
         &self,
         connection: &mut PgConnection,
         engine: Engine,
-        options: &FleetOptions,
+        lock: &RunLock<'_>,
+        timeouts: Timeouts,
     ) -> Result<Report> {
-        let migrator =
-            self.migrator.without(&self.schema).engine(engine).timeouts(options.timeouts);
+        let migrator = self.migrator.without(&self.schema).engine(engine).timeouts(timeouts);
         let heads = Targets::all(Target::Heads);
         if migrator.pending(connection, &heads).await?.is_empty() {
             return Ok(Report::new(Direction::Upgrade));
         }
-        lock::take(connection, &self.schema, Hold::Alone, options.timeouts.run).await?;
+        lock.take(connection, Hold::Alone).await?;
         let report = migrator.upgrade(connection, &heads).await;
-        lock::release(connection, &self.schema).await?;
-        report
+        let given = lock.give(connection, Hold::Alone).await;
+        let report = report?;
+        given?;
+        Ok(report)
     }
 }

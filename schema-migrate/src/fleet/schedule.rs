@@ -11,6 +11,7 @@ use sqlx::{Connection, PgConnection};
 
 use super::connect::Lane;
 use super::failure::{Failure, sqlstate, step};
+use super::lock::Hold;
 use super::queue::{Queue, Task, backoff};
 use super::run::Watch;
 use super::worker::{Context, Ended, Tried, work};
@@ -98,7 +99,12 @@ impl<'r, 'w> Schedule<'r, 'w> {
             self.wave(wave, most).await;
         }
         let open = std::mem::take(&mut self.idle).into_iter().filter_map(|lane| lane.connection);
-        join_all(open.map(PgConnection::close)).await;
+        let mut open: Vec<PgConnection> = open.collect();
+        if let Some(connection) = open.first_mut() {
+            // One that is not given back is over after a while.
+            self.context.lock.give(connection, Hold::Shared).await.ok();
+        }
+        join_all(open.into_iter().map(PgConnection::close)).await;
         let skipped = |(at, report): (usize, Option<MemberReport>)| {
             report.unwrap_or_else(|| self.context.untouched(at, Status::Skipped))
         };

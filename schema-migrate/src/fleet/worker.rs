@@ -8,6 +8,7 @@ use sqlx::PgConnection;
 
 use super::connect::{Lane, Source};
 use super::failure::Failure;
+use super::lock::RunLock;
 use super::plan::Standings;
 use super::queue::{Goes, Task};
 use super::{Fleet, FleetError, FleetMember};
@@ -22,6 +23,7 @@ use crate::migration::{RevisionId, Targets};
 pub(super) struct Context<'r> {
     pub(super) fleet: &'r Fleet,
     pub(super) source: Source<'r>,
+    pub(super) lock: RunLock<'r>,
     pub(super) engine: Engine,
     pub(super) members: &'r [FleetMember],
     pub(super) direction: Direction,
@@ -72,7 +74,7 @@ impl Context<'_> {
     async fn by_itself(&self, lane: &mut Lane, mut task: Task) -> Tried {
         let since = Instant::now();
         let (mut from, mut to) = (None, None);
-        let result = match self.source.open_lane(lane).await {
+        let result = match self.source.open_lane(lane, &self.lock).await {
             Ok(connection) => self.run(connection, &task, &mut from, &mut to).await,
             Err(error) => Err(error),
         };
@@ -99,7 +101,7 @@ impl Context<'_> {
                 texts.len()
             }));
         }
-        let ran = match self.source.open_lane(lane).await {
+        let ran = match self.source.open_lane(lane, &self.lock).await {
             Ok(connection) => self.send(connection, &texts).await,
             Err(_) => Err(0),
         };

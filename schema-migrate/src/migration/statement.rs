@@ -106,6 +106,12 @@ impl Statement {
             || begins(&["PRAGMA"])
     }
 
+    /// Whether it reads or changes rows, and no structure.
+    pub(crate) fn is_about_rows(&self) -> bool {
+        let verbs = ["DELETE", "INSERT", "MERGE", "SELECT", "UPDATE", "VALUES", "WITH"];
+        self.reader().take_any(&verbs)
+    }
+
     /// The index that it builds concurrently.
     pub(crate) fn builds_concurrently(&self) -> Option<ConcurrentIndex> {
         let mut reader = self.reader();

@@ -3,6 +3,7 @@
 mod crash;
 mod drift;
 mod example;
+mod lease;
 mod random;
 mod run;
 mod support;

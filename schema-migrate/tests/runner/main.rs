@@ -6,6 +6,7 @@ mod directory;
 mod engine;
 mod graph;
 mod journal;
+mod lease;
 mod offline;
 mod refusals;
 mod run;

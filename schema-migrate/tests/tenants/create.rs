@@ -1,11 +1,31 @@
 //! Creating and dropping tenants.
 
 use polyschema_migrate::connection::MigrateConnection;
+use polyschema_migrate::engine::{Engine, Version};
 use polyschema_migrate::migration::{RevisionKey, Target};
-use polyschema_migrate::tenants::{CreateOptions, DropOptions, TenantFilter, TenantState};
+use polyschema_migrate::tenants::{CreateOptions, DropOptions, TenantFilter, TenantState, Tenants};
 use sqlx::Connection;
 
 use crate::support::*;
+
+/// A schema that is half made, with a row that says that it is there, is what tenants are promised not to be.
+#[tokio::test]
+async fn an_engine_that_takes_no_structure_back_has_no_tenants() {
+    let Some(World { database: _database, mut connection, tenants }) = world().await else {
+        return;
+    };
+    let engine = Engine::cockroach(Version { major: 25, minor: 1 });
+    let there = Tenants::new(tenants.migrator().clone().engine(engine), "tenant").unwrap();
+    tenants.create(&mut connection, "acme", &CreateOptions::default()).await.unwrap();
+    let created = there.create(&mut connection, "other", &CreateOptions::default()).await;
+    let dropped = there.drop(&mut connection, "acme", &DropOptions::confirmed("acme")).await;
+    for error in [created.err().unwrap(), dropped.err().unwrap()] {
+        let expected =
+            "a tenant is made, changed and dropped in one transaction, and CockroachDB 25.1 cannot";
+        assert!(error.to_string().starts_with(expected), "{error}");
+    }
+    assert_eq!(names(&tenants, &mut connection, &TenantFilter::all()).await, ["acme"]);
+}
 
 #[tokio::test]
 async fn a_tenant_comes_with_row_schema_and_history() {
