@@ -66,6 +66,11 @@ impl Model {
         &self.schemas
     }
 
+    /// The logical names of the schemas that are named at run time.
+    pub fn unnamed(&self) -> impl Iterator<Item = &String> {
+        self.schemas.iter().filter(|(_, schema)| schema.name.is_none()).map(|(logical, _)| logical)
+    }
+
     /// The physical names of the schemas that have one of their own, and of those that they see, by
     /// logical name.
     pub fn physical_names(&self) -> BTreeMap<String, String> {

@@ -223,8 +223,7 @@ impl<'a, D: CommandDatabase> Context<'a, D> {
         for hook in self.hooks {
             migrator = migrator.hook(*hook);
         }
-        let named = self.model.physical_names();
-        let mut unnamed = self.model.schemas().keys().filter(|schema| !named.contains_key(*schema));
+        let mut unnamed = self.model.unnamed();
         match (unnamed.next(), unnamed.next()) {
             (Some(tenants), None) => migrator.with_tenants(tenants),
             _ => migrator,

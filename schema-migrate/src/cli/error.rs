@@ -127,6 +127,15 @@ impl<E: Into<Error>> From<E> for CliError {
     }
 }
 
+/// What was asked of the program, as far as hints name it again.
+pub(super) struct Asked<'a> {
+    pub(super) program: &'a str,
+    /// The names that schemas were given.
+    pub(super) bind: &'a [(String, String)],
+    /// The schemas that are named at run time.
+    pub(super) tenants: Vec<String>,
+}
+
 /// What a run would destroy.
 #[derive(Debug, Default)]
 pub struct Destroys {
@@ -176,7 +185,8 @@ impl CliError {
     }
 
     /// What to do next, in words of the command line.
-    pub(super) fn hint(&self, program: &str) -> Option<String> {
+    pub(super) fn hint(&self, asked: &Asked<'_>) -> Option<String> {
+        let program = asked.program;
         let hint = match self {
             Self::NoDirectory { .. } => {
                 format!("`{program} init` makes it; `--directory` names another")
@@ -226,14 +236,15 @@ impl CliError {
             #[cfg(feature = "postgres")]
             Self::NotOfTenants(_) => "leave `--schema` out".to_owned(),
             Self::ScriptFrom => "write the range: `FROM:TO`, as in `0002:base`".to_owned(),
-            Self::Migrate(error) => return of_migration(error, program),
+            Self::Migrate(error) => return of_migration(error, asked),
             _ => return None,
         };
         Some(hint)
     }
 }
 
-fn of_migration(error: &Error, program: &str) -> Option<String> {
+fn of_migration(error: &Error, asked: &Asked<'_>) -> Option<String> {
+    let program = asked.program;
     match error {
         Error::Autogenerate(AutogenerateError::SeveralHeads { schema, heads }) => Some(format!(
             "`{program} merge --schema {schema}` joins them; `--head {}` goes on from one",
@@ -249,20 +260,19 @@ fn of_migration(error: &Error, program: &str) -> Option<String> {
         Error::Revision(RevisionError::UnknownSchema { .. }) => {
             Some(format!("`{program} revision --autogenerate -m create` writes the first"))
         }
-        Error::Apply(error) => of_run(error, program),
+        Error::Apply(error) => of_run(error, asked),
         #[cfg(feature = "postgres")]
         Error::Fleet(FleetError::NoSession { .. }) => Some(DIRECT_URL.to_owned()),
         _ => None,
     }
 }
 
-fn of_run(error: &ApplyError, program: &str) -> Option<String> {
+fn of_run(error: &ApplyError, asked: &Asked<'_>) -> Option<String> {
     match error {
         ApplyError::Refused(all) => all.iter().find_map(|refused| match refused {
-            Refused::Edited { key, .. } => Some(format!(
-                "`{program} stamp +0 --schema {}` accepts them as they are",
-                key.schema
-            )),
+            Refused::Edited { key, .. } => {
+                Some(format!("`{}` accepts them as they are", asked.stamp(&key.schema)))
+            }
             Refused::Unregistered { function, .. } => {
                 Some(format!("in the program: `Cli::new().data_migration(\"{function}\", ..)`"))
             }
@@ -283,6 +293,24 @@ fn of_run(error: &ApplyError, program: &str) -> Option<String> {
             _ => None,
         },
         _ => None,
+    }
+}
+
+impl Asked<'_> {
+    /// The command that stamps what a schema stands for where it stands: itself, or all of its tenants.
+    fn stamp(&self, schema: &str) -> String {
+        let Self { program, bind, tenants } = self;
+        if let Some((_, name)) = bind.iter().find(|(bound, _)| bound == schema) {
+            let bound = shell(&format!("{schema}={name}"));
+            return format!("{program} stamp +0 --schema {schema} --bind {bound}");
+        }
+        match &tenants[..] {
+            [only] if only == schema => format!("{program} fleet stamp +0"),
+            all if all.iter().any(|one| one == schema) => {
+                format!("{program} fleet stamp +0 --schema {schema}")
+            }
+            _ => format!("{program} stamp +0 --schema {schema}"),
+        }
     }
 }
 

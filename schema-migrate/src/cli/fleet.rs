@@ -17,6 +17,7 @@ use super::progress::Progress;
 use super::server_args::{FleetRunArguments, FleetVerb, WhichArguments};
 use crate::apply::{Allow, Direction};
 use crate::diff::Scope;
+use crate::error::Error;
 use crate::fleet::{
     FleetEvent, FleetOptions, FleetPlan, FleetReport, FleetStatus, MemberReport, Status,
 };
@@ -35,6 +36,15 @@ pub(super) async fn fleet(
         }
         FleetVerb::Downgrade { target, run: arguments } => {
             run(context, &family, Direction::Downgrade, &target.parse()?, arguments).await
+        }
+        FleetVerb::Stamp { target, which } => {
+            let fleet = family.fleet(family.migrator()?)?;
+            let members = family.members(&mut family.connect().await?, which, &[]).await?;
+            let target = target.parse()?;
+            watched(context, "were stamped", async |watch| {
+                fleet.stamp(&members, &target, watch).await
+            })
+            .await
         }
         FleetVerb::Status { which, names } => status(context, &family, which, *names).await,
         FleetVerb::Plan { target, which, sql } => {
@@ -77,16 +87,23 @@ async fn run(
         return planned(context, family, &fleet.plan(&members, direction, target).await?);
     }
     let options = arguments.options();
+    watched(context, "were changed", async |watch| match direction {
+        Direction::Upgrade => fleet.upgrade(&members, target, &options, watch).await,
+        Direction::Downgrade => fleet.downgrade(&members, target, &options, watch).await,
+    })
+    .await
+}
+
+/// Goes through the members while somebody watches, until it ends or is interrupted, and says what became of them.
+async fn watched(
+    context: &Context<'_, Postgres>,
+    done: &str,
+    run: impl AsyncFnOnce(&mut (dyn FnMut(&FleetEvent<'_>) + Send)) -> Result<FleetReport, Error>,
+) -> Result<Outcome, CliError> {
     let mut progress = Progress::new(context.common.json);
-    let watch = |event: &FleetEvent<'_>| progress.watch(event);
-    let run = async {
-        match direction {
-            Direction::Upgrade => fleet.upgrade(&members, target, &options, watch).await,
-            Direction::Downgrade => fleet.downgrade(&members, target, &options, watch).await,
-        }
-    };
     let ended = {
-        match select(pin!(run), pin!(interrupted())).await {
+        let mut watch = |event: &FleetEvent<'_>| progress.watch(event);
+        match select(pin!(run(&mut watch)), pin!(interrupted())).await {
             Either::Left((report, _)) => Some(report?),
             Either::Right(_) => None,
         }
@@ -97,7 +114,7 @@ async fn run(
         return Ok(Outcome::Interrupted);
     };
     progress.end(&report.members);
-    output::say(summary(&report));
+    output::say(summary(&report, done));
     Ok(if report.is_complete() { Outcome::Done } else { Outcome::Bad })
 }
 
@@ -112,7 +129,7 @@ async fn interrupted() {
 const NOBODY: &str = "there are no tenants";
 
 /// What became of all, in one line: those that failed were said as they did.
-fn summary(report: &FleetReport) -> String {
+fn summary(report: &FleetReport, done: &str) -> String {
     let total = report.members.len();
     let failed: Vec<&MemberReport> = report.failures().collect();
     let count =
@@ -130,7 +147,7 @@ fn summary(report: &FleetReport) -> String {
         let changed = count(|status| *status == Status::Done);
         return match well {
             0 => NOBODY.to_owned(),
-            _ => format!("{changed} of {total} schemas were changed; all are at {at}"),
+            _ => format!("{changed} of {total} schemas {done}; all are at {at}"),
         };
     };
     let mut text =

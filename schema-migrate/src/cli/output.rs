@@ -7,7 +7,7 @@ use std::io::{ErrorKind, Write};
 use anstyle::{AnsiColor, Style};
 
 use super::args::When;
-use super::error::CliError;
+use super::error::{Asked, CliError};
 use crate::diff::{Change, Diff, TableChange};
 #[cfg(feature = "postgres")]
 use crate::doctor::{Finding, Severity};
@@ -71,7 +71,7 @@ pub(super) fn say(text: impl Display) {
 }
 
 /// Says why a verb failed, and what to do next.
-pub(super) fn error(error: &CliError, program: &str) {
+pub(super) fn error(error: &CliError, asked: &Asked<'_>) {
     let mut text = error.to_string();
     let mut source = error.source();
     // A driver's words are in the message that holds its error.
@@ -84,7 +84,7 @@ pub(super) fn error(error: &CliError, program: &str) {
         source = error.source();
     }
     say(format_args!("{ERROR}error{ERROR:#}: {}", indented(&text)));
-    if let Some(hint) = error.hint(program) {
+    if let Some(hint) = error.hint(asked) {
         say(format_args!(" {HINT}hint{HINT:#}: {hint}"));
     }
 }

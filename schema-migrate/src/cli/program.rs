@@ -12,7 +12,7 @@ use polyschema_core::schema::SchemaList;
 use super::args::{Arguments, Verb};
 use super::connect::{CommandDatabase, ServerVerb};
 use super::context::Context;
-use super::error::{CliError, Outcome};
+use super::error::{Asked, CliError, Outcome};
 use super::{apply, compare, draw, files, output, pull, revise, show, stand};
 use crate::apply::{BoxFuture, Event};
 use crate::migration::EmbeddedFile;
@@ -110,7 +110,14 @@ impl<L: SchemaList<Database: CommandDatabase>> Cli<L> {
         match self.follow(&arguments, &program) {
             Ok(outcome) => outcome.exit_code(),
             Err(error) => {
-                output::error(&error, &program);
+                let tenants = Model::of::<L>().map(|model| model.unnamed().cloned().collect());
+                let asked = Asked {
+                    program: &program,
+                    bind: &arguments.common.bind,
+                    // Where the models are wrong, that is the error.
+                    tenants: tenants.unwrap_or_default(),
+                };
+                output::error(&error, &asked);
                 error.exit_code()
             }
         }

@@ -212,6 +212,13 @@ pub enum FleetVerb {
         #[command(flatten)]
         run: FleetRunArguments,
     },
+    /// Write down that tenants are at a revision, without applying anything
+    Stamp {
+        /// The revision that they stand at: `heads`, `base`, a revision, .., `+0` for where each stands
+        target: String,
+        #[command(flatten)]
+        which: WhichArguments,
+    },
     /// Say how many tenants stand at which revision; exit with status 3 when some lack revisions
     Status {
         #[command(flatten)]

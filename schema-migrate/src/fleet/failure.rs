@@ -32,7 +32,7 @@ impl Failure {
         match error {
             Error::Apply(apply) => match &**apply {
                 ApplyError::Locked { .. } | ApplyError::Moved { .. } => Self::Busy,
-                ApplyError::Refused(_) => Self::Refused,
+                ApplyError::Refused(_) | ApplyError::NoSchema { .. } => Self::Refused,
                 _ => Self::Failed,
             },
             Error::Revision(_)

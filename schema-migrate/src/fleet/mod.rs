@@ -18,6 +18,7 @@ mod plan;
 mod queue;
 mod run;
 mod schedule;
+mod stamp;
 mod status;
 mod worker;
 

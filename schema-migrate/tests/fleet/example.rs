@@ -80,6 +80,11 @@ async fn look(fleet: &Fleet) -> Result<()> {
     Ok(())
 }
 
+async fn accept(fleet: &Fleet) -> Result<bool> {
+    let report = fleet.stamp(&members()?, &"+0".parse()?, |_| ()).await?;
+    Ok(report.is_complete())
+}
+
 async fn drift(fleet: &Fleet) -> Result<()> {
     let drift = fleet.drift(&members()?, &Scope::of_database()).await?;
     for alike in &drift.drifted {
@@ -96,6 +101,7 @@ async fn the_code_of_the_page_does_what_it_says() {
     let fleet = Fleet::new(migrator.clone(), "tenant", address.clone());
     look(&fleet).await.unwrap();
     assert!(upgrade(migrator, address).await.unwrap());
+    assert!(accept(&fleet).await.unwrap());
     drift(&fleet).await.unwrap();
     let status = fleet.status(&members().unwrap()).await.unwrap();
     assert_eq!((status.versions.len(), status.versions[0].tenants.len()), (1, 3));

@@ -6,5 +6,6 @@ mod example;
 mod lease;
 mod random;
 mod run;
+mod stamp;
 mod support;
 mod troubles;

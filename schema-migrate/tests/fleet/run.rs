@@ -174,6 +174,7 @@ async fn a_run_can_be_spawned() {
         let options = FleetOptions::default();
         fleet.plan(&all, Direction::Upgrade, &Target::Head).await?;
         let report = fleet.upgrade(&all, &Target::Head, &options, nobody).await?;
+        fleet.stamp(&all, &Target::Head, nobody).await?;
         fleet.status(&all).await?;
         fleet.drift(&all, &scope).await?;
         Ok::<_, polyschema_migrate::error::Error>(report.is_complete())

@@ -170,6 +170,32 @@ async fn a_tenant_that_lost_its_schema_is_not_made_again_without_its_rows() {
 }
 
 #[tokio::test]
+async fn edited_revisions_of_tenants_are_accepted_by_a_stamp() {
+    let Some(world) = world().await else { return };
+    world.ok("tenant create acme globex initech --group beta");
+    add_note(&world);
+    world.ok("fleet upgrade --only acme");
+    let path = "migrations/tenant/0001_create/upgrade.sql";
+    let before = world.read(path);
+    world.write(path, &format!("{before}\n-- edited\n"));
+    world.fails("fleet upgrade", 1, &["was edited after it was applied"]);
+    world.fails("tenant activate globex", 1, &["hint: `world fleet stamp +0` accepts"]);
+    let bound = ["hint: `world stamp +0 --schema tenant --bind tenant=globex` accepts"];
+    world.fails("upgrade --bind tenant=globex", 1, &bound);
+
+    world.fails("fleet stamp +0 --only acm", 2, &["the fleet has no member `acm`"]);
+    world.fails("fleet stamp 9999", 1, &["`9999` names no revision"]);
+    let stamped = world.run("fleet stamp +0 --match g* --group beta");
+    let says = "1 of 1 schemas were stamped; all are at 0001_create\n";
+    assert_eq!((stamped.code, stamped.err.as_str()), (0, says));
+    let lines = lines(&world, "fleet stamp +0 --json");
+    let status = |at: usize| (lines[at]["tenant"].clone(), lines[at]["status"].clone());
+    assert_eq!(status(0), (json!("acme"), json!("done")));
+    assert_eq!(status(1), (json!("globex"), json!("current")));
+    world.ok("fleet upgrade");
+}
+
+#[tokio::test]
 async fn drift_is_against_each_tenants_own_revisions() {
     let Some(world) = world().await else { return };
     world.ok("tenant create acme globex initech");
