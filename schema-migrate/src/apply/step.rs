@@ -157,12 +157,13 @@ fn without_comments(mut sql: &str) -> &str {
 impl fmt::Display for FailedStatement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { file, line, refusal, .. } = self;
-        write!(f, ", {file} line {line}: {}", refusal.message)?;
+        match self.position {
+            Some((line, column)) => write!(f, ", {file} line {line} column {column}")?,
+            None => write!(f, ", {file} line {line}")?,
+        }
+        write!(f, ": {}", refusal.message)?;
         if let Some(code) = &refusal.code {
             write!(f, " ({code})")?;
-        }
-        if let Some((line, column)) = self.position {
-            write!(f, " at line {line} column {column}")?;
         }
         for more in [&refusal.detail, &refusal.hint].into_iter().flatten() {
             write!(f, "; {}", more.trim_end_matches('.'))?;

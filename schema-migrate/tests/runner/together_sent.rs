@@ -35,7 +35,10 @@ async fn a_fault_of_syntax_is_named_with_its_own_place() {
     check_refused(
         "ALTER TABLE :\"asia\".countries ADD COLUMN dish text;\n\
         UPDATE :\"asia\".countries\nSETT dish = 'café'",
-        &["at step 2 of 2", "syntax error at or near \"dish\" (42601) at line 7 column 6"],
+        &[
+            "at step 2 of 2",
+            "upgrade.sql line 7 column 6: syntax error at or near \"dish\" (42601); ",
+        ],
     )
     .await;
 }
