@@ -327,7 +327,7 @@ fn flags(questions: &[PossibleRename]) -> String {
 }
 
 /// A word as a shell takes it.
-fn shell(word: &str) -> String {
+pub(super) fn shell(word: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || "_-.=:/".contains(c);
     match word.chars().all(is_plain) {
         true => word.to_owned(),

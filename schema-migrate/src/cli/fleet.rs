@@ -128,7 +128,7 @@ async fn interrupted() {
 /// What is said where a run is about nobody.
 const NOBODY: &str = "there are no tenants";
 
-/// What became of all, in one line: those that failed were said as they did.
+/// What became of all, in one line: why some failed was said before it.
 fn summary(report: &FleetReport, done: &str) -> String {
     let total = report.members.len();
     let failed: Vec<&MemberReport> = report.failures().collect();
@@ -151,7 +151,7 @@ fn summary(report: &FleetReport, done: &str) -> String {
         };
     };
     let mut text =
-        format!("{} of {total} schemas failed: `{}` {}", failed.len(), first.tenant, why(first));
+        format!("{} of {total} schemas failed: `{}`{}", failed.len(), first.tenant, why(first));
     match well {
         0 => {}
         1 => text.push_str(&format!("; the other one is at {at}")),
@@ -165,15 +165,14 @@ fn summary(report: &FleetReport, done: &str) -> String {
     text
 }
 
-/// Where a tenant failed, and the server's code; or all that is known.
+/// Where a tenant failed, and the server's code.
 fn why(report: &MemberReport) -> String {
-    let code = report.sqlstate.as_ref().map(|code| format!(": {code}")).unwrap_or_default();
-    match (&report.step, &report.error) {
-        (Some(step), _) => format!("at {step}{code}"),
-        (None, Some(error)) => {
-            format!("is {}: {}", report.status, error.lines().next().unwrap_or_default())
-        }
-        (None, None) => format!("is {}{code}", report.status),
+    let code = report.sqlstate.as_deref();
+    let behind = code.map(|code| format!(": {code}")).unwrap_or_default();
+    match (&report.step, report.status) {
+        (Some(step), _) => format!(" at {step}{behind}"),
+        (None, Status::Failed) => code.map(|code| format!(" with {code}")).unwrap_or_default(),
+        (None, status) => format!(" is {status}{behind}"),
     }
 }
 

@@ -7,6 +7,8 @@ use std::io::{ErrorKind, Write};
 use anstyle::{AnsiColor, Style};
 
 use super::args::When;
+#[cfg(feature = "postgres")]
+use super::error::shell;
 use super::error::{Asked, CliError};
 use crate::diff::{Change, Diff, TableChange};
 #[cfg(feature = "postgres")]
@@ -62,6 +64,13 @@ pub(super) fn in_line(name: &str) -> String {
         }
     }
     text
+}
+
+/// Names with blanks between them, each as a shell takes it.
+#[cfg(feature = "postgres")]
+pub(super) fn names<S: AsRef<str>>(names: &[S]) -> String {
+    let names = names.iter().map(|name| shell(&in_line(name.as_ref())));
+    names.collect::<Vec<_>>().join(" ")
 }
 
 /// Says something that is no data.

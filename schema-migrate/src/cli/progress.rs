@@ -6,7 +6,7 @@ use std::time::Duration;
 use indicatif::{HumanDuration, ProgressBar, ProgressState, ProgressStyle};
 
 use super::output;
-use crate::fleet::{FleetEvent, MemberReport};
+use crate::fleet::{Failures, FleetEvent, MemberReport};
 
 /// `   37 of 40 [#####-] 412/s, 0s left`.
 const TEMPLATE: &str = "{pos:>7} of {len} [{bar:32}] {rate}, {left} left";
@@ -16,7 +16,8 @@ pub(super) struct Progress {
     bar: ProgressBar,
     json: bool,
     /// The tenants whose lines are written.
-    pub(super) written: Vec<String>,
+    written: Vec<String>,
+    failures: Failures,
 }
 
 impl Progress {
@@ -27,7 +28,7 @@ impl Progress {
             let style = style.with_key("rate", rate).with_key("left", left);
             bar.set_style(style.progress_chars("##-"));
         }
-        Self { bar, json, written: Vec::new() }
+        Self { bar, json, written: Vec::new(), failures: Failures::default() }
     }
 
     /// Shows what happens.
@@ -41,7 +42,7 @@ impl Progress {
             }
             FleetEvent::Ends { report, done, .. } => {
                 self.bar.set_position(*done as u64);
-                if report.status.is_failure() {
+                if self.failures.add(report) {
                     self.bar.suspend(|| output::say(report));
                 }
                 if self.json {
@@ -73,9 +74,16 @@ impl Progress {
         }
     }
 
-    /// Writes the lines of those who had nothing to run, and takes the bar away.
+    /// Takes the bar away, says who failed and was not named yet, and writes the lines of those who had nothing to run.
     pub(super) fn end(mut self, reports: &[MemberReport]) {
         self.bar.finish_and_clear();
+        for report in reports {
+            // It was refused before anything ran.
+            if self.failures.add(report) {
+                output::say(report);
+            }
+        }
+        self.name_others();
         if self.json {
             self.written.sort();
             let written = std::mem::take(&mut self.written);
@@ -89,9 +97,19 @@ impl Progress {
     pub(super) fn interrupted(self) {
         let (done, pending) = (self.bar.position(), self.bar.length().unwrap_or(0));
         self.bar.finish_and_clear();
+        self.name_others();
         output::say(format_args!(
             "interrupted after {done} of {pending}; the server takes back what was running. Run it again for the others"
         ));
+    }
+
+    /// Names those who failed as another one did, whose error was said.
+    fn name_others(&self) {
+        for alike in self.failures.kinds() {
+            if let Some(more) = alike.more() {
+                output::say(format_args!("{more}: {}", output::names(&alike.others)));
+            }
+        }
     }
 
     fn write(&mut self, report: &MemberReport) {

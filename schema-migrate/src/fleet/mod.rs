@@ -4,6 +4,7 @@
 //! same, and each schema runs by itself: one that fails or is busy keeps no other back. For PostgreSQL and those
 //! who speak its protocol. Invariant: which schemas there are is for the caller to say.
 
+mod alike;
 mod canonical;
 mod connect;
 mod drift;
@@ -22,6 +23,8 @@ mod stamp;
 mod status;
 mod worker;
 
+#[cfg(feature = "cli")]
+pub(crate) use alike::Failures;
 pub use drift::{DriftedMembers, FleetDrift};
 pub use error::FleetError;
 pub use event::FleetEvent;

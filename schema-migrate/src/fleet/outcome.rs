@@ -5,10 +5,11 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
+use super::alike::Failures;
 use crate::apply::{Direction, Report};
 use crate::migration::RevisionId;
 
-/// As many members that failed are shown to people.
+/// As many failures, and as many members of each, are shown to people.
 const SHOWN: usize = 20;
 
 /// What became of a fleet.
@@ -151,10 +152,15 @@ impl MemberReport {
         line.push('\n');
         line
     }
+
+    /// The error, without the statement that stands below it; empty where there is none.
+    pub(super) fn first_line(&self) -> &str {
+        self.error.as_deref().and_then(|error| error.lines().next()).unwrap_or_default()
+    }
 }
 
 impl fmt::Display for FleetReport {
-    /// A line of numbers, and a line for each of the first members that failed.
+    /// A line of numbers, and the first failures: those that are alike once, with the names of the members.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let counts = self.counts();
         write!(f, "{} of {} schemas", self.direction, self.members.len())?;
@@ -166,12 +172,23 @@ impl fmt::Display for FleetReport {
         if let Some(stopped) = self.stopped {
             write!(f, "; stopped, because {stopped}")?;
         }
-        for one in self.failures().take(SHOWN) {
+        let mut failures = Failures::default();
+        let first: Vec<&MemberReport> =
+            self.members.iter().filter(|one| failures.add(one)).collect();
+        for (one, alike) in first.iter().zip(failures.kinds()).take(SHOWN) {
             write!(f, "\n{one}")?;
+            if let Some(more) = alike.more() {
+                let names = alike.others.iter().take(SHOWN).map(|name| format!("`{name}`"));
+                write!(f, "\n{more}: {}", names.collect::<Vec<_>>().join(", "))?;
+                if alike.others.len() > SHOWN {
+                    f.write_str(", ..")?;
+                }
+            }
         }
-        match self.failures().count().saturating_sub(SHOWN) {
+        match first.len().saturating_sub(SHOWN) {
             0 => Ok(()),
-            more => write!(f, "\nand {more} more"),
+            1 => f.write_str("\nand another kind of failure"),
+            more => write!(f, "\nand {more} other kinds of failure"),
         }
     }
 }
@@ -182,9 +199,9 @@ impl fmt::Display for MemberReport {
         if self.tries > 1 {
             write!(f, " after {} tries", self.tries)?;
         }
-        match &self.error {
-            Some(error) => write!(f, ": {}", error.lines().next().unwrap_or_default()),
-            None => Ok(()),
+        match self.first_line() {
+            "" => Ok(()),
+            line => write!(f, ": {line}"),
         }
     }
 }

@@ -49,6 +49,7 @@ async fn a_member_that_fails_keeps_no_other_back() {
         text.starts_with("upgrade of 10 schemas: 8 done, 2 failed\n`t_0003` failed: "),
         "{text}"
     );
+    assert!(text.ends_with("\nlike `t_0003`, 1 more failed: `t_0007`"), "{text}");
     // Resume is to run it again.
     db.connect().await.send("ALTER TABLE t_0003.orders DROP note").await.unwrap();
     let report = fleet.upgrade(&members(10), &Target::Head, &options, nobody).await.unwrap();

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use sqlx::Executor;
 
 use crate::tenants::{add_note, world};
-use crate::world::World;
+use crate::world::{World, done};
 
 #[tokio::test]
 async fn a_fleet_goes_forward_and_back() {
@@ -155,6 +155,35 @@ async fn a_tenant_that_fails_is_named_and_the_others_go_on() {
 }
 
 #[tokio::test]
+async fn failures_that_are_alike_are_said_once() {
+    let Some(world) = world().await else { return };
+    world.ok("tenant create acme globex hooli initech umbrella");
+    let mut spaced = world.command(env!("CARGO_BIN_EXE_world"));
+    assert_eq!(done(spaced.args(["tenant", "create", "two words"])).code, 0);
+    add_note(&world);
+    let sql = "ALTER TABLE globex.orders ADD COLUMN note int; ALTER TABLE hooli.orders ADD COLUMN note int; \
+        ALTER TABLE \"two words\".orders ADD COLUMN note int; ALTER TABLE umbrella.orders RENAME TO bills; \
+        DROP SCHEMA acme CASCADE; DROP SCHEMA initech CASCADE";
+    world.connect().await.execute(sql).await.unwrap();
+    let said = world.run("fleet upgrade --parallel 1").err;
+    let starts: Vec<&str> = said.lines().map(|line| line.split(':').next().unwrap()).collect();
+    let expected = [
+        "`globex` failed",
+        "`umbrella` failed",
+        "`acme` refused",
+        "like `globex`, 2 more failed",
+        "like `acme`, 1 more was refused",
+        "6 of 6 schemas failed",
+    ];
+    assert_eq!(starts, expected, "{said}");
+    assert!(said.contains("2 more failed: hooli 'two words'\n"), "{said}");
+    assert_eq!(said.matches("already exists").count(), 1, "{said}");
+    let lines = lines(&world, "fleet upgrade --json");
+    let errors = lines.iter().filter(|line| line["error"].to_string().contains("already exists"));
+    assert_eq!((lines.len(), errors.count()), (6, 3));
+}
+
+#[tokio::test]
 async fn a_tenant_that_lost_its_schema_is_not_made_again_without_its_rows() {
     let Some(world) = world().await else { return };
     world.ok("tenant create acme globex");
@@ -163,7 +192,9 @@ async fn a_tenant_that_lost_its_schema_is_not_made_again_without_its_rows() {
     let says = "`globex` is refused: schema `globex` is not there; restore it";
     world.fails("fleet status", 1, &[]);
     world.fails("fleet plan", 1, &[says]);
-    world.fails("fleet upgrade", 1, &[says, "the other one is at 0002_note"]);
+    let said = "`globex` refused: schema `globex` is not there; restore it";
+    let summary = "1 of 2 schemas failed: `globex` is refused; the other one is at 0002_note";
+    world.fails("fleet upgrade", 1, &[said, summary]);
     world.fails("tenant activate globex", 1, &["tenant `globex` has no schema"]);
     let check = world.run("tenant check");
     assert!(check.out.contains("tenant `globex` has no schema"), "{}", check.out);
