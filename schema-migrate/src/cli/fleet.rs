@@ -267,8 +267,7 @@ fn histogram(status: &FleetStatus, members: usize, names: bool) -> String {
             words(&version.heads)
         ));
         if names {
-            let names = version.tenants.iter().map(|name| output::in_line(name));
-            text.push_str(&format!("    {}\n", names.collect::<Vec<_>>().join(" ")));
+            text.push_str(&format!("    {}\n", output::names(&version.tenants)));
         }
     }
     for (name, why) in &status.refused {
@@ -303,7 +302,7 @@ async fn drift(
                 "{} at {} drifted: {}",
                 tenants(one.tenants.len()),
                 words(&one.version),
-                one.tenants.join(" ")
+                output::names(&one.tenants)
             ));
             output::data(&output::diff(&one.diff))?;
         }

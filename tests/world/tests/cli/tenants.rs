@@ -1,8 +1,9 @@
 //! `tenant`: every verb, and what goes wrong.
 
 use serde_json::{Value, json};
+use sqlx::Executor;
 
-use crate::world::World;
+use crate::world::{World, done};
 
 /// A program with a shared schema and tenants, the first revision of which is applied to what they share.
 pub async fn world() -> Option<World> {
@@ -106,8 +107,26 @@ async fn what_a_terminal_takes_for_commands_is_escaped_in_lists() {
     let list = "a\\u{1b}[31m  active     g\\u{7}\n";
     assert_eq!(world.ok("tenant list"), list);
     let status = world.ok("fleet status --names");
-    assert!(status.ends_with("    a\\u{1b}[31m\n"), "{status:?}");
+    assert!(status.ends_with("    'a\\u{1b}[31m'\n"), "{status:?}");
     assert_eq!(world.json("tenant list")["name"], "a\u{1b}[31m");
+}
+
+/// A name may hold blanks and quotes, and what is listed is copied to `--only`.
+#[tokio::test]
+async fn names_in_a_row_are_as_a_shell_takes_them() {
+    let Some(world) = world().await else { return };
+    world.ok("tenant create acme");
+    for name in ["two words", "it's"] {
+        let mut create = world.command(env!("CARGO_BIN_EXE_world"));
+        assert_eq!(done(create.args(["tenant", "create", name])).code, 0);
+    }
+    let row = r"acme 'it'\''s' 'two words'";
+    let status = world.ok("fleet status --names");
+    assert!(status.ends_with(&format!("    {row}\n")), "{status}");
+    let sql = "ALTER TABLE \"two words\".orders DROP COLUMN amount";
+    world.connect().await.execute(sql).await.unwrap();
+    let drift = world.run("fleet drift").err;
+    assert!(drift.contains("1 tenant at 0001_create drifted: 'two words'\n"), "{drift}");
 }
 
 #[tokio::test]
