@@ -120,12 +120,12 @@ pub enum TenantError {
     /// A schema that holds what cannot be copied.
     #[error(
         "tenant `{name}` holds what cannot be copied: {}; drop that first, or copy the tenant with `pg_dump`",
-        Listed(what)
+        what.join(", ")
     )]
     NotCopied {
         /// The tenant.
         name: String,
-        /// What it is.
+        /// What it is, the objects' names in backticks.
         what: Vec<String>,
     },
     /// Files that are not what was exported.

@@ -143,7 +143,7 @@ async fn a_copy_has_all_that_the_tenant_has() {
         .unwrap();
     check_error(
         tenants.clone_tenant(&mut connection, "copy", "x").await,
-        "tenant `copy` holds what cannot be copied: ``copy.f`: function",
+        "tenant `copy` holds what cannot be copied: `copy.f`: function (); drop that first, or",
     );
     assert!(!connection.is_in_transaction());
     assert!(!has_schema(&mut connection, "x").await);
@@ -161,10 +161,23 @@ async fn an_export_becomes_a_tenant_again_here_and_elsewhere() {
     tenants.export(&mut connection, "Ac\"me", &path).await.unwrap();
     let again = tenants.export(&mut connection, "Ac\"me", &path).await;
     check_error(again, &format!("`{}`", path.display()));
-    check_error(
-        tenants.export(&mut connection, "nobody", &directory.path().join("x")).await,
-        "there is no tenant `nobody`",
-    );
+    let elsewhere = directory.path().join("new/x");
+    let nobody = tenants.export(&mut connection, "nobody", &elsewhere).await;
+    check_error(nobody, "there is no tenant `nobody`");
+    connection.send("CREATE SCHEMA odd; INSERT INTO polyschema.tenants (name) VALUES ('odd'), ('lost'); CREATE FUNCTION odd.f() RETURNS int LANGUAGE sql AS 'SELECT 1'").await.unwrap();
+    let refused = tenants.export(&mut connection, "odd", &elsewhere).await;
+    check_error(refused, "tenant `odd` holds what cannot be copied: `odd.f`: function (); ");
+    let lost = tenants.export(&mut connection, "lost", &elsewhere).await;
+    check_error(lost, "tenant `lost` has no schema");
+    assert!(!directory.path().join("new").exists(), "nothing is left of what did not begin");
+    let file = tenants.export(&mut connection, "Ac\"me", &path.join("manifest.json")).await;
+    check_error(file, &format!("`{}", path.display()));
+    connection
+        .send(
+            "DROP SCHEMA odd CASCADE; DELETE FROM polyschema.tenants WHERE name IN ('odd', 'lost')",
+        )
+        .await
+        .unwrap();
     let row = tenants.import(&mut connection, &path, "imported").await.unwrap();
     assert_eq!((row.state, row.group.as_deref()), (TenantState::Suspended, Some("g")));
     check_same(&mut connection, "imported", "imported").await;

@@ -1,7 +1,7 @@
 //! A tenant written to files: a manifest, and the rows of each table as `COPY` writes them.
 
 use std::fs::{self, File};
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, ErrorKind, Write};
 use std::path::Path;
 
 use futures_util::TryStreamExt;
@@ -25,7 +25,8 @@ impl Tenants {
     /// not grow with them. Whoever imports it runs the expressions in it, so import what is yours alone.
     ///
     /// # Errors
-    /// [`TenantError::NotCopied`], [`TenantError::Unknown`], [`TenantError::Io`]. What was written is left for a look.
+    /// [`TenantError::NotCopied`], [`TenantError::Unknown`], and [`TenantError::Io`] for a directory that holds
+    /// anything. Then no directory is made. What was written before it failed otherwise is left for a look.
     pub async fn export(
         &self,
         connection: &mut PgConnection,
@@ -34,13 +35,11 @@ impl Tenants {
     ) -> Result<()> {
         const DOING: &str = "export";
         self.check(name)?;
-        fs::create_dir_all(directory).map_err(io(directory))?;
-        if fs::read_dir(directory).map_err(io(directory))?.next().is_some() {
-            let source = std::io::Error::from(std::io::ErrorKind::DirectoryNotEmpty);
-            return Err(io(directory)(source).into());
-        }
+        check_empty(directory).map_err(io(directory))?;
         let (mut transaction, row) = self.begin_snapshot(connection, DOING, name).await?;
         let contents = self.contents(&mut transaction, DOING, &row.name).await?;
+        // Whatever refuses the tenant comes before it, so that nothing is left of an export that did not begin.
+        fs::create_dir_all(directory).map_err(io(directory))?;
         let mut tables = Vec::with_capacity(contents.tables.len());
         for (at, table) in contents.tables.into_iter().enumerate() {
             let file = file_name(at, &table.name);
@@ -64,6 +63,18 @@ impl Tenants {
         };
         write_manifest(&manifest, directory)?;
         Ok(())
+    }
+}
+
+/// Whether a directory is empty, or not there.
+fn check_empty(directory: &Path) -> std::io::Result<()> {
+    match fs::read_dir(directory) {
+        Ok(mut entries) => match entries.next() {
+            Some(_) => Err(ErrorKind::DirectoryNotEmpty.into()),
+            None => Ok(()),
+        },
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error),
     }
 }
 
