@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use polyschema_core::QualifiedName;
 use polyschema_core::error::Listed;
 
 use crate::connection::Said;
@@ -135,6 +136,20 @@ pub enum TenantError {
         path: PathBuf,
         /// What is wrong, and what to do.
         why: String,
+    },
+    /// An imported row that references a row of another schema, which is not there.
+    #[error(
+        "table `{referencing}` references a row that `{referenced}` has not: {said}; insert it there, and import the tenant again"
+    )]
+    MissingRow {
+        /// The tenant's table.
+        referencing: Box<QualifiedName>,
+        /// The table that the row is to be in.
+        referenced: Box<QualifiedName>,
+        /// Which row it is, in the server's words.
+        said: String,
+        /// The driver's error.
+        source: sqlx::Error,
     },
     /// A file that cannot be read or written.
     #[error("`{}`: {source}", path.display())]

@@ -199,6 +199,31 @@ async fn an_export_becomes_a_tenant_again_here_and_elsewhere() {
     assert_eq!(value(&mut elsewhere, count).await, "2");
 }
 
+#[tokio::test]
+async fn a_shared_row_that_is_not_there_is_named() {
+    let Some(World { database: _database, mut connection, tenants }) = difficult_world().await
+    else {
+        return;
+    };
+    let directory = TempDir::new().unwrap();
+    let path = directory.path().join("acme");
+    tenants.export(&mut connection, "Ac\"me", &path).await.unwrap();
+    let Some(World { database: _other, connection: mut elsewhere, tenants }) =
+        world_of(&difficult()).await
+    else {
+        return;
+    };
+    elsewhere.send("DELETE FROM shared.plans WHERE name = 'paid'").await.unwrap();
+    check_error(
+        tenants.import(&mut elsewhere, &path, "acme").await,
+        "table `acme.customers` references a row that `shared.plans` has not: \
+        Key (plan)=(paid) is not present in table \"plans\"; insert it there, and import the tenant again",
+    );
+    assert!(!has_schema(&mut elsewhere, "acme").await);
+    elsewhere.send("INSERT INTO shared.plans VALUES ('paid')").await.unwrap();
+    tenants.import(&mut elsewhere, &path, "acme").await.unwrap();
+}
+
 /// What a role or a database can have set, and another one not.
 const SETTINGS: &str = "SET intervalstyle = sql_standard; SET datestyle = 'SQL, DMY'; \
     SET extra_float_digits = -3; SET standard_conforming_strings = off";

@@ -4,7 +4,8 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use polyschema_core::SchemaName;
+use polyschema_core::ident::Ident;
+use polyschema_core::{QualifiedName, SchemaName};
 use sqlx::PgConnection;
 
 use super::super::handle::not_in_transaction;
@@ -13,7 +14,8 @@ use super::super::{CreateOptions, TenantError, Tenants};
 use super::build::{Build, build, set_sequence};
 use super::contents::write_alike;
 use super::manifest::{Manifest, TablePart, damaged, io};
-use crate::error::Result;
+use crate::connection::{MigrateConnection, Refusal};
+use crate::error::{Error, Result};
 
 /// So many bytes are sent at once.
 const CHUNK: usize = 1 << 16;
@@ -25,7 +27,8 @@ impl Tenants {
     /// tables that the tenant references must hold what it references.
     ///
     /// # Errors
-    /// [`TenantError::Damaged`] for files that are not what was written; [`TenantError::Io`],
+    /// [`TenantError::Damaged`] for files that are not what was written; [`TenantError::MissingRow`] for a shared
+    /// table that lacks what the tenant references; [`TenantError::Io`],
     /// [`TenantError::Exists`], [`TenantError::SchemaExists`], [`TenantError::Database`]. Then nothing is created.
     pub async fn import(
         &self,
@@ -57,11 +60,41 @@ impl Tenants {
         for sequence in &manifest.sequences {
             set_sequence(&mut transaction, &name, sequence).await.map_err(failed())?;
         }
-        build(&mut transaction, &name, &plan.after, most).await.map_err(failed())?;
+        let built = build(&mut transaction, &name, &plan.after, most).await;
+        built.map_err(|error| missing_row(&manifest, &name, error))?;
         self.migrator.write_history(&mut transaction, &name, &manifest.history).await?;
         transaction.commit().await.map_err(failed())?;
         Ok(row)
     }
+}
+
+/// The error of the statements behind the rows: a row that a foreign key leads to and that is not there, where the
+/// server says so. Those of the tenant itself came along, so it is one of another schema.
+fn missing_row(manifest: &Manifest, name: &SchemaName, source: sqlx::Error) -> Error {
+    match sides(manifest, name, &source) {
+        Some((referencing, referenced)) => {
+            let (referencing, referenced) = (Box::new(referencing), Box::new(referenced));
+            let Refusal { detail, message, .. } = PgConnection::refusal(&source);
+            let said = detail.unwrap_or(message).trim_end_matches('.').to_owned();
+            TenantError::MissingRow { referencing, referenced, said, source }.into()
+        }
+        None => TenantError::database("import", name.as_str())(source),
+    }
+}
+
+/// The referencing and the referenced table of a foreign key that is violated.
+fn sides(
+    manifest: &Manifest,
+    name: &SchemaName,
+    error: &sqlx::Error,
+) -> Option<(QualifiedName, QualifiedName)> {
+    let server = error.as_database_error().filter(|error| error.is_foreign_key_violation())?;
+    let (table, constraint) = (server.table()?, server.constraint()?);
+    let schema = manifest.catalog.schemas().get(manifest.tenant.name.as_str())?;
+    let (table, def) = schema.tables.get_key_value(table)?;
+    let key = def.foreign_keys.iter().find(|key| key.name.as_str() == constraint)?;
+    let own = Ident::new(name.as_str()).ok()?;
+    Some((QualifiedName::new(own, table.clone()), key.referenced.clone()))
 }
 
 async fn read_table(
