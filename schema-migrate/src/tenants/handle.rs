@@ -6,8 +6,8 @@ use polyschema_core::{Dialect, SchemaName};
 use sqlx::{Connection, PgConnection};
 
 use super::registry::bound;
-use super::{Registry, TenantError, TenantState};
-use crate::apply::{Migrator, Report, Timeouts};
+use super::{Registry, TenantError, TenantRow, TenantState};
+use crate::apply::{Direction, Migrator, Report, Timeouts};
 use crate::error::Result;
 use crate::migration::{Target, Targets};
 
@@ -77,22 +77,41 @@ impl Tenants {
     ///
     /// # Errors
     /// [`TenantError::Unknown`]; [`TenantError::NoSchema`] for one that lost its schema, which would come back
-    /// without its rows; those of [`Migrator::upgrade`], after which the tenant is in the state that it
-    /// was in.
+    /// without its rows, also where it loses it meanwhile; those of [`Migrator::upgrade`], after which the tenant is
+    /// in the state that it was in.
     pub async fn activate(&self, connection: &mut PgConnection, name: &str) -> Result<Report> {
         not_in_transaction(connection, "activation")?;
-        let unknown = || TenantError::Unknown { name: name.to_owned() };
-        let tenant = self.registry.get(connection, name).await?.ok_or_else(unknown)?;
-        let there = bound(connection, SCHEMA, &[name]).await;
-        if there.map_err(TenantError::database("activation", name))?.is_empty() {
-            return Err(TenantError::NoSchema { name: name.to_owned() }.into());
-        }
+        let tenant = self.with_schema(connection, "activation", name).await?;
         let migrator = self.migrator.clone().bind(&self.schema, tenant.name.as_str())?;
-        let targets = Targets::only(&self.schema, Target::Heads);
-        let report = migrator.upgrade(connection, &targets).await?;
+        let engine = migrator.engine_of(connection).await?;
+        let (direction, targets) = (Direction::Upgrade, Targets::only(&self.schema, Target::Heads));
+        let planned =
+            migrator.planned(connection, engine, &self.schema, direction, &targets).await?;
+        if planned.applied().is_empty() {
+            // Who drops a tenant takes its history along, and the upgrade would begin with its schema.
+            self.with_schema(connection, "activation", name).await?;
+        }
+        let mut report = Report::new(direction);
+        migrator.go_planned(connection, &planned, &mut report).await?;
         let active = TenantState::Active;
         self.registry.set_state(connection, "activation", name, active).await?;
         Ok(report)
+    }
+
+    /// A tenant that has its schema.
+    async fn with_schema(
+        &self,
+        connection: &mut PgConnection,
+        doing: &'static str,
+        name: &str,
+    ) -> Result<TenantRow> {
+        let unknown = || TenantError::Unknown { name: name.to_owned() };
+        let tenant = self.registry.get(connection, name).await?.ok_or_else(unknown)?;
+        let there = bound(connection, SCHEMA, &[name]).await;
+        match there.map_err(TenantError::database(doing, name))?.is_empty() {
+            true => Err(TenantError::NoSchema { name: name.to_owned() }.into()),
+            false => Ok(tenant),
+        }
     }
 
     /// A name that a tenant can have; nothing is asked of the database.

@@ -93,6 +93,38 @@ async fn rows_change() {
     }
 }
 
+/// Its history is gone with it, so that an upgrade would make it anew, without rows and without a row in the registry.
+#[tokio::test]
+async fn a_tenant_that_is_dropped_while_it_is_activated_does_not_come_back() {
+    let Some(World { database, mut connection, tenants }) = world().await else { return };
+    let first = CreateOptions::default().at("0001_create".parse().unwrap());
+    for state in ["suspension", "change", "activation"] {
+        tenants.create(&mut connection, "acme", &first).await.unwrap();
+        // What a drop does, up to its commit.
+        let begun = "BEGIN; SELECT FROM polyschema.tenants WHERE name = 'acme' FOR UPDATE; \
+            DROP SCHEMA acme CASCADE; DELETE FROM polyschema.tenants WHERE name = 'acme'";
+        connection.send(begun).await.unwrap();
+        let mut other = database.connect().await;
+        let pid = value(&mut other, "SELECT pg_backend_pid()::text").await;
+        let own = tenants.clone();
+        let change = tokio::spawn(async move {
+            match state {
+                "suspension" => own.registry().suspend(&mut other, "acme").await,
+                "change" => own.registry().set_idle(&mut other, "acme").await,
+                _ => own.activate(&mut other, "acme").await.map(drop),
+            }
+        });
+        let waits = format!("SELECT 'yes' FROM pg_locks WHERE pid = {pid} AND NOT granted");
+        while value(&mut connection, &waits).await.is_empty() {
+            tokio::task::yield_now().await;
+        }
+        connection.send("COMMIT").await.unwrap();
+        check_error(change.await.unwrap(), "there is no tenant `acme`");
+        assert!(!has_schema(&mut connection, "acme").await, "{state}");
+        assert!(tenants.inspect(&mut connection).await.unwrap().is_empty(), "{state}");
+    }
+}
+
 #[tokio::test]
 async fn what_does_not_agree_is_found_and_repaired() {
     let Some(World { database: _database, mut connection, tenants }) = world().await else {
