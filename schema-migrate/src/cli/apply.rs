@@ -50,6 +50,9 @@ async fn go<D: CommandDatabase>(
         return Err(CliError::NoSession);
     }
     let mut connection = context.connect(Use::Changes).await?;
+    if direction == Direction::Upgrade {
+        D::check_tenant(context, &mut connection).await?;
+    }
     migrator = migrator.hook(tell);
     let report = match run(&migrator, &mut connection, direction, &targets).await {
         Err(error) => match destroys(&error) {

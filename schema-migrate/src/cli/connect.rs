@@ -25,6 +25,13 @@ pub trait CommandDatabase: Database + Sized {
     #[doc(hidden)]
     fn keeps_session(context: &Context<'_, Self>) -> impl Future<Output = Result<bool, CliError>>;
 
+    /// Refuses to make a schema under a name that is to be a tenant's, and is none.
+    #[doc(hidden)]
+    fn check_tenant(
+        context: &Context<'_, Self>,
+        connection: &mut Self::Connection,
+    ) -> impl Future<Output = Result<(), CliError>>;
+
     /// Does what needs a server.
     #[doc(hidden)]
     fn on_server(
@@ -73,7 +80,7 @@ pub(super) mod postgres {
     use super::{
         CliError, CommandConnection, CommandDatabase, Context, Outcome, Place, ServerVerb,
     };
-    use crate::cli::{doctor, fleet, tenant};
+    use crate::cli::{doctor, family, fleet, tenant};
     use crate::doctor::keeps_session;
 
     impl CommandDatabase for Postgres {
@@ -81,6 +88,13 @@ pub(super) mod postgres {
 
         async fn keeps_session(context: &Context<'_, Self>) -> Result<bool, CliError> {
             Ok(keeps_session(&options(context.direct_url()?)?).await?)
+        }
+
+        async fn check_tenant(
+            context: &Context<'_, Self>,
+            connection: &mut PgConnection,
+        ) -> Result<(), CliError> {
+            family::check_tenant(context, connection).await
         }
 
         async fn on_server(
@@ -132,6 +146,13 @@ mod sqlite {
 
         async fn keeps_session(_: &Context<'_, Self>) -> Result<bool, CliError> {
             Ok(true)
+        }
+
+        async fn check_tenant(
+            _: &Context<'_, Self>,
+            _: &mut SqliteConnection,
+        ) -> Result<(), CliError> {
+            Ok(())
         }
 
         async fn on_server(

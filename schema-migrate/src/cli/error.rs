@@ -85,6 +85,9 @@ pub enum CliError {
     #[error("`--schema` names none that tenants have; theirs: {}", Listed(.0))]
     NotOfTenants(Vec<String>),
     #[cfg(feature = "postgres")]
+    #[error("there is no tenant `{name}`, and no schema of that name")]
+    NoTenant { name: String },
+    #[cfg(feature = "postgres")]
     #[error("no tenant has a name like `{pattern}`")]
     NoMatch { pattern: String },
     #[cfg(feature = "postgres")]
@@ -170,6 +173,7 @@ impl CliError {
             #[cfg(feature = "postgres")]
             Self::NoTenants
             | Self::NotOfTenants(_)
+            | Self::NoTenant { .. }
             | Self::NoMatch { .. }
             | Self::UnknownGroup { .. }
             | Self::Unconfirmed { .. }
@@ -206,6 +210,10 @@ impl CliError {
             #[cfg(feature = "postgres")]
             Self::NoTenants => {
                 "tenants are schemas of a type without `name = ..` in `#[schema]`".to_owned()
+            }
+            #[cfg(feature = "postgres")]
+            Self::NoTenant { name } => {
+                format!("`{program} tenant create {}` creates it", shell(name))
             }
             #[cfg(feature = "postgres")]
             Self::Unconfirmed { .. } => "to let it go, add `--yes`".to_owned(),

@@ -12,10 +12,12 @@ use super::connect::{CommandConnection, Place};
 use super::context::Context;
 use super::error::CliError;
 use super::server_args::{StateWord, WhichArguments};
-use crate::apply::Migrator;
+use crate::apply::{ApplyError, Migrator};
+use crate::error::Error;
 use crate::fleet::{Fleet, FleetMember, Selection};
+use crate::history::schema_exists;
 use crate::migration::Names;
-use crate::tenants::{Registry, TenantFilter, TenantRow, TenantState, Tenants};
+use crate::tenants::{Registry, TenantError, TenantFilter, TenantRow, TenantState, Tenants};
 
 /// The tenants of a program.
 pub(super) struct Family<'a> {
@@ -127,6 +129,36 @@ fn check_pattern(rows: &[TenantRow], pattern: &str) -> Result<(), CliError> {
     match rows.is_empty() || !selection.of(members)?.is_empty() {
         true => Ok(()),
         false => Err(CliError::NoMatch { pattern: pattern.to_owned() }),
+    }
+}
+
+/// Refuses a name that is to be a tenant's, where there is a registry that has not got it, and no schema is called so:
+/// a slip would make a schema that no fleet finds.
+pub(super) async fn check_tenant(
+    context: &Context<'_, Postgres>,
+    connection: &mut PgConnection,
+) -> Result<(), CliError> {
+    let mut names = context.names()?;
+    // As for what is a tenant elsewhere: the one schema without a name of its own.
+    let mut unnamed = context.model.unnamed();
+    let (Some(schema), None) = (unnamed.next(), unnamed.next()) else { return Ok(()) };
+    let Some(name) = names.remove(schema).filter(|_| context.chosen.contains(schema)) else {
+        return Ok(());
+    };
+    let registry = Registry::default();
+    let has_registry = match registry.is_there(connection).await {
+        // What is there is another program's.
+        Err(Error::Tenants(error)) if matches!(*error, TenantError::Registry { .. }) => false,
+        there => there?,
+    };
+    if !has_registry {
+        return Ok(());
+    }
+    let looking = ApplyError::database("look", &name);
+    let there = schema_exists(connection, name.as_str()).await.map_err(looking)?;
+    match there || registry.get(connection, name.as_str()).await?.is_some() {
+        true => Ok(()),
+        false => Err(CliError::NoTenant { name: name.as_str().to_owned() }),
     }
 }
 

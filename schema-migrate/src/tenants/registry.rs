@@ -130,7 +130,7 @@ impl Registry {
     }
 
     /// Whether the table is there, in a form that is known.
-    async fn is_there(&self, connection: &mut PgConnection) -> Result<bool> {
+    pub(crate) async fn is_there(&self, connection: &mut PgConnection) -> Result<bool> {
         let sql = "SELECT pg_catalog.obj_description(c.oid, 'pg_class') FROM pg_catalog.pg_class c \
             JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
             WHERE n.nspname = $1 AND c.relname = $2";

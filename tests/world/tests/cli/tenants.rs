@@ -111,6 +111,33 @@ async fn what_a_terminal_takes_for_commands_is_escaped_in_lists() {
     assert_eq!(world.json("tenant list")["name"], "a\u{1b}[31m");
 }
 
+/// No fleet would find the schema.
+#[tokio::test]
+async fn a_name_that_no_tenant_has_gets_no_schema() {
+    let Some(world) = world().await else { return };
+    // Without a registry a name is what it is said to be.
+    world.ok("upgrade --bind tenant=first");
+    world.ok("tenant create acme --at 0001");
+    add_note(&world);
+    let says =
+        ["there is no tenant `acne`, and no schema of that name", "world tenant create acne`"];
+    world.fails("upgrade --bind tenant=acne", 2, &says);
+    world.fails("upgrade 0001 --bind tenant=acne --schema tenant", 2, &says);
+    let schemas = "SELECT count(*) FROM pg_namespace WHERE nspname = 'acne'";
+    let mut connection = world.connect().await;
+    let count: i64 = sqlx::query_scalar(schemas).fetch_one(&mut connection).await.unwrap();
+    assert_eq!(count, 0);
+    for named in ["upgrade --bind tenant=acme", "upgrade --bind tenant=first"] {
+        world.ok(named);
+    }
+    world.ok("upgrade --schema shared --bind tenant=acne");
+    world.ok("upgrade --sql --bind tenant=acne");
+    // A table of that name may be somebody else's.
+    let theirs = "COMMENT ON TABLE polyschema.tenants IS 'ours'";
+    connection.execute(theirs).await.unwrap();
+    world.ok("upgrade --bind tenant=acne");
+}
+
 /// A name may hold blanks and quotes, and what is listed is copied to `--only`.
 #[tokio::test]
 async fn names_in_a_row_are_as_a_shell_takes_them() {
