@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::heading;
 use super::server_args::{DoctorArguments, FleetVerb, TenantVerb};
 use crate::diff::ObjectKind;
 
@@ -21,37 +22,64 @@ pub(super) struct Arguments {
 #[derive(Debug, Args)]
 pub(super) struct Common {
     /// Where the database is: `postgres://..`, `sqlite:file.db`
-    #[arg(long, global = true, env = "DATABASE_URL", value_name = "URL", hide_env_values = true)]
+    #[arg(
+        long,
+        global = true,
+        help_heading = heading::DATABASE,
+        env = "DATABASE_URL",
+        value_name = "URL",
+        hide_env_values = true
+    )]
     pub(super) database_url: Option<String>,
     /// Where the server itself is, when a pooler lies between: what changes or compares schemas goes there
     #[arg(
         long,
         global = true,
+        help_heading = heading::DATABASE,
         env = "POLYSCHEMA_DIRECT_URL",
         value_name = "URL",
         hide_env_values = true
     )]
     pub(super) direct_url: Option<String>,
     /// Where revisions are kept, a directory for each schema; `migrations` without it
-    #[arg(long, global = true, value_name = "DIRECTORY")]
+    #[arg(long, global = true, help_heading = heading::SCHEMAS, value_name = "DIRECTORY")]
     pub(super) directory: Option<PathBuf>,
     /// Only this schema; several times for several
-    #[arg(long, global = true, value_name = "SCHEMA")]
+    #[arg(long, global = true, help_heading = heading::SCHEMAS, value_name = "SCHEMA")]
     pub(super) schema: Vec<String>,
     /// The physical name of a schema: `tenant=acme`
-    #[arg(long = "bind", global = true, value_name = "SCHEMA=NAME", value_parser = pair)]
+    #[arg(
+        long = "bind",
+        global = true,
+        help_heading = heading::SCHEMAS,
+        value_name = "SCHEMA=NAME",
+        value_parser = pair
+    )]
     pub(super) bind: Vec<(String, String)>,
     /// The file of a schema in SQLite; without it, `SCHEMA.db` beside the main database
-    #[arg(long, global = true, value_name = "SCHEMA=FILE", value_parser = pair)]
+    #[arg(
+        long,
+        global = true,
+        help_heading = heading::SCHEMAS,
+        value_name = "SCHEMA=FILE",
+        value_parser = pair
+    )]
     pub(super) attach: Vec<(String, String)>,
     /// The table that holds the history: `table`, or `schema.table` for one table of all schemas
-    #[arg(long, global = true, value_name = "TABLE")]
+    #[arg(long, global = true, help_heading = heading::SCHEMAS, value_name = "TABLE")]
     pub(super) history_table: Option<String>,
     /// Data as JSON on standard output
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = heading::OUTPUT)]
     pub(super) json: bool,
     /// Colours, also where the output is no terminal
-    #[arg(long, global = true, value_enum, default_value_t = When::Auto, value_name = "WHEN")]
+    #[arg(
+        long,
+        global = true,
+        help_heading = heading::OUTPUT,
+        value_enum,
+        default_value_t = When::Auto,
+        value_name = "WHEN"
+    )]
     pub(super) color: When,
 }
 
@@ -173,6 +201,7 @@ pub(super) struct RevisionArguments {
 
 /// What may be destroyed, and how long to wait.
 #[derive(Debug, Args)]
+#[command(next_help_heading = heading::LIMITS)]
 pub(super) struct LimitArguments {
     /// Allow a statement that destroys: `asia.countries.note`
     #[arg(long, value_name = "OBJECT")]
@@ -190,11 +219,11 @@ pub(super) struct LimitArguments {
 
 #[derive(Debug, Args)]
 pub(super) struct ApplyArguments {
-    #[command(flatten)]
-    pub(super) limits: LimitArguments,
     /// Print the script instead of running it; `FROM:TO` for a range
     #[arg(long)]
     pub(super) sql: bool,
+    #[command(flatten)]
+    pub(super) limits: LimitArguments,
 }
 
 #[derive(Debug, Args)]
@@ -252,6 +281,7 @@ pub(super) struct DiffArguments {
 
 /// Which objects are compared.
 #[derive(Debug, Args)]
+#[command(next_help_heading = heading::OBJECTS)]
 pub struct ScopeArguments {
     /// Objects that nobody modelled count too
     #[arg(long)]
@@ -293,11 +323,11 @@ impl From<Kind> for ObjectKind {
 
 #[derive(Debug, Args)]
 pub(super) struct PlanArguments {
-    #[command(flatten)]
-    pub(super) diff: DiffArguments,
     /// The form that does not keep others waiting
     #[arg(long)]
     pub(super) online: bool,
+    #[command(flatten)]
+    pub(super) diff: DiffArguments,
 }
 
 #[derive(Debug, Args)]

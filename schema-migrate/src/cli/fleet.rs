@@ -81,8 +81,8 @@ async fn run(
     arguments: &FleetRunArguments,
 ) -> Result<Outcome, CliError> {
     let fleet = family.fleet(family.migrator()?.allow(arguments.limits.allowed()))?;
-    let FleetRunArguments { which, wave, .. } = arguments;
-    let members = family.members(&mut family.connect().await?, which, wave).await?;
+    let FleetRunArguments { which, order, .. } = arguments;
+    let members = family.members(&mut family.connect().await?, which, &order.wave).await?;
     if arguments.dry_run {
         return planned(context, family, &fleet.plan(&members, direction, target).await?);
     }
@@ -338,13 +338,14 @@ fn tenants(count: usize) -> String {
 
 impl FleetRunArguments {
     fn options(&self) -> FleetOptions {
+        let order = &self.order;
         let mut options = FleetOptions {
-            connections: self.parallel,
-            canary: self.canary,
-            waves: self.wave.clone(),
-            max_failures: match self.fail_fast {
+            connections: order.parallel,
+            canary: order.canary,
+            waves: order.wave.clone(),
+            max_failures: match order.fail_fast {
                 true => FleetOptions::FAIL_FAST,
-                false => self.max_failures,
+                false => order.max_failures,
             },
             ..FleetOptions::default()
         };

@@ -23,6 +23,7 @@ mod connect;
 mod context;
 mod difference;
 mod error;
+mod heading;
 mod output;
 mod program;
 #[cfg_attr(not(feature = "postgres"), allow(dead_code, reason = "SQLite has no server"))]

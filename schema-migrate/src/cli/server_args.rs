@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::args::{LimitArguments, ScopeArguments};
+use super::heading;
 
 /// What the doctor is told.
 #[derive(Debug, Args)]
@@ -159,6 +160,7 @@ pub struct NamesArguments {
 
 /// What a new row holds.
 #[derive(Debug, Args)]
+#[command(next_help_heading = heading::ROW)]
 pub struct RowArguments {
     /// The group in which it is upgraded
     #[arg(long, value_name = "GROUP")]
@@ -173,6 +175,7 @@ pub struct RowArguments {
 
 /// Which tenants are listed.
 #[derive(Debug, Args)]
+#[command(next_help_heading = heading::TENANTS)]
 pub struct FilterArguments {
     /// Those of a group
     #[arg(long, value_name = "GROUP")]
@@ -221,22 +224,22 @@ pub enum FleetVerb {
     },
     /// Say how many tenants stand at which revision; exit with status 3 when some lack revisions
     Status {
-        #[command(flatten)]
-        which: WhichArguments,
         /// Name the tenants
         #[arg(long)]
         names: bool,
+        #[command(flatten)]
+        which: WhichArguments,
     },
     /// Show what an upgrade would do: the SQL of one tenant, and how many have the same to run
     Plan {
         /// How far: `heads`, `+2`, a revision, the beginning of its id, or its label
         #[arg(default_value = "heads")]
         target: String,
-        #[command(flatten)]
-        which: WhichArguments,
         /// Print the script of all tenants instead
         #[arg(long)]
         sql: bool,
+        #[command(flatten)]
+        which: WhichArguments,
     },
     /// Exit with status 3 when tenants are not what their own revisions made of them
     Drift {
@@ -260,6 +263,7 @@ pub enum FleetVerb {
 
 /// Which tenants a run is about. Those that are idle are left out, unless they are named.
 #[derive(Debug, Args)]
+#[command(next_help_heading = heading::TENANTS)]
 pub struct WhichArguments {
     /// This tenant alone; several times for several
     #[arg(long, value_name = "NAME")]
@@ -278,8 +282,21 @@ pub struct WhichArguments {
 /// How a run goes.
 #[derive(Debug, Args)]
 pub struct FleetRunArguments {
+    /// Show what would be done, and do nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
     #[command(flatten)]
     pub(super) which: WhichArguments,
+    #[command(flatten)]
+    pub(super) order: OrderArguments,
+    #[command(flatten)]
+    pub(super) limits: LimitArguments,
+}
+
+/// Who goes before others, how many go at once, and when no other one begins.
+#[derive(Debug, Args)]
+#[command(next_help_heading = heading::ORDER)]
+pub struct OrderArguments {
     /// How many connections it has
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = at_least_one)]
     pub(super) parallel: usize,
@@ -295,11 +312,6 @@ pub struct FleetRunArguments {
     /// When one has failed, no other one begins
     #[arg(long, conflicts_with = "max_failures")]
     pub(super) fail_fast: bool,
-    /// Show what would be done, and do nothing
-    #[arg(long)]
-    pub(super) dry_run: bool,
-    #[command(flatten)]
-    pub(super) limits: LimitArguments,
 }
 
 fn json(text: &str) -> Result<serde_json::Value, String> {

@@ -26,6 +26,53 @@ fn all(mut world: World) {
     squash(&world);
 }
 
+/// What stands under the headings of `--help`, but for what every verb takes.
+#[track_caller]
+fn check_help(words: &str, expected: &[(&str, &str)]) {
+    let help = World::on_sqlite().ok(&format!("{words} --help"));
+    let mut found: Vec<(&str, Vec<&str>)> = Vec::new();
+    for line in help.lines() {
+        let flag = line.split_whitespace().find_map(|word| word.strip_prefix("--"));
+        match (line.strip_suffix(':').filter(|line| !line.starts_with(' ')), flag) {
+            (Some(heading), _) => found.push((heading, Vec::new())),
+            (None, Some(flag)) if line.starts_with("  ") => found.last_mut().unwrap().1.push(flag),
+            (None, _) => {}
+        }
+    }
+    let found: Vec<(&str, String)> =
+        found.into_iter().map(|(heading, flags)| (heading, flags.join(" "))).collect();
+    let found: Vec<(&str, &str)> =
+        found.iter().map(|(heading, flags)| (*heading, flags.as_str())).collect();
+    let every = [
+        ("Database", "database-url direct-url"),
+        ("Schemas and revisions", "directory schema bind attach history-table"),
+        ("Output", "json color"),
+    ];
+    assert_eq!(found, [expected, &every].concat(), "{help}");
+}
+
+#[test]
+fn help_has_options_under_headings() {
+    let tenants = ("Which tenants", "only match group with-idle");
+    let limits = ("Limits of the run", "allow yes lock-timeout statement-timeout");
+    let order = ("Order of the run", "parallel canary wave max-failures fail-fast");
+    let run = [("Arguments", ""), ("Options", "dry-run help version"), tenants, order, limits];
+    check_help("fleet upgrade", &run);
+    check_help("fleet downgrade", &run);
+    check_help("upgrade", &[("Arguments", ""), ("Options", "sql help version"), limits]);
+    check_help("fleet stamp", &[("Arguments", ""), ("Options", "help version"), tenants]);
+    check_help("fleet status", &[("Options", "names help version"), tenants]);
+    check_help("fleet plan", &[("Arguments", ""), ("Options", "sql help version"), tenants]);
+    check_help("fleet pgdog", &[("Options", "shards database help version"), tenants]);
+    let objects = ("Which objects", "unmodelled include exclude without");
+    check_help("fleet drift", &[("Options", "help version"), tenants, objects]);
+    check_help("plan", &[("Options", "online offline help version"), objects]);
+    let row = ("Row in the registry", "group metadata state");
+    check_help("tenant create", &[("Arguments", ""), ("Options", "at help version"), row]);
+    let listed = ("Which tenants", "group match state");
+    check_help("tenant list", &[("Options", "help version"), listed]);
+}
+
 /// From nothing to three revisions.
 fn grow(world: &mut World) {
     assert_eq!(world.ok("init"), "migrations/asia\nmigrations/europe\n");
