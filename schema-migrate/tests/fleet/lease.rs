@@ -15,7 +15,7 @@ fn leased(url: &str) -> Fleet {
     Fleet::new(migrator(&world()).engine(engine), "tenant", address(url))
 }
 
-const LEASES: &str = "SELECT count(*)::text FROM polyschema_leases";
+const LEASES: &str = "SELECT count(*)::text FROM public.polyschema_leases";
 
 #[tokio::test]
 async fn members_go_step_by_step_and_every_lease_is_given_back() {
@@ -40,13 +40,13 @@ async fn whoever_changes_what_is_shared_is_waited_for() {
     fleet.upgrade(&members(2), &Target::Head, &options, nobody).await.unwrap();
     let mut connection = db.connect().await;
     let put = |name: &str| {
-        format!("INSERT INTO polyschema_leases VALUES ('{name}', 'x', now() + '1 hour')")
+        format!("INSERT INTO public.polyschema_leases VALUES ('{name}', 'x', now() + '1 hour')")
     };
     connection.send(&put("fleet tenant, alone")).await.unwrap();
     let error = fleet.upgrade(&members(3), &Target::Head, &options, nobody).await.unwrap_err();
     let expected = "another run has the lock of the fleet `tenant` (waited 0 s)";
     assert!(error.to_string().starts_with(expected), "{error}");
-    connection.send("DELETE FROM polyschema_leases").await.unwrap();
+    connection.send("DELETE FROM public.polyschema_leases").await.unwrap();
     // Of others who change members nobody waits.
     connection.send(&put("fleet tenant, shared by x")).await.unwrap();
     let report = fleet.upgrade(&members(3), &Target::Head, &options, nobody).await.unwrap();

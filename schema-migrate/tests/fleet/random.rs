@@ -285,7 +285,7 @@ async fn many_run(db: &PostgresDatabase, hindered: &[Option<&str>]) -> Result<()
 async fn those_that_fail_in_a_message_of_many_keep_no_other_back() {
     let one = prop::sample::select(vec![Some("note"), Some("more")]);
     let hindered = prop::option::weighted(0.04, one).prop_map(Option::flatten);
-    let all = prop::collection::vec(hindered, 100..160);
+    let all = prop::collection::vec(hindered, 60..120);
     let config = Config { failure_persistence: None, ..Config::with_cases(4) };
     let run = tokio::task::spawn_blocking(move || {
         let ran = TestRunner::new(config).run(&all, |hindered| {

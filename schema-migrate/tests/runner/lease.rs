@@ -22,13 +22,13 @@ fn without_transactions() -> Migrator<PgConnection> {
     migrator(&world::<Postgres>()).engine(cockroach()).timeouts(timeouts)
 }
 
-const LEASES: &str = "SELECT string_agg(name, ' ') FROM polyschema_leases";
+const LEASES: &str = "SELECT string_agg(name, ' ') FROM public.polyschema_leases";
 
 /// Gives the lock of `asia` to another run, until then.
 async fn another_has_it(connection: &mut PgConnection, until: &str) {
-    connection.send("CREATE TABLE IF NOT EXISTS polyschema_leases (name text PRIMARY KEY, holder text NOT NULL, expires_at timestamptz NOT NULL)").await.unwrap();
+    connection.send("CREATE TABLE IF NOT EXISTS public.polyschema_leases (name text PRIMARY KEY, holder text NOT NULL, expires_at timestamptz NOT NULL)").await.unwrap();
     let row = format!(
-        "INSERT INTO polyschema_leases VALUES ('schema asia', 'another', now() + '{until}') \
+        "INSERT INTO public.polyschema_leases VALUES ('schema asia', 'another', now() + '{until}') \
         ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at"
     );
     connection.send(&row).await.unwrap();
@@ -131,7 +131,7 @@ async fn a_run_that_was_overtaken_ends_at_its_next_step() {
     assert!(error.starts_with("the lock of schema `asia` was over"), "{error}");
     let dish = "SELECT count(*)::text FROM pg_attribute WHERE attrelid = 'asia.countries'::regclass AND attname = 'dish'";
     assert_eq!(value(&mut connection, dish).await, "0", "nothing more ran");
-    let holder = "SELECT holder FROM polyschema_leases";
+    let holder = "SELECT holder FROM public.polyschema_leases";
     assert_eq!(value(&mut connection, holder).await, "another", "its lease stays");
 }
 
