@@ -74,6 +74,11 @@ pub trait Table: Record {
     }
 
     /// Binds the table to a schema, the name of which may be known only at run time.
+    ///
+    /// The name is the table's alone. A column is a position in the tables of a schema *type*, so it does not
+    /// matter which tenant's table it was taken from: in a statement that reads `acme.orders`, a column of
+    /// `bmce.orders` is that of `acme.orders`. Only tables bring names into a statement, and two of one schema
+    /// type are refused before it is sent ([`Error::MixedSchemas`](crate::Error::MixedSchemas)).
     fn bind<S>(schema: &SchemaRef<S>) -> BoundTable<Self, S>
     where
         S: Provides<Self::Root>,

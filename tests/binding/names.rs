@@ -68,6 +68,34 @@ fn two_tenants_in_one_statement_are_refused() {
 }
 
 #[test]
+fn columns_of_any_tenant_are_those_of_the_tenant_that_a_statement_reads() {
+    let (a, b) = (tenant::<Postgres>("acme"), tenant::<Postgres>("bmce"));
+    let (own, other) = (Country::bind(&a), Country::bind(&b));
+    #[track_caller]
+    fn check_same(own: impl Query<Database = Postgres>, other: impl Query<Database = Postgres>) {
+        let sql = other.to_sql().unwrap();
+        assert_eq!(sql, own.to_sql().unwrap());
+        assert!(sql.contains(r#""acme"."countries""#) && !sql.contains("bmce"), "{sql}");
+    }
+    let select = || own.select();
+    check_same(select().filter(own.name.eq("x")), select().filter(other.name.eq("x")));
+    check_same(select().order_by(own.name.asc()), select().order_by(other.name.asc()));
+    check_same(select().columns(own.name), select().columns(other.name));
+    let update = || own.update().filter(own.country_id.eq(1));
+    check_same(
+        update().set(own.population, 1).returning(own.name),
+        update().set(other.population, 1).returning(other.name),
+    );
+    let (capitals, others) = (Capital::bind(&a), Capital::bind(&b));
+    check_same(
+        select().join_on(&capitals, capitals.country.eq(own.name)),
+        select().join_on(&capitals, others.country.eq(other.name)),
+    );
+    // A whole table brings its name along.
+    check_mixed(select().filter(own.name.is_in(other.select().columns(other.name))));
+}
+
+#[test]
 fn one_tenant_and_other_schemas_go_together() {
     let (a, again) = (tenant::<Postgres>("acme"), tenant::<Postgres>("acme"));
     let guests = Guests::named("guests").unwrap();
