@@ -217,6 +217,23 @@ async fn what_others_depend_on_stays_and_so_does_all_else() {
 }
 
 #[tokio::test]
+async fn a_table_that_exists_gets_no_foreign_key_to_another_schema() {
+    let Some(database) = postgres().await else { return };
+    let mut connection = database.connect().await;
+    let catalog = Catalog::of::<(Asia, Travel)>().unwrap();
+    catalog.create_all(&mut connection).await.unwrap();
+    let keys = "SELECT conname::text FROM pg_constraint \
+        WHERE conrelid = 'travel.visits'::regclass AND contype = 'f'";
+    assert_eq!(rows(&mut connection, keys).await, "fk_visits_country");
+    sqlx::query("ALTER TABLE travel.visits DROP CONSTRAINT fk_visits_country")
+        .execute(&mut connection)
+        .await
+        .unwrap();
+    assert_eq!(catalog.create_all(&mut connection).await.unwrap(), Default::default());
+    assert_eq!(rows(&mut connection, keys).await, "");
+}
+
+#[tokio::test]
 async fn a_failure_leaves_nothing() {
     let Some(database) = postgres().await else { return };
     let mut connection = database.connect().await;

@@ -2,8 +2,13 @@
 
 mod models;
 
-use models::{CAPITAL, COUNTRY, EGG, EVERY_TYPE, HEN, SQLITE_CAPITAL, SQLITE_TYPES};
+use models::{
+    CAPITAL, COUNTRY, EGG, EVERY_TYPE, HEN, SQLITE_CAPITAL, SQLITE_TYPES, column, foreign_key,
+    primary_key, references, table,
+};
 use polyschema_core::render::IfExists;
+use polyschema_core::spec::TableSpec;
+use polyschema_core::value::ValueKind;
 use polyschema_core::{Catalog, Postgres, Sqlite};
 
 schema!(Asia, "asia", Postgres, [&CAPITAL, &COUNTRY]);
@@ -12,6 +17,35 @@ schema!(Types, "types", Postgres, [&EVERY_TYPE]);
 schema!(AsiaFile, "asia", Sqlite, [&SQLITE_CAPITAL, &COUNTRY]);
 schema!(FarmFile, "farm", Sqlite, [&HEN, &EGG]);
 schema!(TypesFile, "types", Sqlite, [&SQLITE_TYPES]);
+
+/// Tables with keys within their schema and to two others; the one that is created last has the first name.
+const VISIT: TableSpec = TableSpec {
+    comment: Some("A stay."),
+    ..table(
+        "Visit",
+        "visits",
+        &[
+            column("visit_id", ValueKind::I32),
+            column("hen", ValueKind::I64),
+            column("country", ValueKind::I32),
+        ],
+        &[
+            primary_key(&["visit_id"]),
+            foreign_key(references(&["hen"], "Hen", &["hen_id"])),
+            foreign_key(references(&["country"], "Country", &["country_id"])),
+        ],
+    )
+};
+const STOP: TableSpec = table(
+    "Stop",
+    "stops",
+    &[column("visit", ValueKind::I32), column("capital", ValueKind::I32)],
+    &[
+        foreign_key(references(&["capital"], "Capital", &["capital_id"])),
+        foreign_key(references(&["visit"], "Visit", &["visit_id"])),
+    ],
+);
+schema!(Travel, "travel", Postgres, [&VISIT, &STOP], sees Asia, Farm);
 
 #[test]
 fn postgres_creates_a_schema() {
@@ -73,6 +107,35 @@ fn postgres_adds_what_closes_a_cycle_last() {
     );
 
     ALTER TABLE "farm"."hens" ADD CONSTRAINT "fk_hens_egg" FOREIGN KEY ("egg") REFERENCES "farm"."eggs" ("egg_id");
+    "#);
+}
+
+#[test]
+fn postgres_adds_foreign_keys_to_other_schemas_last_of_all() {
+    let catalog = Catalog::of::<(Asia, Farm, Travel)>().unwrap();
+    insta::assert_snapshot!(catalog.create_sql_of("travel").unwrap(), @r#"
+    CREATE SCHEMA "travel";
+
+    CREATE TABLE "travel"."visits" (
+        "visit_id" integer NOT NULL,
+        "hen" bigint NOT NULL,
+        "country" integer NOT NULL,
+        CONSTRAINT "pk_visits" PRIMARY KEY ("visit_id")
+    );
+
+    CREATE TABLE "travel"."stops" (
+        "visit" integer NOT NULL,
+        "capital" integer NOT NULL,
+        CONSTRAINT "fk_stops_visit" FOREIGN KEY ("visit") REFERENCES "travel"."visits" ("visit_id")
+    );
+
+    COMMENT ON TABLE "travel"."visits" IS 'A stay.';
+
+    ALTER TABLE "travel"."stops" ADD CONSTRAINT "fk_stops_capital" FOREIGN KEY ("capital") REFERENCES "asia"."capitals" ("capital_id");
+
+    ALTER TABLE "travel"."visits" ADD CONSTRAINT "fk_visits_country" FOREIGN KEY ("country") REFERENCES "asia"."countries" ("country_id");
+
+    ALTER TABLE "travel"."visits" ADD CONSTRAINT "fk_visits_hen" FOREIGN KEY ("hen") REFERENCES "farm"."hens" ("hen_id");
     "#);
 }
 

@@ -14,8 +14,10 @@ use crate::name::is_reserved;
 /// Creates what the catalog has and the database has not.
 ///
 /// Schemas, enums, domains and sequences come first, then tables, referenced before referencing, then
-/// the constraints that must wait, then indexes, views, and comments on what is new. A table that exists
-/// stays as it is, whatever its columns; indexes that it lacks are created.
+/// the constraints that must wait, then indexes, views, and comments on what is new, and last the foreign
+/// keys of new tables to other schemas: they hold off those who write to the referenced table until the
+/// transaction ends, and one order for all keeps two who create at once from waiting for each other. A
+/// table that exists stays as it is, whatever its columns; indexes that it lacks are created.
 pub fn create_all(catalog: &Catalog, existing: &Existing) -> Vec<DdlStatement> {
     let dialect = catalog.dialect();
     let mut plan = Vec::new();
@@ -37,30 +39,32 @@ pub fn create_all(catalog: &Catalog, existing: &Existing) -> Vec<DdlStatement> {
     let order = order(catalog);
     let mut added = Vec::new();
     for table in &order.tables {
+        let is_new = !existing.tables.contains(&table.name);
+        let waits = |key: &ForeignKeyDef| {
+            order.is_cut(&table.name, key) || (is_new && leads_out(&table.name, key))
+        };
         let (created, constraints) = match dialect.adds_constraints() {
-            true => split_constraints(table, |key| order.is_cut(&table.name, key)),
+            true => split_constraints(table, waits),
             false => ((*table).clone(), Vec::new()),
         };
-        if !existing.tables.contains(&table.name) {
+        if is_new {
             plan.push(create_table(catalog, created));
         }
-        let missing = constraints.into_iter().filter(|constraint| {
-            let name = (table.name.clone(), constraint.name().clone());
-            !existing.constraints.contains(&name)
-        });
-        added.extend(missing.map(|constraint| {
-            let action = TableAction::AddConstraint(constraint);
-            DdlStatement::alter_table(table.name.clone(), action)
+        let named = constraints.into_iter().map(|constraint| (table.name.clone(), constraint));
+        added.extend(named.filter(|(table, constraint)| {
+            !existing.constraints.contains(&(table.clone(), constraint.name().clone()))
         }));
     }
+    let (mut to_other_schemas, mut added): (Vec<_>, Vec<_>) =
+        added.into_iter().partition(|(table, constraint)| match constraint {
+            Constraint::ForeignKey(key) => leads_out(table, key),
+            _ => false,
+        });
+    to_other_schemas
+        .sort_by(|(table, key), (table2, key2)| (table, key.name()).cmp(&(table2, key2.name())));
     // A foreign key may need a key of another table that is added, too.
-    added.sort_by_key(|add| match add {
-        DdlStatement::AlterTable { action: TableAction::AddConstraint(constraint), .. } => {
-            matches!(constraint, Constraint::ForeignKey(_))
-        }
-        _ => false,
-    });
-    plan.extend(added);
+    added.sort_by_key(|(_, constraint)| matches!(constraint, Constraint::ForeignKey(_)));
+    plan.extend(added.into_iter().map(add_constraint));
     for sequence in new_sequences().filter(|sequence| sequence.owned_by.is_some()) {
         let (sequence, owned_by) = (sequence.name.clone(), sequence.owned_by.clone());
         plan.push(DdlStatement::SetSequenceOwner { sequence, owned_by });
@@ -79,6 +83,7 @@ pub fn create_all(catalog: &Catalog, existing: &Existing) -> Vec<DdlStatement> {
         let comments: Vec<DdlStatement> = new.flat_map(|new| comments(catalog, new)).collect();
         plan.extend(comments);
     }
+    plan.extend(to_other_schemas.into_iter().map(add_constraint));
     plan
 }
 
@@ -192,6 +197,15 @@ pub fn create_domain(domain: &DomainDef) -> Vec<DdlStatement> {
     });
     let added: Vec<DdlStatement> = added.collect();
     [DdlStatement::CreateDomain(created)].into_iter().chain(added).collect()
+}
+
+/// Whether a foreign key of the table references another schema.
+fn leads_out(table: &QualifiedName, key: &ForeignKeyDef) -> bool {
+    key.referenced.schema != table.schema
+}
+
+fn add_constraint((table, constraint): (QualifiedName, Constraint)) -> DdlStatement {
+    DdlStatement::alter_table(table, TableAction::AddConstraint(constraint))
 }
 
 fn create_table(catalog: &Catalog, table: TableDef) -> DdlStatement {
