@@ -60,10 +60,13 @@ impl<T: Table, S: Provides<T::Root>, W, O, F> Delete<T, S, W, O, F> {
     /// Joins a table along the one foreign key; the filters may use its columns. PostgreSQL only.
     ///
     /// Means the rows that have a match.
-    pub fn join<J, I>(mut self, table: J) -> Delete<T, S, Filtered, O, Joined<J, InnerSide, F>>
+    pub fn join<J, TheOneForeignKey>(
+        mut self,
+        table: J,
+    ) -> Delete<T, S, Filtered, O, Joined<J, InnerSide, F>>
     where
         S: Schema<Database: DeleteUsing>,
-        J: JoinsAlong<S, F, I>,
+        J: JoinsAlong<S, F, TheOneForeignKey>, // none, or several: use `join_on`
     {
         and(&mut self.delete.filter, J::along());
         self.delete.using.push(table.source());

@@ -42,7 +42,8 @@ pub struct Deeper<I>(PhantomData<I>);
 #[diagnostic::on_unimplemented(
     message = "no single foreign key joins `{R}` of schema `{S}` to the tables of this query",
     label = "there is no foreign key to or from this table, or there are several",
-    note = "declare one with `#[column(references = ..)]`, or say which rows belong together with `.join_on(table, predicate)`; generic code says what the schema lists: `Provides<T, Table = T>`"
+    note = "say which rows belong together with `.join_on(table, predicate)`, or declare a foreign key with `#[column(references = ..)]`",
+    note = "generic code says what the schema lists: `Provides<T, Table = T>`"
 )]
 pub trait Related<R, S, I> {
     /// That the rows belong together.

@@ -83,28 +83,33 @@ pub(super) type Joined<J, K, F> =
 /// The table list `F` where any row may be absent.
 type Absent<F> = <F as Tables>::Absent;
 
+// Where several foreign keys fit, the error has no words of ours: rustc names the type parameter that it cannot
+// infer and shows the line of the bound. So these say what is meant.
 impl<S, F, O> Select<S, F, O> {
     /// Joins a table along the one foreign key between it and the tables read so far.
-    pub fn join<J, I>(self, table: J) -> Select<S, Joined<J, InnerSide, F>, O>
+    pub fn join<J, TheOneForeignKey>(self, table: J) -> Select<S, Joined<J, InnerSide, F>, O>
     where
-        J: JoinsAlong<S, F, I>,
+        J: JoinsAlong<S, F, TheOneForeignKey>, // none, or several: use `join_on`
     {
         self.joined(ast::JoinKind::Inner, table.source(), J::along())
     }
 
     /// Joins a table along the one foreign key, keeping rows without a match: its columns are `Option`s.
-    pub fn left_join<J, I>(self, table: J) -> Select<S, Joined<J, OuterSide, F>, O>
+    pub fn left_join<J, TheOneForeignKey>(self, table: J) -> Select<S, Joined<J, OuterSide, F>, O>
     where
-        J: JoinsAlong<S, F, I>,
+        J: JoinsAlong<S, F, TheOneForeignKey>, // none, or several: use `join_on`
     {
         self.joined(ast::JoinKind::Left, table.source(), J::along())
     }
 
     /// Joins a table along the one foreign key, keeping its rows without a match: all columns read so far
     /// are `Option`s.
-    pub fn right_join<J, I, O2>(self, table: J) -> Select<S, Joined<J, InnerSide, Absent<F>>, O2>
+    pub fn right_join<J, TheOneForeignKey, O2>(
+        self,
+        table: J,
+    ) -> Select<S, Joined<J, InnerSide, Absent<F>>, O2>
     where
-        J: JoinsAlong<S, F, I>,
+        J: JoinsAlong<S, F, TheOneForeignKey>, // none, or several: use `join_on`
         F: Tables,
         O: AbsentRows<OrAbsent = O2>,
     {
@@ -112,9 +117,12 @@ impl<S, F, O> Select<S, F, O> {
     }
 
     /// Joins a table along the one foreign key, keeping the rows of both sides: all columns are `Option`s.
-    pub fn full_join<J, I, O2>(self, table: J) -> Select<S, Joined<J, OuterSide, Absent<F>>, O2>
+    pub fn full_join<J, TheOneForeignKey, O2>(
+        self,
+        table: J,
+    ) -> Select<S, Joined<J, OuterSide, Absent<F>>, O2>
     where
-        J: JoinsAlong<S, F, I>,
+        J: JoinsAlong<S, F, TheOneForeignKey>, // none, or several: use `join_on`
         F: Tables,
         O: AbsentRows<OrAbsent = O2>,
     {

@@ -91,9 +91,12 @@ impl<T: Table, S: Provides<T::Root>, W, O, F> Update<T, S, W, O, F> {
     /// Joins a table along the one foreign key; the set values and filters may use its columns.
     ///
     /// Means the rows that have a match.
-    pub fn join<J, I>(mut self, table: J) -> Update<T, S, Filtered, O, Joined<J, InnerSide, F>>
+    pub fn join<J, TheOneForeignKey>(
+        mut self,
+        table: J,
+    ) -> Update<T, S, Filtered, O, Joined<J, InnerSide, F>>
     where
-        J: JoinsAlong<S, F, I>,
+        J: JoinsAlong<S, F, TheOneForeignKey>, // none, or several: use `join_on`
     {
         and(&mut self.update.filter, J::along());
         self.update.from.push(table.source());
