@@ -87,6 +87,18 @@ where
     type Table = R::Table;
 }
 
+/// Leads from the table that a schema lists to another type: what is written so is not known where the schema
+/// does not list the table, and nothing is said of what is done with it then.
+#[doc(hidden)]
+pub trait LeadsTo<X> {
+    /// That type.
+    type To;
+}
+
+impl<T: Table, X> LeadsTo<X> for T {
+    type To = X;
+}
+
 /// A table that a schema lists, or the root of one; `Home` is [`Schema::Home`]. For generated code.
 ///
 /// This and not [`Provides`] is what derives implement, because impls for different types are told apart at

@@ -5,7 +5,7 @@ use std::fmt::{self, Debug, DebugStruct};
 use crate::bound::BoundTable;
 use crate::error::Result;
 use crate::name::SchemaRef;
-use crate::schema::{Provides, StaticSchema};
+use crate::schema::{LeadsTo, Provides, StaticSchema};
 use crate::spec::{Listed, TableSpec, TypePath};
 use crate::value::{BindWriter, Binding, ColumnType, RowReader, ValueVisitor};
 
@@ -64,8 +64,11 @@ pub trait Table: Record {
     #[doc(hidden)]
     const LISTED: Listed = Listed::new(Self::SPEC);
 
+    // Where the schema does not list the table, one of the two types is not known (see `LeadsTo`), so that this
+    // is the only error. It is the one that is not needed to find the other: `S` may come from what is expected.
+
     /// Binds the table to a schema whose type has the name.
-    fn bind_schema<S>() -> BoundTable<Self, S>
+    fn bind_schema<S>() -> BoundTable<<S::Table as LeadsTo<Self>>::To, S>
     where
         S: Provides<Self::Root> + StaticSchema,
         S::Table: Extends<Self>,
@@ -79,7 +82,7 @@ pub trait Table: Record {
     /// matter which tenant's table it was taken from: in a statement that reads `acme.orders`, a column of
     /// `bmce.orders` is that of `acme.orders`. Only tables bring names into a statement, and two of one schema
     /// type are refused before it is sent ([`Error::MixedSchemas`](crate::Error::MixedSchemas)).
-    fn bind<S>(schema: &SchemaRef<S>) -> BoundTable<Self, S>
+    fn bind<S>(schema: &SchemaRef<S>) -> BoundTable<Self, <S::Table as LeadsTo<S>>::To>
     where
         S: Provides<Self::Root>,
         S::Table: Extends<Self>,
