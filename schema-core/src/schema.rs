@@ -72,7 +72,8 @@ pub trait RuntimeSchema: Schema<Name = SchemaName> {}
 #[diagnostic::on_unimplemented(
     message = "schema `{Self}` does not list the table `{Root}`",
     label = "`{Root}` is not a table of this schema",
-    note = "add it, or a table that extends it, to `#[schema(tables(..))]` of `{Self}`"
+    note = "add it, or a table that extends it, to `#[schema(tables(..))]` of `{Self}`",
+    note = "where another schema lists it, bind it to that one: `{Root}::bind_schema::<Shared>()`; `sees(Shared)` lets statements of `{Self}` reach it"
 )]
 pub trait Provides<Root: Table>: Schema {
     /// The table that the schema lists: `Root`, or an extension of it.
