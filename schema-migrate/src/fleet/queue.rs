@@ -83,10 +83,16 @@ impl Queue {
         self.ready.iter().map(VecDeque::len).sum()
     }
 
-    /// Has members of a lane come first again.
+    /// Has members of a lane come first again, and those that begin anew last: they may wait for a lock once more.
     pub(super) fn give_back(&mut self, lane: usize, tasks: Vec<Task>) {
         let lanes = self.ready.len();
-        tasks.into_iter().rev().for_each(|task| self.ready[lane % lanes].push_front(task));
+        let lane = &mut self.ready[lane % lanes];
+        for task in tasks.into_iter().rev() {
+            match task.goes {
+                Goes::Anew => lane.push_back(task),
+                Goes::AtOnce | Goes::Alone => lane.push_front(task),
+            }
+        }
     }
 
     /// How long until the next one does not wait any more.
@@ -153,10 +159,12 @@ mod tests {
         assert_eq!(members(&queue.next(0, 4)), [3]);
         let mut rest = queue.next(0, 9);
         assert_eq!(members(&rest), [4, 5, 6, 7]);
+        let behind = rest.split_off(2);
+        queue.give_back(0, behind);
         rest[1].goes = Goes::Anew;
         queue.give_back(0, rest);
         assert_eq!(queue.ready(), 4);
-        assert_eq!([1; 3].map(|_| members(&queue.next(0, 9))), [vec![4], vec![5], vec![6, 7]]);
+        assert_eq!([1; 2].map(|_| members(&queue.next(0, 9))), [vec![4, 6, 7], vec![5]]);
     }
 
     #[test]
