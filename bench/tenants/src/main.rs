@@ -24,7 +24,7 @@ const COUNTS: [usize; 5] = [1, 10, 100, 1_000, 10_000];
 const COLD: usize = 2_000;
 /// The calls that are measured, so many times.
 const MEASURED: usize = 32_000;
-const TIMES: usize = 3;
+const TIMES: usize = 5;
 
 /// What was measured of a side.
 #[derive(Debug, Clone, Copy)]
@@ -36,6 +36,8 @@ struct Point {
     cold: f64,
     /// Microseconds for each call, then: the median of the times.
     warm: f64,
+    /// The same of the cached single tenant, each time right before.
+    single: f64,
     /// Microseconds of processor time for each call, then: of the server, and of the client.
     cpu: (f64, f64),
     /// Bytes of all sessions together, and of the largest.
@@ -66,8 +68,8 @@ async fn main() -> Result<()> {
                 if tenants == 1 && spread == Spread::Uniform {
                     continue;
                 }
-                let load = Load::new(&all[..tenants], spread);
-                let point = measure(&url, &mut admin, &load, (kind, spread, tenants)).await?;
+                let loads = [Load::new(&all[..tenants], spread), Load::new(&all[..1], spread)];
+                let point = measure(&url, &mut admin, &loads, (kind, spread, tenants)).await?;
                 println!("{point:?}");
                 points.push(point);
             }
@@ -82,28 +84,38 @@ async fn main() -> Result<()> {
 async fn measure(
     url: &str,
     admin: &mut PgConnection,
-    load: &Load,
+    [load, single_load]: &[Load; 2],
     (kind, spread, tenants): (Kind, Spread, usize),
 ) -> Result<Point> {
     let side = Side::connect(kind, url).await?;
     let cold = load.call(&side, COLD, 1).await?;
     load.call(&side, warm_up(tenants), 2).await?;
     let before = server::cpu(admin).await?;
-    let mut warm = Vec::with_capacity(TIMES);
-    for time in 0..TIMES {
-        warm.push(load.call(&side, MEASURED, 3 + time as u64).await?);
-    }
-    warm.sort_by(f64::total_cmp);
-    let warm = warm[TIMES / 2];
+    load.call(&side, MEASURED, 3).await?;
     let after = server::cpu(admin).await?;
-    let each = |before: f64, after: f64| (after - before) / (MEASURED * TIMES) as f64;
+    let each = |before: f64, after: f64| (after - before) / MEASURED as f64;
     let cpu = (each(before.0, after.0), each(before.1, after.1));
     let memory = server::memory(admin).await?;
     let replaced = match &side {
         Side::Schemas(pool) => pool.status().replaced,
         _ => 0,
     };
-    side.close().await;
     let memory = (memory.iter().sum(), memory.iter().copied().max().unwrap_or(0));
-    Ok(Point { kind, spread, tenants, cold, warm, cpu, memory, replaced })
+    // In turn, so that a machine that is slower for a while is so for both.
+    let beside = Side::connect(Kind::Schemas, url).await?;
+    single_load.call(&beside, warm_up(1), 2).await?;
+    let (mut singles, mut warm) = (Vec::with_capacity(TIMES), Vec::with_capacity(TIMES));
+    for time in 0..TIMES {
+        singles.push(single_load.call(&beside, MEASURED, 4 + time as u64).await?);
+        warm.push(load.call(&side, MEASURED, 4 + time as u64).await?);
+    }
+    beside.close().await;
+    side.close().await;
+    let (single, warm) = (median(singles), median(warm));
+    Ok(Point { kind, spread, tenants, cold, warm, single, cpu, memory, replaced })
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
 }
