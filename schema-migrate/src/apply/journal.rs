@@ -3,8 +3,8 @@
 //!
 //! A step that can stand in a transaction is one with its mark in the history. Any other may run twice when
 //! the process is killed between the two, so what is known of it is looked at: a concurrent index that is
-//! there or not, valid or not; and on an engine that takes no change of structure back, whether the step that a run
-//! was interrupted at is refused because it is done.
+//! there or not, valid or not; and on an engine that takes no change of structure back, where the run is gone that was
+//! at the step, whether it is refused because it is done.
 
 use std::time::Instant;
 
@@ -42,7 +42,7 @@ pub(super) async fn run<C: MigrateConnection>(
     revision: &Prepared<'_>,
 ) -> Result<bool, ApplyError> {
     let schema = &revision.run.physical;
-    let lock = Lock::new(schema, &migrator.timeouts, revision.engine);
+    let mut lock = Lock::new(schema, &migrator.timeouts, revision.engine);
     let wait = Wait::new(schema, migrator.timeouts.run);
     while !lock.take(&mut *connection).await? {
         wait.pause(&mut *connection).await?;
@@ -65,8 +65,8 @@ async fn under_lock<C: MigrateConnection>(
         return Ok(false);
     };
     let first = entry.step;
-    // A row that was there before says since when.
-    let goes_on = !entry.applied_at.is_empty();
+    // A row that was there before says since when. A run that was not killed knew what had become of its step.
+    let in_doubt = lock.was_left && !entry.applied_at.is_empty();
     while entry.step < run.steps {
         let at = entry.step;
         let part = match revision.parsed().get(at).is_some_and(|one| runs_alone(revision, one)) {
@@ -76,7 +76,7 @@ async fn under_lock<C: MigrateConnection>(
                 migrator.tell(&Event::StepBegins { revision: run, step, name }, connection).await?;
                 let ran = run_alone(connection, migrator, revision, at, at == first).await;
                 match ran {
-                    Err(error) if goes_on && at == first && is_done(revision, &error) => {}
+                    Err(error) if in_doubt && at == first && is_done(revision, at, &error) => {}
                     ran => ran?,
                 }
                 migrator.tell(&Event::StepEnds { revision: run, step }, connection).await?;
@@ -103,12 +103,12 @@ fn runs_alone(revision: &Prepared<'_>, statement: &Statement) -> bool {
 /// Whether a step failed because a run that is gone has done it, and could not say so any more.
 ///
 /// Source: PostgreSQL manual, appendix A.
-fn is_done(revision: &Prepared<'_>, error: &ApplyError) -> bool {
+fn is_done(revision: &Prepared<'_>, at: usize, error: &ApplyError) -> bool {
     const IS_THERE: [&str; 4] = ["42P06", "42P07", "42701", "42710"];
     const IS_GONE: [&str; 4] = ["3F000", "42P01", "42703", "42704"];
+    let codes = if revision.parsed()[at].takes_away() { IS_GONE } else { IS_THERE };
     let code = error.driver().and_then(|error| error.as_database_error()?.code());
-    !revision.engine_takes_back()
-        && code.is_some_and(|code| IS_THERE.contains(&&*code) || IS_GONE.contains(&&*code))
+    !revision.engine_takes_back() && code.is_some_and(|code| codes.contains(&&*code))
 }
 
 /// Does a part in a transaction, and returns how far the revision is; nothing when another run ended it.

@@ -1,7 +1,7 @@
 //! A lock as a row, for engines without advisory locks: who has it, and until when.
 //!
-//! Whoever has it says again and again that it goes on. A run that is gone has it until then, and a run that was
-//! overtaken finds out at its next step.
+//! Whoever has it says again and again that it goes on, and gives it back in the end, whatever happened. So one that is
+//! over and still there was left by a run that is gone, and a run that was overtaken finds out at its next step.
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::time::Duration;
@@ -28,6 +28,17 @@ pub(crate) struct Lease {
     name: String,
     holder: String,
     lasts: Duration,
+}
+
+/// What came of asking for one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Taken {
+    /// Somebody else has it.
+    No,
+    /// Nobody had it.
+    Free,
+    /// A run that is gone had it, wherever that was.
+    Left,
 }
 
 impl Lease {
@@ -60,34 +71,39 @@ impl Lease {
         }
     }
 
-    /// Takes it, if nobody else has it; says whether it did.
+    /// Takes it, if nobody else has it.
     pub(crate) async fn take<C: MigrateConnection>(
         &self,
         connection: &mut C,
-    ) -> sqlx::Result<bool> {
-        self.take_for(connection, self.lasts).await
+    ) -> sqlx::Result<Taken> {
+        let left = format!(
+            "SELECT name FROM {TABLE} WHERE name = $1 AND holder <> $2 AND expires_at <= clock_timestamp()"
+        );
+        let left = connection.rows(&left, &[&self.name, &self.holder]).await?;
+        Ok(match (self.try_take(connection).await?, left.is_empty()) {
+            (false, _) => Taken::No,
+            (true, true) => Taken::Free,
+            (true, false) => Taken::Left,
+        })
     }
 
-    /// Takes it for the transaction of the connection, if nobody else has it: until then its row is locked.
+    /// Takes it for the transaction of the connection, if nobody else has it: until that ends its row is locked.
     pub(crate) async fn take_in_transaction<C: MigrateConnection>(
         &self,
         connection: &mut C,
     ) -> sqlx::Result<bool> {
-        self.take_for(connection, Duration::ZERO).await
+        let taken = self.try_take(connection).await?;
+        // Nobody sees it before the end, and nobody is to see it then.
+        Ok(taken && self.give(connection).await?)
     }
 
-    async fn take_for<C: MigrateConnection>(
-        &self,
-        connection: &mut C,
-        lasts: Duration,
-    ) -> sqlx::Result<bool> {
+    async fn try_take<C: MigrateConnection>(&self, connection: &mut C) -> sqlx::Result<bool> {
         let sql = format!(
             "INSERT INTO {TABLE} AS leases (name, holder, expires_at) VALUES ($1, $2, {END}) \
             ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at \
             WHERE leases.expires_at <= clock_timestamp() OR leases.holder = excluded.holder RETURNING name"
         );
-        let rows = connection.rows(&sql, &[&self.name, &self.holder, &seconds(lasts)]).await?;
-        Ok(!rows.is_empty())
+        Ok(!connection.rows(&sql, &[&self.name, &self.holder, &self.seconds()]).await?.is_empty())
     }
 
     /// Has it for longer; says whether it still had it. One that is over and that nobody took is as good as ever.
@@ -98,8 +114,7 @@ impl Lease {
         let sql = format!(
             "UPDATE {TABLE} SET expires_at = {END} WHERE name = $1 AND holder = $2 RETURNING name"
         );
-        let lasts = seconds(self.lasts);
-        Ok(!connection.rows(&sql, &[&self.name, &self.holder, &lasts]).await?.is_empty())
+        Ok(!connection.rows(&sql, &[&self.name, &self.holder, &self.seconds()]).await?.is_empty())
     }
 
     /// Gives it back; says whether it still had it.
@@ -124,14 +139,14 @@ impl Lease {
         );
         Ok(!connection.rows(&sql, &[prefix, &self.holder]).await?.is_empty())
     }
+
+    fn seconds(&self) -> String {
+        format!("{} seconds", self.lasts.as_secs())
+    }
 }
 
 /// When a lease ends.
 const END: &str = "clock_timestamp() + CAST($3 AS interval)";
-
-fn seconds(lasts: Duration) -> String {
-    format!("{} seconds", lasts.as_secs())
-}
 
 fn code(error: &sqlx::Error) -> Option<String> {
     error.as_database_error()?.code().map(Into::into)

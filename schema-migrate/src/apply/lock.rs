@@ -13,7 +13,7 @@ use sqlx::{AssertSqlSafe, Transaction};
 
 #[cfg(feature = "postgres")]
 use super::Refused;
-use super::lease::Lease;
+use super::lease::{Lease, Taken};
 use super::settings::{STRINGS_SQL, limit_calls, limit_sql};
 use super::{ApplyError, Timeouts, session};
 use crate::connection::MigrateConnection;
@@ -219,6 +219,8 @@ pub(super) async fn of_transaction<C: MigrateConnection>(
 pub(super) struct Lock<'a> {
     schema: &'a SchemaName,
     kind: Kind,
+    /// Whether a run that is gone had it.
+    pub(super) was_left: bool,
 }
 
 enum Kind {
@@ -240,12 +242,12 @@ impl<'a> Lock<'a> {
                 Kind::Advisory
             }
         };
-        Self { schema, kind }
+        Self { schema, kind, was_left: false }
     }
 
     /// Takes it, if no other run has it; says whether it did.
     pub(super) async fn take<C: MigrateConnection>(
-        &self,
+        &mut self,
         connection: &mut C,
     ) -> Result<bool, ApplyError> {
         match &self.kind {
@@ -256,7 +258,9 @@ impl<'a> Lock<'a> {
                 let prepared = Lease::prepare(connection).await;
                 prepared.map_err(ApplyError::database("lock", self.schema))?;
                 let taken = lease.take(connection).await;
-                taken.map_err(ApplyError::database("lock", self.schema))
+                let taken = taken.map_err(ApplyError::database("lock", self.schema))?;
+                self.was_left = taken == Taken::Left;
+                Ok(taken != Taken::No)
             }
             Kind::Files => Ok(true),
         }

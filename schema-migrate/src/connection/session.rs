@@ -11,7 +11,7 @@ use futures_util::future::{Either, select};
 use super::MigrateConnection;
 
 /// The session that answers.
-const SESSION: &str = "SELECT pg_catalog.pg_backend_pid()::text";
+pub(crate) const SESSION: &str = "SELECT pg_catalog.pg_backend_pid()::text";
 /// How often one connection is asked.
 const ASKED: usize = 4;
 

@@ -8,7 +8,7 @@ use super::ask::{ask_one, enter, leave};
 use super::error::DoctorError;
 use super::finding::{Finding, Named};
 use super::named;
-use crate::connection::session::{self, Sessions};
+use crate::connection::session::{self, SESSION, Sessions};
 use crate::error::Result;
 
 /// What two clients saw.
@@ -23,9 +23,6 @@ pub(super) enum Between {
     /// Transactions are refused.
     Refused(String),
 }
-
-/// The session of the server that answers.
-const SESSION: &str = "SELECT pg_catalog.pg_backend_pid()";
 
 /// Finds out whose the sessions are. The first client stays, unless transactions are refused.
 pub(super) async fn look(

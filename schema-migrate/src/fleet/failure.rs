@@ -31,7 +31,9 @@ impl Failure {
         }
         match error {
             Error::Apply(apply) => match &**apply {
-                ApplyError::Locked { .. } | ApplyError::Moved { .. } => Self::Busy,
+                ApplyError::Locked { .. }
+                | ApplyError::LeaseLost { .. }
+                | ApplyError::Moved { .. } => Self::Busy,
                 ApplyError::Refused(_) | ApplyError::NoSchema { .. } => Self::Refused,
                 _ => Self::Failed,
             },

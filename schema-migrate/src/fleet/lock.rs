@@ -12,7 +12,7 @@ use sqlx::PgConnection;
 
 use super::FleetError;
 use crate::apply::Timeouts;
-use crate::apply::lease::Lease;
+use crate::apply::lease::{Lease, Taken};
 use crate::connection::MigrateConnection;
 use crate::engine::{AdvisoryLocks, Engine};
 use crate::error::Result;
@@ -105,7 +105,7 @@ impl<'a> RunLock<'a> {
             Hold::Alone => (&leases.alone, named(self.schema, Hold::Shared)),
         };
         // Of two who come at once each sees the other's, and neither goes on.
-        if !own.take(connection).await? {
+        if own.take(connection).await? == Taken::No {
             return Ok(false);
         }
         if own.is_another(connection, &other).await? {

@@ -2,10 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use sqlx::{ConnectOptions, Connection, PgConnection};
+use sqlx::{Connection, PgConnection};
 
 use super::failure::{Failure, sqlstate};
-use super::{Fleet, FleetError, FleetEvent, FleetMember, FleetReport, MemberReport, Status};
+use super::{Fleet, FleetEvent, FleetMember, FleetReport, MemberReport, Status};
 use crate::apply::{ApplyError, Direction, Migrator, Report, SchemaState, Timeouts};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
@@ -20,7 +20,8 @@ impl Fleet {
     /// alone. The report's direction is [`Upgrade`](Direction::Upgrade), the one in which a history is written.
     ///
     /// # Errors
-    /// [`FleetError`]; [`RevisionError::UnknownTarget`] for a target that no revision has. Then nothing is written.
+    /// [`FleetError`](super::FleetError); [`RevisionError::UnknownTarget`] for a target that no revision
+    /// has. Then nothing is written.
     pub async fn stamp(
         &self,
         members: &[FleetMember],
@@ -75,7 +76,7 @@ impl Fleet {
     }
 
     async fn connect(&self) -> Result<PgConnection> {
-        Ok(self.address.connect().await.map_err(FleetError::database("connecting"))?)
+        Ok(self.open_to_look(1).await?.swap_remove(0))
     }
 
     /// Stamps a member, on a new connection where the last one was lost: where it stood, and where it stands.

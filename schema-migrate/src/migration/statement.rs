@@ -112,6 +112,11 @@ impl Statement {
         self.reader().take_any(&verbs)
     }
 
+    /// Whether something is not there any more under its name, once it has run.
+    pub(crate) fn takes_away(&self) -> bool {
+        self.words.iter().any(|word| word.is("DROP") || word.is("RENAME"))
+    }
+
     /// The index that it builds concurrently.
     pub(crate) fn builds_concurrently(&self) -> Option<ConcurrentIndex> {
         let mut reader = self.reader();
